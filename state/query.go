@@ -1,0 +1,17 @@
+package state
+
+// Visits asks for the appointments of a stretch of days, both ends included.
+// Zero fields do not narrow.
+type Visits struct {
+	From, To   Day
+	Department ID
+	External   string
+}
+
+// VisitList is the answer to Visits, merged by id and filtered again on our
+// side. Partial says that pages were left out: too many, or repeating.
+type VisitList struct {
+	Appointments []Appointment
+	Partial      bool
+	Skipped      int // items that could not be read
+}

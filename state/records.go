@@ -1,0 +1,85 @@
+package state
+
+import "time"
+
+// A Department is one that takes bookings, as MONCRENEAU describes it.
+type Department struct {
+	ID           ID
+	Name         string
+	Description  string
+	Organization string
+	SlotLength   int // minutes; 0 where it is not said
+	Active       bool
+	Hours        [7][]Span // opening hours by time.Weekday; empty where not said
+
+	// Workers are named by the configuration: no call of the API lists them.
+	Workers     []Worker
+	NeedsWorker bool
+}
+
+// A Span is a stretch of a day, in seconds since its midnight.
+type Span struct{ From, To Wall }
+
+// A Worker is a member of staff who can be asked for.
+type Worker struct {
+	ID   ID
+	Name string
+}
+
+// A Slot is one bookable time of a department.
+type Slot struct {
+	Department ID
+	Worker     ID // zero where slots carry none
+	At         Wall
+	Free       bool
+}
+
+// Status is the API's own word for where an appointment stands. Unknown words
+// are kept and shown as they are.
+type Status string
+
+// The five statuses of the public contract.
+const (
+	PendingPayment Status = "PENDING_PAYMENT"
+	Scheduled      Status = "SCHEDULED"
+	Completed      Status = "COMPLETED"
+	Cancelled      Status = "CANCELLED"
+	NoShow         Status = "NO_SHOW"
+)
+
+// An Appointment is one booking that the API knows.
+type Appointment struct {
+	ID         ID
+	Department ID
+	Worker     ID
+	At         Wall
+	Status     Status
+	Name       string
+	External   string // externalUserId, as sent with the booking
+	QR         string // address that the ticket's QR code holds
+	Created    Wall   // 0 where not said
+	Credits    int    // consumed; 0 where not said
+}
+
+// A Booking is what one POST asks for. It is comparable, so the same booking
+// can be asked for again as the same value.
+type Booking struct {
+	Ref        string // our own reference, sent as externalUserId
+	Department ID
+	Worker     ID
+	At         Wall
+	Name       string
+}
+
+// Quota is the request limit as the last answer told it.
+type Quota struct {
+	Known            bool
+	Limit, Remaining int
+	Reset            time.Duration // until the window ends, from the answer on; 0 where not said
+}
+
+// Balance is the number of credits, where it is known at all.
+type Balance struct {
+	Known   bool
+	Credits int
+}
