@@ -1,0 +1,213 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"creneau/state"
+)
+
+// Bounds of what one call asks for.
+const (
+	pageSize = 100 // appointments on a page; the most that the SDKs allow
+	maxPages = 50
+	week     = 7 // days of availability asked for at a time
+)
+
+// Departments are those that the key may see.
+func (c *Client) Departments(ctx context.Context) ([]state.Department, error) {
+	q := call{method: http.MethodGet, path: "/departments"}
+	r, err := c.do(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	list, err := departments(r.body)
+	if err != nil {
+		return nil, unreadable(q, r)
+	}
+	for i := range list {
+		c.addStaff(&list[i])
+	}
+	return list, nil
+}
+
+// Department is one department.
+func (c *Client) Department(ctx context.Context, id state.ID) (state.Department, error) {
+	q := aboutOne(http.MethodGet, "/departments/", id, state.DepartmentNotFound)
+	r, err := c.do(ctx, q)
+	if err != nil {
+		return state.Department{}, err
+	}
+	d, err := department(r.body)
+	if err != nil {
+		return state.Department{}, unreadable(q, r)
+	}
+	c.addStaff(&d)
+	return d, nil
+}
+
+func (c *Client) addStaff(d *state.Department) {
+	workers, needed := c.staff(d.ID)
+	d.Workers, d.NeedsWorker = workers, d.NeedsWorker || needed
+}
+
+// Slots are those of a department from one day to another, both included, by
+// time. They are asked for a week at a time.
+func (c *Client) Slots(ctx context.Context, id state.ID, from, to state.Day) ([]state.Slot, error) {
+	var all []state.Slot
+	for start := from; start <= to; start += week {
+		end := min(start+week-1, to)
+		q := aboutOne(http.MethodGet, "/departments/", id, state.DepartmentNotFound)
+		q.path += "/availability"
+		q.query = url.Values{"startDate": {start.String()}, "endDate": {end.String()}}
+		r, err := c.do(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		slots, err := slotsOf(r.body, id, start, end, c.zone)
+		if err != nil {
+			return nil, unreadable(q, r)
+		}
+		all = append(all, slots...)
+	}
+	slices.SortStableFunc(all, func(a, b state.Slot) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Worker, b.Worker))
+	})
+	return slices.Compact(all), nil
+}
+
+// Visits are the appointments asked for, by time. Pages are followed to the
+// last; the list is partial where they repeat, break off or are too many.
+func (c *Client) Visits(ctx context.Context, ask state.Visits) (state.VisitList, error) {
+	var list state.VisitList
+	places := make(map[string]int)
+	pages := make(map[[sha256.Size]byte]bool)
+	for number := 0; ; number++ {
+		if number == maxPages {
+			list.Partial = true
+			break
+		}
+		q := visitsCall(ask, number)
+		r, err := c.do(ctx, q)
+		if err != nil {
+			return state.VisitList{}, err
+		}
+		page, err := pageOf(r.body, number, c.zone)
+		if err != nil {
+			return state.VisitList{}, unreadable(q, r)
+		}
+		if pages[page.print] && page.items > 0 {
+			list.Partial = true
+			break
+		}
+		pages[page.print] = true
+		list.Skipped += page.skipped
+		for _, a := range page.appointments {
+			if !asked(ask, a) {
+				continue
+			}
+			if i, ok := places[a.ID.Text()]; ok {
+				list.Appointments[i] = a // read later
+				continue
+			}
+			places[a.ID.Text()] = len(list.Appointments)
+			list.Appointments = append(list.Appointments, a)
+		}
+		if page.last || page.items == 0 {
+			list.Partial = !page.last
+			break
+		}
+	}
+	slices.SortStableFunc(list.Appointments, func(a, b state.Appointment) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID.Text(), b.ID.Text()))
+	})
+	return list, nil
+}
+
+func visitsCall(ask state.Visits, page int) call {
+	query := url.Values{"page": {strconv.Itoa(page)}, "size": {strconv.Itoa(pageSize)}}
+	if ask.From != 0 {
+		query.Set("startDate", ask.From.String())
+	}
+	if ask.To != 0 {
+		query.Set("endDate", ask.To.String())
+	}
+	if ask.Department != "" {
+		query.Set("departmentId", ask.Department.Text())
+	}
+	if ask.External != "" {
+		query.Set("externalUserId", ask.External)
+	}
+	return call{method: http.MethodGet, path: "/appointments", query: query}
+}
+
+// asked says whether an appointment is one of those asked for: nothing says
+// which filters the server knows, or whether it counts both ends.
+func asked(ask state.Visits, a state.Appointment) bool {
+	day := a.At.Day()
+	return (ask.From == 0 || day >= ask.From) && (ask.To == 0 || day <= ask.To) &&
+		(ask.Department == "" || a.Department.Same(ask.Department)) &&
+		(ask.External == "" || a.External == ask.External)
+}
+
+// Visit is one appointment.
+func (c *Client) Visit(ctx context.Context, id state.ID) (state.Appointment, error) {
+	q := aboutOne(http.MethodGet, "/appointments/", id, state.AppointmentNotFound)
+	r, err := c.do(ctx, q)
+	if err != nil {
+		return state.Appointment{}, err
+	}
+	a, err := appointment(r.body, c.zone)
+	if err != nil || !a.ID.Same(id) {
+		return state.Appointment{}, unreadable(q, r)
+	}
+	return a, nil
+}
+
+// Book sends one booking, once. An answer that names no id leaves it open
+// whether it was made: BadReply.
+func (c *Client) Book(ctx context.Context, b state.Booking) (state.Appointment, error) {
+	body, err := bookingBody(b)
+	if err != nil {
+		return state.Appointment{}, state.Failure{Code: state.NotSent, Cause: state.CauseOther}
+	}
+	q := call{method: http.MethodPost, path: "/appointments", body: body}
+	r, err := c.do(ctx, q)
+	if err != nil {
+		return state.Appointment{}, err
+	}
+	a, err := booked(r.body, b, c.zone)
+	if err != nil {
+		return state.Appointment{}, unreadable(q, r)
+	}
+	return a, nil
+}
+
+// Cancel sends one cancellation, once. Any 2xx is a success, but for a web
+// page, which some proxy made.
+func (c *Client) Cancel(ctx context.Context, id state.ID) error {
+	q := aboutOne(http.MethodDelete, "/appointments/", id, state.AppointmentNotFound)
+	r, err := c.do(ctx, q)
+	if err != nil {
+		return err
+	}
+	if isHTML(r.header, r.body) {
+		return unreadable(q, r)
+	}
+	return nil
+}
+
+// aboutOne is a call about one record. An id that is empty or all dots would
+// name another path: the list, or what lies above. It names no record, and
+// nothing is sent.
+func aboutOne(method, under string, id state.ID, missing state.Code) call {
+	q := call{method: method, path: under + url.PathEscape(id.Text()), missing: missing}
+	q.unnamed = strings.Trim(id.Text(), ".") == ""
+	return q
+}

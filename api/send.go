@@ -1,0 +1,185 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"creneau/state"
+)
+
+// maxBody is how much of a body is read, after decompression.
+const maxBody = 1 << 20
+
+var errTooBig = errors.New("body larger than 1 MiB")
+
+// A call is one request of the contract.
+type call struct {
+	method string
+	path   string // escaped, below the base URL
+	query  url.Values
+	body   []byte // JSON; nil where none is sent
+
+	// missing is the code of a 404 that names none itself.
+	missing state.Code
+	unnamed bool // about one record, which no id names: not to be sent
+}
+
+func (q call) writes() bool { return q.method != http.MethodGet }
+
+// A reply is an answer with a 2xx.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// do makes a call. A write is sent once. A read is sent once, and a second time
+// with the other header where the first was refused for its header.
+func (c *Client) do(ctx context.Context, q call) (reply, error) {
+	if q.unnamed {
+		return reply{}, state.Failure{Code: q.missing}
+	}
+	c.mu.Lock()
+	key, g := c.key, c.guess
+	c.mu.Unlock()
+	if key.Empty() {
+		return reply{}, state.Failure{Code: state.MissingAPIKey}
+	}
+	r, err := c.exchange(ctx, q, key, g.header)
+	if q.writes() || !g.open {
+		return r, err
+	}
+	if err == nil {
+		c.learn(key, g.header)
+		return r, nil
+	}
+	if !refusedForHeader(err) {
+		return r, err
+	}
+	second, secondErr := c.exchange(ctx, q, key, g.other())
+	switch {
+	case secondErr == nil:
+		c.learn(key, g.other())
+	case refusedForHeader(secondErr):
+		c.learn(key, g.header) // neither works: it is not the header
+		return r, err
+	}
+	return second, secondErr
+}
+
+// learn ends the guessing which header carries this key.
+func (c *Client) learn(key Secret, header Auth) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.key == key { // not replaced meanwhile
+		c.guess.settle(header)
+	}
+}
+
+func refusedForHeader(err error) bool {
+	f, ok := err.(state.Failure)
+	return ok && f.Status == http.StatusUnauthorized &&
+		(f.Code == state.MissingAPIKey || f.Code == state.InvalidTokenFormat)
+}
+
+// exchange sends one request, once, and reads its answer. It asks the
+// transport itself: only an http.Client would follow redirects, and hand the
+// key and the patient's name to another host.
+func (c *Client) exchange(ctx context.Context, q call, key Secret, header Auth) (r reply, err error) {
+	sent := c.now()
+	status := 0
+	defer func() { c.logExchange(ctx, q, status, sent, err) }()
+
+	timeout, transport := c.readTimeout, c.reads
+	if q.writes() {
+		timeout, transport = c.writeTimeout, c.writes
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	var wrote atomic.Bool
+	trace := &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }}
+	req, err := c.request(httptrace.WithClientTrace(ctx, trace), q)
+	if err != nil {
+		return reply{}, state.Failure{Code: state.NotSent, Cause: state.CauseOther}
+	}
+	header.set(req.Header, key)
+
+	resp, err := transport.RoundTrip(req)
+	if err != nil {
+		return reply{}, brokenOff(ctx, err, wrote.Load())
+	}
+	defer resp.Body.Close()
+	status = resp.StatusCode
+	received := c.now()
+	c.limits.observe(resp.Header, sent, received)
+
+	body, readErr := readCapped(resp.Body)
+	if status >= 200 && status < 300 {
+		c.limits.succeeded()
+		if readErr != nil && q.method != http.MethodDelete { // whose status says it all
+			return reply{}, cutOff(ctx, readErr, status)
+		}
+		return reply{status: status, header: resp.Header, body: body}, nil
+	}
+	f := failureOf(status, resp.Header, body, c.show(key))
+	if f.Code == httpCode(http.StatusNotFound) && q.missing != "" && !isHTML(resp.Header, body) {
+		f.Code = q.missing
+	}
+	if limited(f.Code) {
+		f.Wait = c.limits.wait(resp.Header, received)
+	}
+	return reply{}, f
+}
+
+// request builds the request of a call, without its key. GetBody stays nil, so
+// that no transport can rewind the body and send it again; for the same reason
+// there is no Idempotency-Key, which Go's transport takes for leave to do so.
+func (c *Client) request(ctx context.Context, q call) (*http.Request, error) {
+	address := c.base.String() + q.path
+	if len(q.query) > 0 {
+		address += "?" + q.query.Encode()
+	}
+	var body io.Reader
+	if q.body != nil {
+		body = bytes.NewReader(q.body)
+	}
+	req, err := http.NewRequestWithContext(ctx, q.method, address, body)
+	if err != nil {
+		return nil, err
+	}
+	req.GetBody = nil
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", c.userAgent)
+	if q.body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return req, nil
+}
+
+func readCapped(r io.Reader) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, maxBody+1))
+	if err == nil && len(body) > maxBody {
+		return body[:maxBody], errTooBig
+	}
+	return body, err
+}
+
+// logExchange writes method, path, status, duration and code: no query, which
+// may name a patient, no body and no header.
+func (c *Client) logExchange(ctx context.Context, q call, status int, sent time.Time, err error) {
+	code := ""
+	if f, ok := err.(state.Failure); ok {
+		code = string(f.Code)
+	}
+	c.log.InfoContext(ctx, "request",
+		"method", q.method, "path", state.Mask(q.path), "status", status,
+		"duration", c.now().Sub(sent).Round(time.Millisecond), "code", code)
+}

@@ -1,0 +1,221 @@
+package settings
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"creneau/state"
+)
+
+// maxWeight bounds the weights of the ranking, in days.
+const maxWeight = 1000
+
+// file is the TOML file.
+type file struct {
+	BaseURL     string           `toml:"base_url"`
+	Auth        string           `toml:"auth"`
+	ExternalID  string           `toml:"external_id"`
+	KeyFile     string           `toml:"key_file"`
+	Lang        string           `toml:"lang"`
+	Charset     string           `toml:"charset"`
+	Zone        string           `toml:"zone"`
+	Theme       string           `toml:"theme"`
+	CreditsURL  string           `toml:"credits_url"`
+	Ranking     ranking          `toml:"ranking"`
+	Departments []fileDepartment `toml:"departments"`
+}
+
+// ranking holds the weights of the alternatives, in days of waiting.
+type ranking struct {
+	Hour             *float64 `toml:"hour"`
+	Worker           *float64 `toml:"worker"`
+	Department       *float64 `toml:"department"`
+	OtherDepartments bool     `toml:"other_departments"`
+}
+
+type fileDepartment struct {
+	ID          id           `toml:"id"`
+	NeedsWorker bool         `toml:"needs_worker"`
+	Workers     []fileWorker `toml:"workers"`
+}
+
+type fileWorker struct {
+	ID   id     `toml:"id"`
+	Name string `toml:"name"`
+}
+
+// id is one of the API's, written as a number or in quotes, as the API does.
+type id state.ID
+
+// UnmarshalTOML implements toml.Unmarshaler.
+func (i *id) UnmarshalTOML(v any) error {
+	switch v := v.(type) {
+	case int64:
+		*i = id(state.NumberID(strconv.FormatInt(v, 10)))
+		return nil
+	case string:
+		if v != "" && len(v) <= state.MaxID && state.Clean(v, 0) == v {
+			*i = id(state.TextID(v))
+			return nil
+		}
+	}
+	return errors.New("an id is a number or a short text")
+}
+
+// locate finds the file: the one that was named, which must be there, else the
+// one in the user's configuration folder, which need not.
+func locate(named string, env func(string) string) (place string, found bool, err error) {
+	place = named
+	if place == "" {
+		folder := env("XDG_CONFIG_HOME")
+		if !filepath.IsAbs(folder) { // the specification says to ignore such
+			home := env("HOME")
+			if home == "" {
+				return "", false, nil
+			}
+			folder = filepath.Join(home, ".config")
+		}
+		place = filepath.Join(folder, "creneau", "config.toml")
+	}
+	switch _, err := os.Stat(place); {
+	case err == nil:
+		return place, true, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return place, false, Problem{Kind: ConfigUnreadable, Path: place, Detail: reason(err)}
+	case named != "":
+		return place, false, Problem{Kind: ConfigMissing, Path: place}
+	}
+	return place, false, nil
+}
+
+// readFile reads the file strictly: a misspelt setting would be ignored
+// without a word.
+func readFile(place string) (file, error) {
+	text, err := os.ReadFile(place)
+	if err != nil {
+		return file{}, Problem{Kind: ConfigUnreadable, Path: place, Detail: reason(err)}
+	}
+	var f file
+	meta, err := toml.Decode(string(text), &f)
+	if err != nil {
+		return file{}, badTOML(place, err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		var names []string
+		for _, key := range unknown {
+			names = append(names, shown(key.String()))
+		}
+		slices.Sort(names)
+		return file{}, Problem{Kind: UnknownKeys, Path: place, Field: strings.Join(slices.Compact(names), ", ")}
+	}
+	return f, nil
+}
+
+// position is where the parser says, in the text of its errors, what is wrong.
+var position = regexp.MustCompile(`^toml: (?:line (\d+) ?)?(?:\(last key "([^"]*)"\))?:? *`)
+
+// badTOML names the line and what is wrong with it.
+func badTOML(place string, err error) Problem {
+	p := Problem{Kind: BadTOML, Path: place}
+	var parse toml.ParseError
+	if errors.As(err, &parse) {
+		p.Line, p.Detail = parse.Position.Line, parse.Message
+		if parse.LastKey != "" {
+			p.Field = shown(parse.LastKey)
+		}
+	} else {
+		at := position.FindStringSubmatch(err.Error())
+		p.Detail = err.Error()
+		if at != nil {
+			p.Line, _ = strconv.Atoi(at[1])
+			p.Field, p.Detail = shown(at[2]), err.Error()[len(at[0]):]
+		}
+	}
+	p.Detail = shown(p.Detail)
+	return p
+}
+
+// departments are those that the file describes.
+func (f file) departments(place string) ([]Department, error) {
+	var list []Department
+	for n, row := range f.Departments {
+		name := "departments[" + strconv.Itoa(n+1) + "]"
+		if row.ID == "" {
+			return nil, Problem{Kind: BadValue, Source: place, Field: name + ".id", Allowed: `31, "dept_31"`}
+		}
+		d := Department{ID: state.ID(row.ID), NeedsWorker: row.NeedsWorker}
+		for m, w := range row.Workers {
+			if w.ID == "" || strings.TrimSpace(w.Name) == "" {
+				return nil, Problem{
+					Kind: BadValue, Source: place, Field: name + ".workers[" + strconv.Itoa(m+1) + "]",
+					Allowed: `id = 6, name = "…"`,
+				}
+			}
+			d.Workers = append(d.Workers, state.Worker{ID: state.ID(w.ID), Name: state.Clean(w.Name, 0)})
+		}
+		list = append(list, d)
+	}
+	return list, nil
+}
+
+// weights are those of the ranking, the default ones where none are written.
+func (r ranking) weights(place string) (state.Weights, error) {
+	w := state.DefaultWeights()
+	w.OtherDepartments = r.OtherDepartments
+	for _, each := range []struct {
+		name    string
+		written *float64
+		weight  *float64
+	}{
+		{"hour", r.Hour, &w.Hour}, {"worker", r.Worker, &w.Worker}, {"department", r.Department, &w.Department},
+	} {
+		if each.written == nil {
+			continue
+		}
+		if !(*each.written >= 0 && *each.written <= maxWeight) { // so that NaN is refused too
+			return w, Problem{
+				Kind: BadValue, Source: place, Field: "ranking." + each.name,
+				Value: strconv.FormatFloat(*each.written, 'g', -1, 64), Allowed: "0 … " + strconv.Itoa(maxWeight),
+			}
+		}
+		*each.weight = *each.written
+	}
+	return w, nil
+}
+
+// oneOf is a setting that knows only some values.
+func (c choices) oneOf(name, fallback string, allowed []string) (string, error) {
+	given, ok := c[name]
+	value := strings.ToLower(strings.TrimSpace(given.value))
+	switch {
+	case !ok:
+		return fallback, nil
+	case slices.Contains(allowed, value):
+		return value, nil
+	}
+	return "", c.wrong(name, strings.Join(allowed, ", "))
+}
+
+// flagName is the flag of a setting.
+func flagName(setting string) string { return strings.ReplaceAll(setting, "_", "-") }
+
+// shown is a text of the configuration as it may be repeated: a key that was
+// put in the wrong place is masked.
+func shown(text string) string { return state.Clean(state.Mask(text), 200) }
+
+// reason is why a file cannot be read, without its path.
+func reason(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return err.Error()
+}

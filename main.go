@@ -1,0 +1,34 @@
+// Command creneau is the reception desk for MONCRENEAU on a terminal.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // clinics' servers often have no zone files
+
+	"github.com/charmbracelet/x/term"
+
+	"creneau/ui/cli"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT)
+	t := cli.Terminal{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		IsTTY:    term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
+		OutIsTTY: term.IsTerminal(os.Stdout.Fd()),
+	}
+	env := os.Environ()
+	cli.Forget(os.Unsetenv)
+	code := run(ctx, os.Args[1:], env, t)
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program but for signals and the detection of the terminal,
+// so that a journey can run it in fake time. It returns the exit code.
+func run(ctx context.Context, args, env []string, t cli.Terminal) int {
+	return cli.Run(ctx, args, env, t)
+}

@@ -1,0 +1,364 @@
+package state
+
+import (
+	"slices"
+	"time"
+)
+
+// An Intent is a booking that a person confirmed. It is kept until it is known
+// what became of it.
+type Intent struct {
+	Booking
+	Draft Draft
+	Stage Stage // Sending, Waits or Unknown
+	Met   bool  // it met a 429 itself: looked for before it is sent again
+
+	sentAt  Instant
+	looks   int  // read-backs made since the outcome became unknown
+	looking bool // one is on its way
+}
+
+// lookAfter is when a booking of unknown outcome is looked for, from the
+// moment it was sent. The last look is later than the API's longest plausible
+// processing time, because a late commit makes an early "absent" wrong.
+var lookAfter = [...]time.Duration{2 * time.Second, 10 * time.Second, 45 * time.Second, 120 * time.Second}
+
+func (i Intent) nextLook() Instant { return i.sentAt.Add(lookAfter[i.looks]) }
+
+// intent finds an intent by its booking's reference; -1 when there is none.
+func (s *State) intent(ref string) int {
+	return slices.IndexFunc(s.Outbox, func(i Intent) bool { return i.Ref == ref })
+}
+
+// IntentOf finds the intent that came of a draft.
+func (s *State) IntentOf(serial int) (Intent, bool) {
+	for _, i := range s.Outbox {
+		if i.Draft.Serial == serial {
+			return i, true
+		}
+	}
+	return Intent{}, false
+}
+
+// settle removes an intent: it is known what became of it.
+func (s *State) settle(ref string) (Intent, bool) {
+	i := s.intent(ref)
+	if i < 0 {
+		return Intent{}, false
+	}
+	in := s.Outbox[i]
+	s.Outbox = slices.Delete(s.Outbox, i, i+1)
+	return in, true
+}
+
+func (s *State) stage(ref string, st Stage) {
+	if i := s.intent(ref); i >= 0 {
+		s.Outbox[i].Stage = st
+		if st == Sending {
+			s.Outbox[i].sentAt = s.Now
+		}
+	}
+}
+
+func (s *State) markLooking(ref string) {
+	if i := s.intent(ref); i >= 0 {
+		s.Outbox[i].looking = true
+	}
+}
+
+// send makes an intent of a draft and asks for its one request, or queues it.
+func (s *State) send(d Draft, ref string) []Effect {
+	p := d.Plan
+	b := Booking{Ref: ref, Department: p.Department, Worker: p.Worker, At: p.Slot.At, Name: p.Name}
+	if m, ok := d.Chosen(); s.Patient && ok && m.Person.Patient != "" {
+		b.Ref = m.Person.Patient
+	}
+	for _, i := range s.Outbox {
+		if i.Ref == b.Ref || i.Department == b.Department && i.At == b.At && nameKey(i.Name) == nameKey(b.Name) {
+			return s.say(Notice{Key: "already_sent", Tone: Warning, Who: b.Name, When: b.At})
+		}
+	}
+	if d.Moves.ID != "" && s.Credits.Known && s.Credits.Exact && s.Credits.Count == 0 {
+		return s.say(Notice{Key: "move_needs_credit", Tone: Warning, Who: b.Name})
+	}
+	d.Failure = Failure{}
+	in := Intent{Booking: b, Draft: d, Stage: Sending, sentAt: s.Now}
+	if s.Draft != nil && s.Draft.Serial == d.Serial {
+		s.Draft = nil
+	}
+	s.Offer, s.Buy, s.Clash = nil, nil, nil
+	out := s.write(Post{b})
+	if len(out) == 0 {
+		in.Stage = Waits
+	}
+	s.Outbox = append(s.Outbox, in)
+	if in.Stage == Waits {
+		return s.say(Notice{Key: "joins_queue", Who: b.Name, When: s.Quiet.Until.Wall})
+	}
+	return out
+}
+
+// Booked says that a booking stands, and as which appointment.
+type Booked struct {
+	Asked Booking
+	Visit Appointment
+	Late  bool // it was found by looking, not by an answer
+}
+
+func (e Booked) apply(s *State) []Effect {
+	s.probed()
+	v := e.Visit
+	if v.Name == "" {
+		v.Name = e.Asked.Name
+	}
+	if v.At == 0 {
+		v.At = e.Asked.At
+	}
+	if v.Department == "" {
+		v.Department = e.Asked.Department
+	}
+	if v.Status == "" {
+		v.Status = Scheduled
+	}
+	in, ours := s.settle(e.Asked.Ref)
+	s.changed[v.ID.Text()] = s.Now
+	s.put(v)
+	s.take(Slot{Department: v.Department, Worker: in.Draft.Plan.Slot.Worker, At: v.At}, s.Now)
+	s.People.Learn([]Appointment{v}, s.Now.Wall)
+	s.countCredits(-1)
+	s.Booked = &v
+	n := Notice{Key: "booked", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)}
+	if e.Late {
+		n.Key = "booked_late"
+	}
+	if !ours {
+		return s.say(n)
+	}
+	if old := in.Draft.Moves; old.ID != "" {
+		s.Undo = nil
+		n.Key = "moved"
+		s.Cancels = append(s.Cancels, Cancelling{Visit: old, Sent: true, quiet: true})
+		return append(append(s.say(n), ShowTicket{v.ID}), s.write(Cancel{old.ID})...)
+	}
+	s.Undo = &Undoable{Visit: v}
+	return append(s.say(n), ShowTicket{v.ID})
+}
+
+// Found is what looking for a booking brought.
+type Found struct {
+	Asked LookFor
+	List  VisitList
+}
+
+func (e Found) apply(s *State) []Effect {
+	s.probed()
+	i := s.intent(e.Asked.Ref)
+	if i < 0 {
+		return nil
+	}
+	s.Outbox[i].looking = false
+	if found := s.matching(e.Asked.Booking, e.List.Appointments); len(found) > 0 {
+		for _, v := range found[1:] {
+			s.put(v)
+		}
+		out := Booked{Asked: e.Asked.Booking, Visit: found[0], Late: true}.apply(s)
+		if len(found) > 1 {
+			out = append(out, s.say(Notice{Key: "found_double", Tone: Bad, Who: e.Asked.Name, When: e.Asked.At, N: len(found)})...)
+		}
+		return out
+	}
+	if s.Outbox[i].Stage == Waits {
+		s.stage(e.Asked.Ref, Sending)
+		s.Outbox[i].Met = false
+		return []Effect{Post{e.Asked.Booking}}
+	}
+	s.Outbox[i].looks++
+	if s.Outbox[i].looks < len(lookAfter) {
+		return nil
+	}
+	in, _ := s.settle(e.Asked.Ref)
+	s.restore(in.Draft)
+	return s.say(Notice{Key: "not_found_after_all", Tone: Warning, Who: in.Name, When: in.At})
+}
+
+// matching picks the appointments that a booking can have made.
+func (s *State) matching(b Booking, list []Appointment) []Appointment {
+	var out []Appointment
+	for _, v := range list {
+		if v.External == b.Ref && v.Department.Same(b.Department) && v.At == b.At && v.Status != Cancelled {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// lookBack asks what became of the bookings of unknown outcome whose time to
+// be looked for has come.
+func (s *State) lookBack() []Effect {
+	if s.Quiet.On || s.Quiet.Probing {
+		return nil
+	}
+	var out []Effect
+	for i := range s.Outbox {
+		in := &s.Outbox[i]
+		if in.Stage == Unknown && !in.looking && in.looks < len(lookAfter) && s.Now.Mono >= in.nextLook().Mono {
+			in.looking = true
+			out = append(out, LookFor{in.Booking})
+		}
+	}
+	return out
+}
+
+// Cancelling is an appointment that is being cancelled.
+type Cancelling struct {
+	Visit Appointment
+	Due   Instant // when the request leaves
+	Sent  bool
+	quiet bool // part of a move: said once, with it
+}
+
+// Grace is how long a cancel can be undone before its request leaves.
+const Grace = 8 * time.Second
+
+// Left is how long the cancel can still be dropped, in whole seconds.
+func (c Cancelling) Left(now Instant) time.Duration {
+	return max(0, (c.Due.Mono-now.Mono+time.Second-1)/time.Second*time.Second)
+}
+
+func (c Cancelling) nextSecond(now Instant) Instant {
+	step := (c.Due.Mono - now.Mono) % time.Second
+	if step <= 0 {
+		step = time.Second
+	}
+	return now.Add(min(step, max(0, c.Due.Mono-now.Mono)))
+}
+
+// CancelAsked starts the cancelling of an appointment: its request leaves
+// after Grace.
+type CancelAsked struct{ ID ID }
+
+func (e CancelAsked) apply(s *State) []Effect {
+	v, ok := s.Visit(e.ID)
+	if !ok || s.Cancelling(e.ID) {
+		return nil
+	}
+	if v.Status != Scheduled && v.Status != PendingPayment {
+		return s.say(Notice{Key: "cannot_cancel", Tone: Warning, Who: v.Name, When: v.At})
+	}
+	s.Cancels = append(s.Cancels, Cancelling{Visit: v, Due: s.Now.Add(Grace)})
+	return s.say(Notice{Key: "cancel_waits", Tone: Warning, Who: v.Name, When: v.At})
+}
+
+// Cancelling says whether an appointment is being cancelled.
+func (s *State) Cancelling(id ID) bool {
+	return slices.ContainsFunc(s.Cancels, func(c Cancelling) bool { return c.Visit.ID.Same(id) })
+}
+
+func (s *State) markSent(id ID) {
+	for i := range s.Cancels {
+		if s.Cancels[i].Visit.ID == id {
+			s.Cancels[i].Sent = true
+		}
+	}
+}
+
+// sendCancels lets the cancels leave whose time to be undone is over.
+func (s *State) sendCancels() []Effect {
+	var out []Effect
+	for i := range s.Cancels {
+		if c := &s.Cancels[i]; !c.Sent && s.Now.Mono >= c.Due.Mono {
+			c.Sent = true
+			out = append(out, s.write(Cancel{c.Visit.ID})...)
+		}
+	}
+	return out
+}
+
+// uncancel removes a cancelling: done, dropped or refused.
+func (s *State) uncancel(id ID) (Cancelling, bool) {
+	for i, c := range s.Cancels {
+		if c.Visit.ID.Same(id) {
+			s.Cancels = slices.Delete(s.Cancels, i, i+1)
+			return c, true
+		}
+	}
+	return Cancelling{}, false
+}
+
+// CancelDone says that an appointment is cancelled.
+type CancelDone struct{ ID ID }
+
+func (e CancelDone) apply(s *State) []Effect {
+	s.probed()
+	c, asked := s.uncancel(e.ID)
+	v, ok := s.Visit(e.ID)
+	if !ok {
+		v = c.Visit
+	}
+	if v.ID == "" {
+		return nil
+	}
+	v.Status = Cancelled
+	s.changed[v.ID.Text()] = s.Now
+	s.put(v)
+	s.free(v)
+	s.People.Learn([]Appointment{v}, s.Now.Wall)
+	s.countCredits(+1)
+	if s.Undo != nil && s.Undo.Visit.ID.Same(e.ID) {
+		s.Undo = nil
+	}
+	if !asked || c.quiet {
+		return nil
+	}
+	return s.say(Notice{Key: "cancelled", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)})
+}
+
+// free marks the slot of a cancelled appointment free again.
+func (s *State) free(v Appointment) {
+	for sl := range s.taken {
+		if sl.Department == v.Department && sl.At == v.At {
+			delete(s.taken, sl)
+		}
+	}
+	key := week{v.Department, v.At.Day().Monday()}
+	held, ok := s.weeks[key]
+	if !ok {
+		return
+	}
+	held.slots = slices.Clone(held.slots)
+	for i := range held.slots {
+		if held.slots[i].At == v.At {
+			held.slots[i].Free = true
+		}
+	}
+	s.weeks[key] = held
+	s.Rev++
+}
+
+// Undoable is a booking that `u` takes back by cancelling it.
+type Undoable struct{ Visit Appointment }
+
+// UndoAsked takes back the last thing done: a cancel that has not left, else
+// the last booking.
+type UndoAsked struct{}
+
+func (UndoAsked) apply(s *State) []Effect {
+	for i := len(s.Cancels) - 1; i >= 0; i-- {
+		if c := s.Cancels[i]; !c.Sent {
+			s.Cancels = slices.Delete(s.Cancels, i, i+1)
+			return s.say(Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At})
+		}
+	}
+	if s.Undo == nil || s.Cancelling(s.Undo.Visit.ID) {
+		return s.say(Notice{Key: "nothing_to_undo"})
+	}
+	v := s.Undo.Visit
+	s.Undo = nil
+	s.Cancels = append(s.Cancels, Cancelling{Visit: v, Sent: true, Due: s.Now})
+	return append(s.say(Notice{Key: "undoing", Who: v.Name, When: v.At}), s.write(Cancel{v.ID})...)
+}
+
+// CanUndo says whether UndoAsked would do something.
+func (s *State) CanUndo() bool {
+	return s.Undo != nil || slices.ContainsFunc(s.Cancels, func(c Cancelling) bool { return !c.Sent })
+}

@@ -1,0 +1,195 @@
+package state
+
+import (
+	"slices"
+	"time"
+)
+
+// Credits is what is known of the balance: told by a refusal, typed in by a
+// person, or, where the API's side shows it, exact. From there the desk counts
+// its own bookings and cancels.
+type Credits struct {
+	Known bool
+	Exact bool
+	Count int
+	At    Wall // when it was last told
+}
+
+// countCredits counts a booking or a cancel of our own.
+func (s *State) countCredits(n int) {
+	if s.Credits.Known && !s.Credits.Exact {
+		s.Credits.Count = max(0, s.Credits.Count+n)
+	}
+}
+
+// creditsTold takes over the balance that a refusal named.
+func (s *State) creditsTold(f Failure) {
+	if f.CreditsTold && !s.Credits.Exact {
+		s.Credits = Credits{Known: true, Count: f.Available, At: s.Now.Wall}
+	}
+}
+
+// CreditsTyped is the balance as a person read it elsewhere.
+type CreditsTyped struct{ Count int }
+
+func (e CreditsTyped) apply(s *State) []Effect {
+	if !s.Credits.Exact {
+		s.Credits = Credits{Known: true, Count: e.Count, At: s.Now.Wall}
+	}
+	return s.tickPurchase()
+}
+
+// A Purchase is a booking that waits for credits.
+type Purchase struct {
+	Booking  Booking
+	Required int
+	Checking bool // the slot is read again
+	Counting bool // it leaves by itself at Until
+	Until    Instant
+}
+
+// purchaseGrace is how long Esc can stop a booking whose credits have come.
+const purchaseGrace = 5 * time.Second
+
+// pollBalance is how often the balance is looked at while a booking waits for
+// it; looking asks nobody.
+const pollBalance = time.Second
+
+// Left is how long the countdown runs on, in whole seconds.
+func (p Purchase) Left(now Instant) time.Duration {
+	return max(0, (p.Until.Mono-now.Mono+time.Second-1)/time.Second*time.Second)
+}
+
+func (p Purchase) due(now Instant) Instant {
+	if !p.Counting {
+		return now.Add(pollBalance)
+	}
+	step := (p.Until.Mono - now.Mono) % time.Second
+	if step <= 0 {
+		step = time.Second
+	}
+	return now.Add(min(step, max(0, p.Until.Mono-now.Mono)))
+}
+
+// Paid says that a person bought credits: the slot is read again, then the
+// booking leaves after purchaseGrace.
+type Paid struct{}
+
+func (Paid) apply(s *State) []Effect { return s.checkPurchase() }
+
+func (s *State) checkPurchase() []Effect {
+	b := s.Buy
+	if b == nil || b.Checking || b.Counting {
+		return nil
+	}
+	monday := b.Booking.At.Day().Monday()
+	b.Checking = true
+	out := s.ask(LoadSlots{Department: b.Booking.Department, From: monday, To: monday + 6})
+	return append(out, s.say(Notice{Key: "checking_slot", Who: b.Booking.Name, When: b.Booking.At})...)
+}
+
+// tickPurchase goes on when credits are seen, and sends when the countdown is
+// over.
+func (s *State) tickPurchase() []Effect {
+	b := s.Buy
+	switch {
+	case b == nil || s.Draft == nil:
+		return nil
+	case b.Counting && s.Now.Mono >= b.Until.Mono:
+		d := *s.Draft
+		d.Stage = Fixed
+		d.Plan.Slot.At, d.Plan.Department, d.Plan.Worker, d.Plan.Name = b.Booking.At, b.Booking.Department, b.Booking.Worker, b.Booking.Name
+		return s.send(d, b.Booking.Ref)
+	case !b.Counting && !b.Checking && s.Credits.Exact && s.Credits.Count >= b.Required:
+		return s.checkPurchase()
+	}
+	return nil
+}
+
+// purchaseChecked goes on when the slot was read again: it counts down, or, if
+// the slot went meanwhile, offers others.
+func (s *State) purchaseChecked(department ID) []Effect {
+	b := s.Buy
+	if b == nil || !b.Checking || b.Booking.Department != department || s.Draft == nil {
+		return nil
+	}
+	b.Checking = false
+	d := *s.Draft
+	if s.stillFree(Slot{Department: department, Worker: d.Plan.Slot.Worker, At: b.Booking.At}) {
+		b.Counting, b.Until = true, s.Now.Add(purchaseGrace)
+		return nil
+	}
+	s.Buy = nil
+	in := Intent{Booking: b.Booking, Draft: d}
+	return append(s.offer(in), Show{OfferSlots})
+}
+
+// PurchaseStopped stops the countdown, or closes the purchase when none runs;
+// the draft stays.
+type PurchaseStopped struct{}
+
+func (PurchaseStopped) apply(s *State) []Effect {
+	switch b := s.Buy; {
+	case b == nil:
+	case b.Counting:
+		s.Buy = nil
+		return s.say(Notice{Key: "purchase_stopped", Who: b.Booking.Name, When: b.Booking.At})
+	default:
+		s.Buy = nil
+	}
+	return nil
+}
+
+// Wait is a person on the waiting list, which is kept at the desk.
+type Wait struct {
+	Name       string
+	Department ID
+	Since      Wall
+}
+
+// WaitAdded puts a person on the waiting list.
+type WaitAdded struct {
+	Name       string
+	Department ID
+}
+
+func (e WaitAdded) apply(s *State) []Effect {
+	for _, w := range s.Waiting {
+		if nameKey(w.Name) == nameKey(e.Name) && w.Department == e.Department {
+			return s.say(Notice{Key: "waits_already", Who: w.Name, Where: s.DepartmentName(w.Department)})
+		}
+	}
+	s.Waiting = append(s.Waiting, Wait{Name: e.Name, Department: e.Department, Since: s.Now.Wall})
+	return s.say(Notice{Key: "waits", Tone: Good, Who: e.Name, Where: s.DepartmentName(e.Department), N: len(s.Waiting)})
+}
+
+// WaitRemoved takes a person off the waiting list.
+type WaitRemoved struct{ Index int }
+
+func (e WaitRemoved) apply(s *State) []Effect {
+	if e.Index >= 0 && e.Index < len(s.Waiting) {
+		s.Waiting = slices.Delete(s.Waiting, e.Index, e.Index+1)
+	}
+	return nil
+}
+
+// ArrivedMarked notes, or takes back, that a person is here. The API has no
+// call for it: the mark is kept at the desk.
+type ArrivedMarked struct{ ID ID }
+
+func (e ArrivedMarked) apply(s *State) []Effect {
+	v, ok := s.Visit(e.ID)
+	if !ok {
+		return nil
+	}
+	s.Rev++
+	if _, here := s.Arrived[v.ID]; here {
+		delete(s.Arrived, v.ID)
+		return s.say(Notice{Key: "not_arrived", Who: v.Name, When: v.At})
+	}
+	if v.Status != Scheduled && v.Status != PendingPayment {
+		return s.say(Notice{Key: "cannot_arrive", Tone: Warning, Who: v.Name, When: v.At})
+	}
+	s.Arrived[v.ID] = s.Now.Wall
+	return s.say(Notice{Key: "arrived", Tone: Good, Who: v.Name, When: v.At})
+}

@@ -1,0 +1,158 @@
+package state
+
+import "time"
+
+// An Offer is the alternatives for a slot that turned out to be taken.
+type Offer struct {
+	Wish      Wish
+	Name      string
+	Serial    int // of the draft
+	Rows      []Alternative
+	Reading   bool    // availability is being read again
+	ChangedAt Instant // when the rows last changed
+}
+
+// Alternatives offered: five rows, from at most 14 days.
+const (
+	offered  = 5
+	offerFor = 14
+)
+
+// settleRows is how long rows must have stood still before a key may pick one.
+const settleRows = 300 * time.Millisecond
+
+// offer makes the alternatives for a refused booking and asks for the
+// availability again.
+func (s *State) offer(in Intent) []Effect {
+	s.Offer = &Offer{
+		Wish:    Wish{At: in.At, Department: in.Department, Worker: in.Worker},
+		Name:    in.Name,
+		Serial:  in.Draft.Serial,
+		Reading: true,
+	}
+	var out []Effect
+	for monday := in.At.Day().Monday(); monday <= in.At.Day()+offerFor; monday += 7 {
+		out = append(out, s.ask(LoadSlots{Department: in.Department, From: monday, To: monday + 6})...)
+	}
+	s.rank()
+	return out
+}
+
+// rankOffer ranks again when slots of the department have been read.
+func (s *State) rankOffer(department ID) []Effect {
+	if s.Offer == nil || s.Offer.Wish.Department != department {
+		return nil
+	}
+	s.Offer.Reading = s.slotsAsked(department)
+	s.rank()
+	return nil
+}
+
+func (s *State) rank() {
+	o := s.Offer
+	today := s.Now.Wall.Day()
+	from := max(today, o.Wish.At.Day()-offerFor)
+	held, _ := s.SlotsOf(o.Wish.Department, from, o.Wish.At.Day()+offerFor)
+	if s.Weights.OtherDepartments {
+		for _, d := range s.Departments {
+			if d.ID != o.Wish.Department && !d.NeedsWorker {
+				more, _ := s.SlotsOf(d.ID, from, o.Wish.At.Day()+offerFor)
+				held = append(held, more...)
+			}
+		}
+	}
+	rows := Rank(o.Wish, held, s.Now.Wall, s.Weights, offered)
+	if !sameRows(rows, o.Rows) {
+		o.Rows, o.ChangedAt = rows, s.Now
+	}
+}
+
+func sameRows(a, b []Alternative) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// AlternativePicked books one of the alternatives for the same draft. Booking
+// again what was just confirmed counts as asked, so it is sent at once.
+type AlternativePicked struct {
+	Index int
+	Ref   string
+}
+
+func (e AlternativePicked) apply(s *State) []Effect {
+	o := s.Offer
+	if o == nil || s.Draft == nil || e.Index < 0 || e.Index >= len(o.Rows) {
+		return nil
+	}
+	if s.Now.Mono-o.ChangedAt.Mono < settleRows {
+		return s.say(Notice{Key: "rows_changed", Tone: Warning})
+	}
+	d := *s.Draft
+	slot := o.Rows[e.Index].Slot
+	d.Pinned, d.Plan.Slot, d.Plan.Department = slot, slot, slot.Department
+	if slot.Worker != "" {
+		d.Plan.Worker = slot.Worker
+	}
+	d.Plan.Missing, d.Stage = Nothing, Fixed
+	return s.send(d, e.Ref)
+}
+
+// OfferDropped closes the alternatives; the draft stays.
+type OfferDropped struct{}
+
+func (OfferDropped) apply(s *State) []Effect {
+	s.Offer = nil
+	return nil
+}
+
+// A Clash is the appointment that a draft would have doubled.
+type Clash struct {
+	Asked   Booking
+	Visit   Appointment // zero id while it is being looked for
+	Looking bool
+}
+
+func (s *State) clash(b Booking) []Effect {
+	s.Clash = &Clash{Asked: b}
+	if s.findClash() {
+		return nil
+	}
+	out := s.ask(LoadVisits{Visits{From: b.At.Day(), To: b.At.Day()}})
+	s.Clash.Looking = true
+	return out
+}
+
+// findClash looks for the existing appointment among what is held.
+func (s *State) findClash() bool {
+	b := s.Clash.Asked
+	for _, v := range s.VisitsOn(b.At.Day(), b.Department) {
+		if nameKey(v.Name) == nameKey(b.Name) && v.Status == Scheduled {
+			s.Clash.Visit = v
+			return true
+		}
+	}
+	return false
+}
+
+func (s *State) clashArrived() []Effect {
+	if s.Clash != nil && s.Clash.Looking {
+		s.Clash.Looking = false
+		s.findClash()
+	}
+	return nil
+}
+
+// ClashDropped closes the duplicate; the draft stays.
+type ClashDropped struct{}
+
+func (ClashDropped) apply(s *State) []Effect {
+	s.Clash = nil
+	return nil
+}

@@ -1,0 +1,148 @@
+package state
+
+import (
+	"slices"
+	"time"
+)
+
+// Quiet is the time before which nothing is sent, after a 429.
+type Quiet struct {
+	On      bool
+	Until   Instant // when sending starts again: the reset and a second
+	Reset   Wall    // the reset's time on the clinic's clock
+	Probing bool    // one request is out alone; the rest waits for its answer
+	next    Instant // when the next held request may leave
+}
+
+// quietMargin is how long after the reset the first request leaves.
+const quietMargin = time.Second
+
+// spacing paces what was held, once the probe was answered.
+const (
+	spacing = 500 * time.Millisecond
+)
+
+// Left is how long nothing is sent, in whole seconds rounded up.
+func (q Quiet) Left(now Instant) time.Duration {
+	left := q.Until.Mono - now.Mono
+	return max(0, (left+time.Second-1)/time.Second*time.Second)
+}
+
+// nextSecond is when the countdown on screen changes next.
+func (q Quiet) nextSecond(now Instant) Instant {
+	left := q.Until.Mono - now.Mono
+	step := left % time.Second
+	if step == 0 && left > 0 {
+		step = time.Second
+	}
+	return now.Add(max(step, 0))
+}
+
+// beQuiet begins, or prolongs, the time in which nothing is sent.
+func (s *State) beQuiet(wait time.Duration) {
+	until := s.Now.Add(wait + quietMargin)
+	if s.Quiet.On && s.Quiet.Until.Mono >= until.Mono {
+		s.Quiet.Probing = false
+		return
+	}
+	s.Quiet = Quiet{On: true, Until: until, Reset: s.Now.Add(wait).Wall}
+}
+
+// hold keeps an effect until sending starts again; the same read is kept once.
+func (s *State) hold(e Effect) {
+	if !slices.Contains(s.Held, e) {
+		s.Held = append(s.Held, e)
+	}
+}
+
+// rank orders what is held: bookings, then what looks for one, then cancels,
+// then reads.
+func rank(e Effect) int {
+	switch e.(type) {
+	case Post:
+		return 0
+	case LookFor:
+		return 1
+	case Cancel:
+		return 2
+	}
+	return 3
+}
+
+// releaseHeld lets what was held leave when the quiet time is over: first one
+// request alone, then the rest with their pace, bookings first.
+func (s *State) releaseHeld() []Effect {
+	if s.Quiet.On {
+		if s.Now.Mono < s.Quiet.Until.Mono {
+			return nil
+		}
+		s.Quiet.On = false
+		if len(s.Held) == 0 {
+			return s.say(Notice{Key: "quiet_over", Tone: Good})
+		}
+		s.Quiet.Probing = true
+		return append(s.say(Notice{Key: "quiet_over", Tone: Good}), s.release(1)...)
+	}
+	if s.Quiet.Probing || len(s.Held) == 0 || s.Now.Mono < s.Quiet.next.Mono {
+		return nil
+	}
+	s.Quiet.next = s.Now.Add(spacing)
+	return s.release(1)
+}
+
+// probed notes that the lone request was answered by something else than 429.
+func (s *State) probed() {
+	if !s.Quiet.Probing {
+		return
+	}
+	s.Quiet.Probing = false
+	s.Quiet.next = s.Now
+}
+
+// release takes up to n of the held effects off, the most urgent first.
+func (s *State) release(n int) []Effect {
+	slices.SortStableFunc(s.Held, func(x, y Effect) int { return rank(x) - rank(y) })
+	n = min(n, len(s.Held))
+	out := slices.Clone(s.Held[:n])
+	s.Held = slices.Delete(s.Held, 0, n)
+	for _, e := range out {
+		switch e := e.(type) {
+		case Post:
+			s.stage(e.Ref, Sending)
+		case LookFor:
+			s.markLooking(e.Ref)
+		case Cancel:
+			s.markSent(e.ID)
+		default:
+			s.asked[e] = s.Now
+		}
+	}
+	return out
+}
+
+// write returns a write as an effect, or holds it while nothing may be sent.
+func (s *State) write(e Effect) []Effect {
+	if s.Quiet.On || s.Quiet.Probing {
+		s.hold(e)
+		return nil
+	}
+	return []Effect{e}
+}
+
+// WaitDropped takes a booking that waits for the end of the quiet time back:
+// it becomes a draft again.
+type WaitDropped struct{ Ref string }
+
+func (e WaitDropped) apply(s *State) []Effect {
+	i := s.intent(e.Ref)
+	if i < 0 || s.Outbox[i].Stage != Waits {
+		return nil
+	}
+	in := s.Outbox[i]
+	s.Held = slices.DeleteFunc(s.Held, func(h Effect) bool {
+		return h == Effect(Post{in.Booking}) || h == Effect(LookFor{in.Booking})
+	})
+	s.settle(e.Ref)
+	s.restore(in.Draft)
+	return s.say(Notice{Key: "taken_back", Who: in.Name, When: in.At})
+}

@@ -1,0 +1,192 @@
+package state
+
+import "time"
+
+// How old what is held may be, and how fast it is read. Sources: the request
+// budget (1,000 an hour and key) and the decisions on what the desk holds.
+const (
+	freshBooking   = 20 * time.Second // slots while a booking is typed
+	freshSlots     = 5 * time.Minute
+	freshDay       = time.Minute
+	freshBlurred   = 5 * time.Minute
+	freshWeeks     = time.Hour
+	freshList      = time.Hour // departments
+	pace           = 2 * time.Second
+	lookDelay      = 150 * time.Millisecond
+	slowAnswer     = 2 * time.Second
+	weeksAround    = 2  // weeks of appointments held before and after today
+	stripMost      = 8  // departments whose next free slot is kept in view
+	reserve        = 30 // per cent of the quota that background reads leave
+	askedForgotten = 2 * time.Minute
+)
+
+// Link is how the way to the API was last seen.
+type Link struct {
+	Offline bool
+	Since   Wall
+	Slow    bool
+	Why     Code
+	Trying  bool // another read is planned by itself
+}
+
+// ask returns a read as an effect unless the same read is on its way; while
+// nothing may be sent it is held instead.
+func (s *State) ask(e Effect) []Effect {
+	if s.Closing {
+		return nil
+	}
+	if at, ok := s.asked[e]; ok && s.Now.Mono-at.Mono < askedForgotten {
+		return nil
+	}
+	if s.Quiet.On || s.Quiet.Probing {
+		s.hold(e)
+		return nil
+	}
+	s.asked[e] = s.Now
+	return []Effect{e}
+}
+
+// answered notes that a read came back and returns when it had left; ok is
+// false when nobody asked any more.
+func (s *State) answered(e Effect) (left Instant, ok bool) {
+	left, ok = s.asked[e]
+	delete(s.asked, e)
+	if ok {
+		s.fails = 0
+		s.Link.Offline, s.Link.Trying, s.Link.Why = false, false, ""
+	}
+	s.probed()
+	return left, ok
+}
+
+// older says whether something read at a moment is older than a limit.
+func (s *State) older(at Instant, known bool, limit time.Duration) bool {
+	return !known || s.Now.Mono-at.Mono >= limit
+}
+
+// lookSoon plans the reads of what is looked at for when the arrow keys rest.
+func (s *State) lookSoon() {
+	s.looking, s.lookAt = true, s.Now.Add(lookDelay)
+}
+
+// refresh asks for what is looked at and missing or old, at once, and for one
+// thing more in the background at its pace.
+func (s *State) refresh() []Effect {
+	if s.Closing || s.Link.Trying && s.Now.Mono < s.again.Mono {
+		return nil
+	}
+	out := s.readForeground()
+	if s.Now.Mono < s.again.Mono {
+		return out
+	}
+	if e := s.background(); e != nil && len(out) == 0 {
+		out = s.ask(e)
+	}
+	s.again = s.Now.Add(pace)
+	return out
+}
+
+// readForeground is what is on screen: departments, the day, its slots, and
+// the slots that the draft needs.
+func (s *State) readForeground() []Effect {
+	var out []Effect
+	if s.older(s.depsAt, s.depsOK, freshList) {
+		out = append(out, s.ask(LoadDepartments{})...)
+	}
+	if s.looking && s.Now.Mono < s.lookAt.Mono {
+		return out
+	}
+	s.looking = false
+	today := s.Now.Wall.Day()
+	limit := freshDay
+	if s.Blurred {
+		limit = freshBlurred
+	}
+	for _, day := range []Day{today, s.Shown} {
+		if at, ok := s.read[day]; s.older(at, ok, limit) && !s.dayAsked(day) {
+			out = append(out, s.ask(LoadVisits{Visits{From: day, To: day}})...)
+		}
+	}
+	if s.Selected != "" {
+		out = append(out, s.needSlots(s.Selected, s.Shown, freshSlots)...)
+	}
+	if s.Draft != nil && s.Draft.Line != "" {
+		out = append(out, s.draftSlots()...)
+	}
+	return out
+}
+
+// dayAsked says whether a reading that covers a day is on its way.
+func (s *State) dayAsked(day Day) bool {
+	for e, at := range s.asked {
+		if l, ok := e.(LoadVisits); ok && l.From <= day && day <= l.To && l.Department == "" && s.Now.Mono-at.Mono < askedForgotten {
+			return true
+		}
+	}
+	return false
+}
+
+// needSlots asks for the week of a day of a department when what is held of it
+// is older than a limit.
+func (s *State) needSlots(department ID, day Day, limit time.Duration) []Effect {
+	monday := max(day.Monday(), s.Now.Wall.Day().Monday())
+	w, ok := s.weeks[week{department, monday}]
+	if !s.older(w.readAt, ok, limit) || department == "" {
+		return nil
+	}
+	return s.ask(LoadSlots{Department: department, From: monday, To: monday + 6})
+}
+
+// more says whether background reading goes on by itself before the minute.
+func (s *State) more() bool {
+	return !s.Closing && !s.Quiet.On && s.depsOK && (s.Link.Trying || s.background() != nil)
+}
+
+// background is the next read that nobody waits for, or nil: the next free
+// slots of the departments in view, then the weeks around today.
+func (s *State) background() Effect {
+	if s.Link.Trying {
+		return LoadDepartments{}
+	}
+	if s.Quota.Known && s.Quota.Remaining*100 < s.Quota.Limit*reserve {
+		return nil
+	}
+	if e := s.stripRead(); e != nil {
+		return e
+	}
+	today := s.Now.Wall.Day()
+	for _, w := range weekOrder {
+		from := today.Monday() + Day(7*w)
+		if at, ok := s.read[from+6]; s.older(at, ok, freshWeeks) && !s.dayAsked(from+6) {
+			return LoadVisits{Visits{From: from, To: from + 6}}
+		}
+	}
+	return nil
+}
+
+// weekOrder is the order in which the weeks around today are read.
+var weekOrder = [...]int{0, 1, -1, 2, -2}
+
+// stripRead is the read that the next free slots in view need.
+func (s *State) stripRead() Effect {
+	monday := s.Now.Wall.Day().Monday()
+	for i, d := range s.Departments {
+		if i == stripMost {
+			break
+		}
+		for w := monday; w <= monday+7; w += 7 {
+			held, ok := s.weeks[week{d.ID, w}]
+			e := LoadSlots{Department: d.ID, From: w, To: w + 6}
+			if _, on := s.asked[e]; on {
+				continue
+			}
+			if s.older(held.readAt, ok, freshSlots) {
+				return e
+			}
+			if _, free := NextFree(held.slots, s.Now.Wall); free {
+				break
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,198 @@
+package state
+
+import "time"
+
+// An Event is something that happened. Applying it is the only way State
+// changes; each event carries its own apply beside its declaration.
+type Event interface{ apply(*State) []Effect }
+
+// An Effect is something to ask of the world. It is comparable data: printed,
+// compared, asked again as the same value.
+type Effect interface{ effect() }
+
+// Options are what the desk is told once, at its start.
+type Options struct {
+	Lang    string  // "fr" or "en"; decides only what `am` means
+	Weights Weights // ranking of alternatives
+	Patient bool    // externalUserId names the patient, not the booking
+}
+
+// State is everything the desk knows. Only Apply changes it.
+type State struct {
+	Options
+	Now    Instant
+	People *People
+	Agenda
+
+	Draft  *Draft   // the booking being typed; nil when none is
+	Parked []Draft  // put aside, oldest first
+	Outbox []Intent // confirmed by a person, not settled yet
+
+	Cancels []Cancelling      // waiting to leave, or on their way
+	Undo    *Undoable         // what `u` would take back besides a waiting cancel
+	Booked  *Appointment      // the last one, for its ticket
+	Offer   *Offer            // alternatives for a slot that was taken
+	Buy     *Purchase         // a booking that waits for credits
+	Clash   *Clash            // the appointment that a draft would double
+	Waiting []Wait            // the waiting list, kept at the desk
+	Arrived map[ID]Wall       // who said they are here, kept at the desk
+	Log     []Notice          // the latest last, at most maxLog
+	Refused map[string]Notice // actions that the API forbids, by scope or department
+
+	Credits Credits
+	Quota   Quota
+	Link    Link
+	Blurred bool // the terminal has lost the focus
+	Closing bool // the desk is being left: nothing new is asked
+
+	Quiet Quiet    // the time before which nothing is sent
+	Held  []Effect // what waits for its end
+
+	changed map[string]Instant // appointments we changed ourselves, by the text of their id, and when
+	asked   map[Effect]Instant // reads on their way, and when they left
+	serial  int                // of drafts
+	lookAt  Instant            // when the reads of what is looked at may leave
+	looking bool
+	again   Instant // when the next background read may leave
+	fails   int     // reads failed in a row
+}
+
+// New is the desk before anything was read.
+func New(o Options) *State {
+	if o.Weights == (Weights{}) {
+		o.Weights = DefaultWeights()
+	}
+	return &State{
+		Options: o,
+		People:  newPeople(o),
+		Agenda:  newAgenda(),
+		Arrived: map[ID]Wall{},
+		changed: map[string]Instant{},
+		Refused: map[string]Notice{},
+		asked:   map[Effect]Instant{},
+	}
+}
+
+// Apply lets an event happen at a moment and returns what to ask of the world.
+func (s *State) Apply(at Instant, e Event) []Effect {
+	s.Now = at
+	return e.apply(s)
+}
+
+// Started is the first event: the desk is open.
+type Started struct{}
+
+func (Started) apply(s *State) []Effect {
+	s.Shown = s.Now.Wall.Day()
+	s.again = s.Now
+	return append(s.ask(LoadDepartments{}), s.refresh()...)
+}
+
+// Ticked says that a moment has come that Due had named, or a later one.
+type Ticked struct{}
+
+func (Ticked) apply(s *State) []Effect {
+	var out []Effect
+	out = append(out, s.releaseHeld()...)
+	out = append(out, s.sendCancels()...)
+	out = append(out, s.lookBack()...)
+	out = append(out, s.tickPurchase()...)
+	out = append(out, s.refresh()...)
+	return out
+}
+
+// Due is the next moment at which a Ticked would change something. The desk
+// keeps one timer, for this moment.
+func (s *State) Due() time.Duration {
+	due := untilMinute(s.Now)
+	at := func(i Instant) {
+		if d := i.Mono - s.Now.Mono; d < due {
+			due = max(d, 0)
+		}
+	}
+	if s.Quiet.On {
+		at(s.Quiet.nextSecond(s.Now))
+	} else if len(s.Held) > 0 && !s.Quiet.Probing {
+		at(s.Quiet.next)
+	}
+	for _, c := range s.Cancels {
+		if !c.Sent {
+			at(c.nextSecond(s.Now))
+		}
+	}
+	for _, i := range s.Outbox {
+		if i.Stage == Unknown && !i.looking && i.looks < len(lookAfter) && !s.Quiet.On && !s.Quiet.Probing {
+			at(i.nextLook())
+		}
+	}
+	if s.Buy != nil {
+		at(s.Buy.due(s.Now))
+	}
+	if s.looking && !s.Link.Trying {
+		at(s.lookAt)
+	}
+	if s.more() {
+		at(s.again)
+	}
+	return due
+}
+
+// untilMinute is how long the clock on screen stays right.
+func untilMinute(now Instant) time.Duration {
+	return time.Duration(Minute-now.Wall%Minute) * time.Second
+}
+
+// Heard tells what an answer said beside its content, or how the way to it was.
+type Heard struct {
+	Quota   Quota
+	Balance Balance
+	Took    time.Duration
+}
+
+func (e Heard) apply(s *State) []Effect {
+	if e.Quota.Known {
+		s.Quota = e.Quota
+	}
+	if e.Balance.Known {
+		s.Credits = Credits{Known: true, Exact: true, Count: e.Balance.Credits, At: s.Now.Wall}
+	}
+	s.Link.Slow = e.Took > slowAnswer
+	if s.Buy != nil {
+		return s.tickPurchase()
+	}
+	return nil
+}
+
+// FocusChanged says whether the terminal has the focus: without it the desk
+// reads less often.
+type FocusChanged struct{ Blurred bool }
+
+func (e FocusChanged) apply(s *State) []Effect {
+	s.Blurred = e.Blurred
+	return s.refresh()
+}
+
+// Closed says that the desk is being left: reads stop, waiting cancels that a
+// person confirmed by quitting are dropped by the caller beforehand.
+type Closed struct{}
+
+func (Closed) apply(s *State) []Effect {
+	s.Closing = true
+	s.Held = nil
+	return nil
+}
+
+// Pending counts what quitting would lose or leave open: a draft with text,
+// cancels that have not left, bookings that are not settled.
+func (s *State) Pending() (drafts, cancels, sends int) {
+	if s.Draft != nil && s.Draft.Line != "" {
+		drafts++
+	}
+	return drafts + len(s.Parked), len(s.Cancels), len(s.Outbox)
+}
+
+func newPeople(o Options) *People {
+	p := NewPeople()
+	p.ByExternal = o.Patient
+	return p
+}

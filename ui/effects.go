@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+)
+
+// This is the only file that starts IO: an effect becomes a command that asks
+// the Backend, and its answer comes back as events.
+
+// How long one effect may take in all, beside the client's own limits per
+// request: a list of appointments may take several.
+const (
+	readLimit  = 60 * time.Second
+	writeLimit = 40 * time.Second
+)
+
+// reply is what came of an effect, in the order in which it is applied.
+type reply struct{ events []state.Event }
+
+// timed says that the timer with this number is over.
+type timed struct {
+	number int
+	heard  state.Heard
+}
+
+// exported says where a sheet was written.
+type exported struct {
+	where string
+	err   error
+}
+
+// ask makes a command of an effect.
+func (m *Model) ask(e state.Effect) tea.Cmd {
+	env := m.env
+	return func() tea.Msg {
+		parent, limit := env.Context, readLimit
+		switch e.(type) {
+		case state.Post, state.Cancel:
+			// A write that has begun is not cut off by the end of the desk.
+			parent, limit = context.WithoutCancel(parent), writeLimit
+			env.writes.begin()
+			defer env.writes.end()
+		}
+		ctx, cancel := context.WithTimeout(parent, limit)
+		defer cancel()
+		began := env.Now()
+		event := call(ctx, env, e)
+		return reply{[]state.Event{
+			state.Heard{Quota: env.Backend.Quota(), Balance: env.Backend.Balance(), Took: env.Now().Mono - began.Mono},
+			event,
+		}}
+	}
+}
+
+// call asks the Backend and makes an event of its answer.
+func call(ctx context.Context, env *env, e state.Effect) state.Event {
+	b := env.Backend
+	var event state.Event
+	var err error
+	switch e := e.(type) {
+	case state.LoadDepartments:
+		var list []state.Department
+		list, err = b.Departments(ctx)
+		event = state.DepartmentsLoaded{Departments: list}
+	case state.LoadSlots:
+		var list []state.Slot
+		list, err = b.Slots(ctx, e.Department, e.From, e.To)
+		event = state.SlotsLoaded{Asked: e, Slots: list}
+	case state.LoadVisits:
+		var list state.VisitList
+		list, err = b.Visits(ctx, e.Visits)
+		event = state.VisitsLoaded{Asked: e, List: list}
+	case state.LoadVisit:
+		var v state.Appointment
+		v, err = b.Visit(ctx, e.ID)
+		event = state.VisitLoaded{Visit: v}
+	case state.Post:
+		var v state.Appointment
+		v, err = b.Book(ctx, e.Booking)
+		event = state.Booked{Asked: e.Booking, Visit: v}
+	case state.Cancel:
+		err = b.Cancel(ctx, e.ID)
+		event = state.CancelDone(e)
+	case state.LookFor:
+		var list state.VisitList
+		day := e.At.Day()
+		list, err = b.Visits(ctx, state.Visits{From: day, To: day, Department: e.Department, External: e.Ref})
+		event = state.Found{Asked: e, List: list}
+	}
+	if err == nil {
+		return event
+	}
+	var f state.Failure
+	if !errors.As(err, &f) {
+		f = state.Failure{Code: state.NoAnswer, Cause: state.CauseOther}
+	}
+	return state.Failed{Doing: e, Failure: f, Jitter: env.Jitter()}
+}
+
+// wait makes the command of the one timer. What is known of balance and quota
+// comes with it: looking asks nobody.
+func (m *Model) wait(d time.Duration) tea.Cmd {
+	m.timer++
+	number, b := m.timer, m.env.Backend
+	return tea.Tick(d, func(time.Time) tea.Msg {
+		return timed{number: number, heard: state.Heard{Quota: b.Quota(), Balance: b.Balance()}}
+	})
+}
+
+// export writes a sheet.
+func (m *Model) export(name, text string) tea.Cmd {
+	write := m.env.Export
+	return func() tea.Msg {
+		where, err := write(name, text)
+		return exported{where, err}
+	}
+}

@@ -1,0 +1,149 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// ticket is one appointment: what is known of it, and its QR code.
+type ticket struct {
+	*Model
+	id    state.ID
+	fresh bool // it was just booked
+	full  bool // the QR code alone, as large as it gets
+}
+
+func newTicket(m *Model, id state.ID, fresh bool) *ticket {
+	return &ticket{Model: m, id: id, fresh: fresh}
+}
+
+func (t *ticket) title() string {
+	if t.fresh {
+		return "ticket.title_booked"
+	}
+	return "ticket.title"
+}
+
+func (t *ticket) typing() bool           { return false }
+func (t *ticket) update(tea.Msg) tea.Cmd { return nil }
+
+func (t *ticket) visit() state.Appointment {
+	v, _ := t.env.st.Visit(t.id)
+	return v
+}
+
+func (t *ticket) actions() []action {
+	acts := []action{
+		hinted("act.close", t.pop, "esc", "enter"),
+		hinted("act.new", t.openBook, "n", "f2"),
+		hinted("act.undo", t.undo, "u").when(t.nothingToUndo),
+	}
+	return append(acts,
+		hinted("act.move", func() tea.Cmd { return t.moveVisit(t.visit()) }, "r", "f6").when(t.notStanding),
+		hinted("act.cancel", t.cancel, "x").when(t.notStanding),
+		act("act.arrived", func() tea.Cmd { return t.apply(state.ArrivedMarked{ID: t.id}) }, "a", "f7").when(t.notStanding),
+		hinted("act.qr", t.toggleFull, "v"),
+		act("act.copy", func() tea.Cmd { return t.copyReference(t.visit()) }, "y"),
+		act("act.find", func() tea.Cmd { return t.goTo(findScreen) }, "f", "f3"),
+	)
+}
+
+func (t *ticket) notStanding() string {
+	if t.visit().Status != state.Scheduled {
+		return "not_standing"
+	}
+	return ""
+}
+
+func (t *ticket) undo() tea.Cmd {
+	t.pop()
+	return t.apply(state.UndoAsked{})
+}
+
+func (t *ticket) cancel() tea.Cmd {
+	t.pop()
+	return t.apply(state.CancelAsked{ID: t.id})
+}
+
+func (t *ticket) toggleFull() tea.Cmd {
+	t.full = !t.full
+	return nil
+}
+
+// copyReference puts an appointment's reference number into the terminal's
+// clipboard (OSC 52) and shows it. Only our own numbers are ever written, and
+// the clipboard is never read.
+func (m *Model) copyReference(v state.Appointment) tea.Cmd {
+	ref := v.ID.Text()
+	m.status.say(state.Notice{Key: "copied", Tone: state.Good, Who: v.Name, Where: ref, At: m.env.Now().Wall})
+	return tea.SetClipboard(ref)
+}
+
+// ticketText is how wide the words beside the QR code are.
+const ticketText = 36
+
+func (t *ticket) view(w, h int) ([]string, *tea.Cursor) {
+	code, wide := t.env.qr(t.visit().QR)
+	inner := w - widget.BoxPadding
+	switch {
+	case t.full && len(code) > 0 && wide <= w && len(code) <= h:
+		return code, nil
+	case len(code) > 0 && ticketText+2+wide <= inner && len(code)+2 <= h:
+		return t.box(t, joined(t.words(ticketText), code, ticketText+2), ticketText+2+wide+widget.BoxPadding), nil
+	}
+	lines := t.words(min(inner, 60))
+	return t.box(t, fit(lines, min(len(lines), h-2)), min(w, 60+widget.BoxPadding)), nil
+}
+
+// joined puts two blocks side by side.
+func joined(left, right []string, at int) []string {
+	n := max(len(left), len(right))
+	left, right = fit(left, n), fit(right, n)
+	out := make([]string, n)
+	for i := range out {
+		out[i] = besides(left[i], at, right[i])
+	}
+	return out
+}
+
+// words tell what is known of the appointment.
+func (t *ticket) words(w int) []string {
+	e, v := t.env, t.visit()
+	glyph, word, role := t.standing(v)
+	set := func(r theme.Role) func(string) string {
+		return func(s string) string { return e.line(w).Put(e.ink(r), s).String() }
+	}
+	lines := wrap(e.name(v.Name), w, set(theme.Strong))
+	lines = append(lines, wrap(e.st.DepartmentName(v.Department)+t.workerOf(state.Slot{Department: v.Department, Worker: v.Worker}), w, set(theme.Text))...)
+	lines = append(lines, wrap(e.Words.LongDay(v.At.Day())+", "+e.Words.Said(v.At), w, set(theme.Accent))...)
+	lines = append(lines, "", e.line(w).Put(e.ink(role), glyph+" "+e.t(word)).String())
+	lines = append(lines, e.line(w).Put(e.ink(theme.Dim), e.t("ticket.ref")+" ").Put(e.ink(theme.Strong), v.ID.Text()).String())
+	lines = append(lines, "")
+	lines = append(lines, wrap(t.personLine(v.Name), w, set(theme.Dim))...)
+	if v.QR != "" {
+		lines = append(lines, "")
+		lines = append(lines, wrap(e.t("ticket.scan"), w, set(theme.Dim))...)
+		lines = append(lines, set(theme.Dim)(v.QR))
+	}
+	return lines
+}
+
+// qr draws a QR code in the terminal's characters; none where the text does not
+// fit one.
+func (e *env) qr(text string) (lines []string, width int) {
+	if text == "" {
+		return nil, 0
+	}
+	draw := widget.QR
+	if e.ASCII {
+		draw = widget.ASCIIQR
+	}
+	lines, width, err := draw(text, e.ink(theme.QRInk))
+	if err != nil {
+		return nil, 0
+	}
+	return lines, width
+}

@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"creneau/state"
+	"creneau/ui/widget"
+)
+
+// A layer is an overlay on the stack. Overlays know nothing of each other.
+type layer struct {
+	pane
+	byItself bool          // it opened without a key for it
+	seen     bool          // its grace is over
+	touched  time.Duration // when it opened, or a key came during its grace
+}
+
+// gone is an overlay that closes when what it is about is no more.
+type gone interface{ gone() bool }
+
+// push puts an overlay in front.
+func (m *Model) push(p pane) { m.stack = append(m.stack, layer{pane: p}) }
+
+// pushByItself puts an overlay in front that no key asked for.
+func (m *Model) pushByItself(p pane) {
+	m.stack = append(m.stack, layer{pane: p, byItself: true, touched: m.env.Now().Mono})
+}
+
+// pop closes the overlay in front.
+func (m *Model) pop() tea.Cmd {
+	if n := len(m.stack); n > 0 {
+		m.stack = m.stack[:n-1]
+	}
+	return nil
+}
+
+// closeAll closes every overlay.
+func (m *Model) closeAll() { m.stack = m.stack[:0] }
+
+// prune closes the overlays whose matter is settled.
+func (m *Model) prune() {
+	kept := m.stack[:0]
+	for _, l := range m.stack {
+		if g, ok := l.pane.(gone); !ok || !g.gone() {
+			kept = append(kept, l)
+		}
+	}
+	m.stack = kept
+}
+
+func (m *Model) top() *layer {
+	if n := len(m.stack); n > 0 {
+		return &m.stack[n-1]
+	}
+	return nil
+}
+
+// front is what has the focus: the overlay in front, or the screen.
+func (m *Model) front() pane {
+	if top := m.top(); top != nil {
+		return top.pane
+	}
+	return m.screens[m.screen]
+}
+
+// under is what is below the overlay in front.
+func (m *Model) under() pane {
+	if n := len(m.stack); n > 1 {
+		return m.stack[n-2].pane
+	}
+	return m.screens[m.screen]
+}
+
+// find returns the overlay of a type, and whether it is in front.
+func find[P pane](m *Model) (p P, front, ok bool) {
+	for i := len(m.stack) - 1; i >= 0; i-- {
+		if found, is := m.stack[i].pane.(P); is {
+			return found, i == len(m.stack)-1, true
+		}
+	}
+	return p, false, false
+}
+
+// A presentation is how a reaction is shown: by an overlay that opens by
+// itself, or, with a nil overlay, by the notice that was said alone.
+type presentation struct {
+	overlay func(*Model) pane
+}
+
+// presentations has a row for every reaction.
+var presentations = map[state.Reaction]presentation{
+	state.OfferSlots:     {overlay: func(m *Model) pane { return newAlternatives(m) }},
+	state.OfferCredits:   {overlay: func(m *Model) pane { return newCredits(m) }},
+	state.ShowExisting:   {overlay: func(m *Model) pane { return newDuplicate(m) }},
+	state.CountDown:      {},
+	state.Tell:           {},
+	state.FixField:       {},
+	state.AskKey:         {},
+	state.RefusedRight:   {},
+	state.Gone:           {},
+	state.Retry:          {},
+	state.Maintenance:    {},
+	state.Offline:        {},
+	state.OutcomeUnknown: {},
+}
+
+// present shows a reaction. A draft that it concerns is put below it, so that
+// closing it leads back to the typing.
+func (m *Model) present(r state.Reaction) {
+	p := presentations[r]
+	if p.overlay == nil {
+		return
+	}
+	if _, _, ok := find[*book](m); !ok && m.env.st.Draft != nil {
+		m.pushByItself(newBook(m))
+	}
+	m.pushByItself(p.overlay(m))
+}
+
+// showTicket shows the ticket of what was just booked where the receptionist
+// waits for it: in place of its draft. Elsewhere the notice is enough.
+func (m *Model) showTicket(id state.ID) {
+	b, front, ok := find[*book](m)
+	if !ok || !front || !b.gone() {
+		return
+	}
+	m.pop()
+	m.pushByItself(newTicket(m, id, true))
+	m.top().seen = true // it takes no key that a draft would: n, Esc and Enter go on
+}
+
+// overlayAt lays the overlays over the lines of the screen and returns the
+// cursor of the one in front.
+func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cursor) {
+	room := m.lay.h - 2 // the first line and the footer stay in view
+	for _, l := range m.stack {
+		front, c := l.view(m.lay.w, room)
+		wide := 0
+		for _, s := range front {
+			wide = max(wide, ansi.StringWidth(s))
+		}
+		x, y := (m.lay.w-wide)/2, m.lay.header
+		if below := m.lay.h - m.lay.header - 1 - len(front); below >= 0 {
+			y += below / 3
+		} else {
+			y = max(1, (m.lay.h-1-len(front))/2)
+		}
+		lines = widget.Splice(lines, front, x, y)
+		if cursor = c; c != nil {
+			moved := *c
+			moved.X, moved.Y = c.X+x, c.Y+y
+			cursor = &moved
+		}
+	}
+	return lines, cursor
+}

@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"creneau/state"
+)
+
+// route says who receives a message: an event is applied, input goes to what
+// has the focus, the rest concerns everybody.
+func (m *Model) route(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case reply:
+		cmds := make([]tea.Cmd, 0, len(msg.events))
+		for _, e := range msg.events {
+			cmds = append(cmds, m.apply(e))
+		}
+		return tea.Batch(cmds...)
+	case timed:
+		return m.tick(msg)
+	case tea.KeyPressMsg:
+		return m.key(msg)
+	case tea.PasteMsg:
+		return m.paste(msg)
+	case tea.WindowSizeMsg:
+		m.resize(msg.Width, msg.Height)
+	case tea.FocusMsg:
+		return m.apply(state.FocusChanged{})
+	case tea.BlurMsg:
+		return m.apply(state.FocusChanged{Blurred: true})
+	case exported:
+		return m.sheetWritten(msg)
+	}
+	return nil
+}
+
+// tick lets what is due happen. A timer that was overtaken counts for nothing.
+func (m *Model) tick(t timed) tea.Cmd {
+	if t.number != m.timer {
+		return nil
+	}
+	m.armed = 0
+	now := m.env.Now()
+	m.status.expire(now)
+	effects := m.env.st.Apply(now, t.heard)
+	return m.perform(append(effects, m.env.st.Apply(now, state.Ticked{})...))
+}
+
+// grace is how long no key must have been pressed before an overlay that
+// opened by itself takes any: until then keys go on into the draft.
+const grace = 400 * time.Millisecond
+
+// key gives a key to what is in front. What opened by itself and was not seen
+// yet takes none; meanwhile text goes on into what was being typed, and other
+// keys are dropped, because they would land on what nobody has looked at.
+func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
+	now := m.env.Now()
+	m.status.key(now)
+	if top := m.top(); top != nil && top.byItself && !top.seen {
+		if now.Mono-top.touched < grace {
+			top.touched = now.Mono
+			if under := m.under(); isText(k) && under.typing() {
+				return tea.Batch(under.update(k), m.arm())
+			}
+			if k.String() != "ctrl+c" {
+				return nil
+			}
+		}
+		top.seen = true
+	}
+	p := m.front()
+	if a, ok := matching(m.actionsOf(p), k, p.typing()); ok {
+		if why := a.reason(); why != "" {
+			m.status.say(state.Notice{Key: why, Tone: state.Warning, At: now.Wall})
+			return m.arm()
+		}
+		return tea.Batch(a.do(), m.arm())
+	}
+	return tea.Batch(p.update(k), m.arm())
+}
+
+// paste gives pasted text to the field in front; it never is an action.
+func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
+	p := m.front()
+	if !p.typing() {
+		m.status.say(state.Notice{Key: "paste_nowhere", At: m.env.Now().Wall})
+		return m.arm()
+	}
+	return tea.Batch(p.update(msg), m.arm())
+}
+
+// resize lays the desk out anew. Selection and draft are not touched.
+func (m *Model) resize(w, h int) {
+	m.lay = layoutFor(min(w, maxWidth), min(h, maxHeight))
+}
+
+// syncOutput tells the renderer that the terminal takes synchronised output:
+// it does not ask over most SSH sessions.
+func syncOutput() tea.Msg {
+	return tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput, Value: ansi.ModeReset}
+}
+
+// Filter is the program's one filter: it drops a window size equal to the last
+// one and clamps it, and drops suspends, which a clinic's terminal has no shell
+// to come back from.
+func Filter() func(tea.Model, tea.Msg) tea.Msg {
+	var last tea.WindowSizeMsg
+	return func(_ tea.Model, msg tea.Msg) tea.Msg {
+		switch msg := msg.(type) {
+		case tea.WindowSizeMsg:
+			msg.Width, msg.Height = min(max(msg.Width, 1), maxWidth), min(max(msg.Height, 1), maxHeight)
+			if msg == last {
+				return nil
+			}
+			last = msg
+			return msg
+		case tea.SuspendMsg:
+			return nil
+		}
+		return msg
+	}
+}

@@ -1,0 +1,335 @@
+package ui
+
+import (
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// day is the home screen: who is here, who is next, what is free.
+type day struct {
+	*Model
+	win   widget.Window
+	at    dayKey       // what lines were made for
+	lines []state.Line // of the department and day that are shown
+	rows  []string     // the same, drawn without selection
+	want  string       // key of the selected line, kept when the list changes
+}
+
+// dayKey is all that the rows depend on.
+type dayKey struct {
+	department state.ID
+	day        state.Day
+	minute     state.Wall
+	rev        int
+	w, cancels int
+	curtain    bool
+}
+
+func newDay(m *Model) *day { return &day{Model: m} }
+
+func (d *day) title() string          { return "day.title" }
+func (d *day) typing() bool           { return false }
+func (d *day) update(tea.Msg) tea.Cmd { return nil }
+
+func (d *day) actions() []action {
+	return append([]action{
+		hinted("act.open", d.open, "enter").when(d.nothing),
+		hinted("act.move", d.move, "r", "f6").when(d.noVisit),
+		hinted("act.cancel", d.cancel, "x").when(d.noVisit),
+		hinted("act.arrived", d.arrived, "a", "f7").when(d.noVisit),
+		act("act.wait", d.wait, "e").when(d.noVisit),
+		act("act.ticket", d.ticket, "v").when(d.noVisit),
+		act("act.copy", d.copy, "y").when(d.noVisit),
+		act("act.next_department", func() tea.Cmd { return d.department(+1) }, "tab"),
+		act("act.previous_department", func() tea.Cmd { return d.department(-1) }, "shift+tab"),
+		act("act.day_before", func() tea.Cmd { return d.otherDay(-1) }, "left", "h", "-"),
+		act("act.day_after", func() tea.Cmd { return d.otherDay(+1) }, "right", "l", "+"),
+	}, moves(&d.win, d.moved)...)
+}
+
+// moves are the actions that move a selection.
+func moves(win *widget.Window, moved func() tea.Cmd) []action {
+	step := func(name string, do func(), keys ...string) action {
+		return act(name, func() tea.Cmd { do(); return moved() }, keys...)
+	}
+	return []action{
+		step("act.up", func() { win.Move(-1) }, "up", "k"),
+		step("act.down", func() { win.Move(+1) }, "down", "j"),
+		step("act.page_up", func() { win.Page(-1) }, "pgup"),
+		step("act.page_down", func() { win.Page(+1) }, "pgdown"),
+		step("act.first", win.Home, "home"),
+		step("act.last", win.End, "end"),
+	}
+}
+
+func (d *day) moved() tea.Cmd {
+	if l, ok := d.line(); ok {
+		d.want = lineKey(l)
+	}
+	return nil
+}
+
+// lineKey tells a line from others of its day.
+func lineKey(l state.Line) string {
+	if l.Free {
+		return l.Slot.At.Clock() + " " + l.Slot.Worker.Text()
+	}
+	return l.Visit.ID.Text()
+}
+
+// line is the selected line.
+func (d *day) line() (state.Line, bool) {
+	d.refresh(d.lay.list())
+	if d.win.Selected < len(d.lines) {
+		return d.lines[d.win.Selected], true
+	}
+	return state.Line{}, false
+}
+
+func (d *day) about() (string, bool) {
+	l, ok := d.line()
+	return l.Visit.Name, ok && !l.Free
+}
+
+func (d *day) nothing() string {
+	if _, ok := d.line(); !ok {
+		return "no_line"
+	}
+	return ""
+}
+
+func (d *day) noVisit() string {
+	if l, ok := d.line(); !ok || l.Free {
+		return "no_visit"
+	}
+	return ""
+}
+
+func (d *day) visit() state.Appointment {
+	l, _ := d.line()
+	return l.Visit
+}
+
+// open books a free slot, or shows an appointment.
+func (d *day) open() tea.Cmd {
+	l, _ := d.line()
+	if l.Free {
+		return d.bookWith(state.DraftOpened{Slot: l.Slot})
+	}
+	return d.ticket()
+}
+
+func (d *day) ticket() tea.Cmd {
+	d.push(newTicket(d.Model, d.visit().ID, false))
+	return nil
+}
+
+func (d *day) move() tea.Cmd    { return d.moveVisit(d.visit()) }
+func (d *day) cancel() tea.Cmd  { return d.apply(state.CancelAsked{ID: d.visit().ID}) }
+func (d *day) arrived() tea.Cmd { return d.apply(state.ArrivedMarked{ID: d.visit().ID}) }
+func (d *day) copy() tea.Cmd    { return d.copyReference(d.visit()) }
+
+func (d *day) wait() tea.Cmd {
+	v := d.visit()
+	return d.apply(state.WaitAdded{Name: v.Name, Department: v.Department})
+}
+
+// department shows the department so many places on.
+func (m *Model) department(by int) tea.Cmd {
+	list := m.env.st.Departments
+	for i, dep := range list {
+		if dep.ID == m.env.st.Selected {
+			return m.apply(state.DepartmentPicked{ID: list[(i+by+len(list))%len(list)].ID})
+		}
+	}
+	return nil
+}
+
+func (d *day) otherDay(by state.Day) tea.Cmd {
+	return d.apply(state.DayShown{Day: d.env.st.Shown + by})
+}
+
+// refresh makes the lines anew when what they depend on changed, and keeps the
+// selection on the same line, or near.
+func (d *day) refresh(w int) {
+	st := d.env.st
+	key := dayKey{st.Selected, st.Shown, st.Now.Wall / state.Minute, st.Rev, w, len(st.Cancels), d.env.curtain}
+	if key == d.at {
+		return
+	}
+	elsewhere := key.department != d.at.department || key.day != d.at.day
+	d.at = key
+	d.lines = st.Lines(st.Selected, st.Shown, st.Now.Wall)
+	d.rows = d.rows[:0]
+	for _, l := range d.lines {
+		d.rows = append(d.rows, d.row(l, w, false))
+	}
+	d.win.Resize(len(d.lines), d.win.Height)
+	if elsewhere {
+		d.want = ""
+	}
+	for i, l := range d.lines {
+		if d.want == "" && (l.At >= st.Now.Wall || i == len(d.lines)-1) || d.want != "" && lineKey(l) == d.want {
+			d.win.Select(i)
+			d.want = lineKey(l)
+			break
+		}
+	}
+}
+
+// dayColumns are the widths of the columns in w cells; 0 leaves one out.
+func dayColumns(w int) (name, standing, ref int) {
+	standing, ref = 18, 10
+	if w < 60 {
+		standing, ref = 12, 0
+	}
+	return w - 9 - standing - ref, standing, ref
+}
+
+// row draws one line of the day.
+func (d *day) row(l state.Line, w int, selected bool) string {
+	e := d.env
+	name, standing, ref := dayColumns(w)
+	r := e.line(w)
+	role := func(plain theme.Role) widget.Ink {
+		if selected {
+			return e.ink(theme.Focus)
+		}
+		return e.ink(plain)
+	}
+	mark := "  "
+	if selected {
+		mark = "> "
+	}
+	r.Cell(role(theme.Text), mark, 2).Cell(role(theme.Text), l.At.Clock(), 7)
+	if l.Free {
+		r.Cell(role(theme.Free), ". "+e.t("day.free")+d.workerOf(l.Slot), name)
+		r.Cell(role(theme.Text), "", standing+ref)
+		return r.String()
+	}
+	glyph, word, standingRole := d.standing(l.Visit)
+	plain := theme.Text
+	if l.Visit.Status == state.Cancelled || l.Visit.Status == state.Completed {
+		plain = theme.Dim
+	}
+	r.Cell(role(plain), e.name(l.Visit.Name), name-1).Cell(role(plain), "", 1)
+	r.Cell(role(standingRole), glyph+" "+e.t(word), standing)
+	return r.Cell(role(theme.Dim), l.Visit.ID.Text(), ref).String()
+}
+
+func (m *Model) workerOf(sl state.Slot) string {
+	if sl.Worker == "" {
+		return ""
+	}
+	dep, _ := m.env.st.Department(sl.Department)
+	for _, w := range dep.Workers {
+		if w.ID.Same(sl.Worker) {
+			return "  " + w.Name
+		}
+	}
+	return ""
+}
+
+func (d *day) view(w, h int) ([]string, *tea.Cursor) {
+	e := d.env
+	d.refresh(w)
+	lines := make([]string, 0, h)
+	lines = append(lines, d.tabs(w))
+	if d.lay.size > small {
+		name, standing, _ := dayColumns(w)
+		lines = append(lines, e.line(w).Gap(2).Cell(e.ink(theme.Title), e.t("day.time"), 7).
+			Cell(e.ink(theme.Title), e.t("day.patient"), name).Cell(e.ink(theme.Title), e.t("day.standing"), standing).
+			Put(e.ink(theme.Title), e.t("day.ref")).String())
+	}
+	d.win.Resize(len(d.lines), h-len(lines))
+	from, to := d.win.Visible()
+	for i := from; i < to; i++ {
+		if i == d.win.Selected {
+			lines = append(lines, d.row(d.lines[i], w, true))
+			continue
+		}
+		lines = append(lines, d.rows[i])
+	}
+	if len(d.lines) == 0 {
+		lines = append(lines, "", e.line(w).Gap(2).Put(e.ink(theme.Dim), d.empty()).String())
+	}
+	return lines, nil
+}
+
+// empty says why the day shows nothing.
+func (d *day) empty() string {
+	e, st := d.env, d.env.st
+	if _, read := st.VisitsReadAt(st.Shown); !read || !st.Loaded() {
+		return e.t("status.reading")
+	}
+	if sl, ok := st.NextFree(st.Selected, st.Now.Wall); ok {
+		return e.Words.F("day.empty_next", map[string]any{"Day": e.Words.LongDay(sl.At.Day()), "Time": e.Words.Said(sl.At)})
+	}
+	return e.t("day.empty")
+}
+
+// tabs names the departments with their appointments of the day; the one that
+// is shown stands in brackets, and always in view.
+func (d *day) tabs(w int) string {
+	e, st := d.env, d.env.st
+	r := e.line(w).Gap(1)
+	right := d.dayWord()
+	room := w - widget.Width(right) - 4
+	for i := d.firstTab(room); i < len(st.Departments); i++ {
+		dep := st.Departments[i]
+		label := dep.Name + " " + strconv.Itoa(len(st.VisitsOn(st.Shown, dep.ID)))
+		if r.Col()+widget.Width(label)+2 > room {
+			r.Put(e.ink(theme.Dim), e.border.Tail)
+			break
+		}
+		if dep.ID == st.Selected {
+			r.Put(e.ink(theme.Active), "["+label+"]").Gap(1)
+		} else {
+			r.Gap(1).Put(e.ink(theme.Dim), label).Gap(1)
+		}
+	}
+	return r.To(w-widget.Width(right)-1).Put(e.ink(theme.Text), right).String()
+}
+
+// firstTab is the first department in view when the shown one must be, too.
+func (d *day) firstTab(room int) int {
+	deps := d.env.st.Departments
+	at, used := 0, 0
+	for i, dep := range deps {
+		if dep.ID == d.env.st.Selected {
+			at = i
+		}
+	}
+	for first := at; first >= 0 && len(deps) > 0; first-- {
+		if used += widget.Width(deps[first].Name) + 7; used > room && first < at {
+			return first + 1
+		}
+	}
+	return 0
+}
+
+// dayWord is the day shown when it is not today, else who came and who did not.
+func (d *day) dayWord() string {
+	e, st := d.env, d.env.st
+	if st.Shown != st.Now.Wall.Day() {
+		return e.Words.Day(st.Shown, st.Now.Wall.Day())
+	}
+	here, absent := 0, 0
+	for _, l := range d.lines {
+		if _, ok := st.Arrived[l.Visit.ID]; ok && !l.Free {
+			here++
+		}
+		if l.Visit.Status == state.NoShow {
+			absent++
+		}
+	}
+	if d.lay.size <= narrow {
+		return e.t("day.today")
+	}
+	return e.Words.N("day.here", here, nil) + "  " + e.Words.N("day.absent", absent, nil)
+}

@@ -1,0 +1,311 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	"creneau/state"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// noticeStands is how long a notice stands; a key pressed after noticeRead
+// clears it earlier.
+const (
+	noticeStands = 10 * time.Second
+	noticeRead   = 4 * time.Second
+)
+
+// status is the notice in the status area.
+type status struct {
+	env    *env
+	notice state.Notice
+	since  time.Duration
+}
+
+// say shows a notice, in place of the one before.
+func (s *status) say(n state.Notice) { s.notice, s.since = n, s.env.Now().Mono }
+
+// expire clears a notice that has stood long enough.
+func (s *status) expire(now state.Instant) {
+	if s.notice.Key != "" && now.Mono-s.since >= noticeStands {
+		s.notice = state.Notice{}
+	}
+}
+
+// key clears a notice that has been read by the time a key is pressed.
+func (s *status) key(now state.Instant) {
+	if s.notice.Key != "" && now.Mono-s.since >= noticeRead {
+		s.notice = state.Notice{}
+	}
+}
+
+// due is when the notice goes.
+func (s *status) due(now state.Instant) (time.Duration, bool) {
+	if s.notice.Key == "" {
+		return 0, false
+	}
+	return max(0, noticeStands-(now.Mono-s.since)), true
+}
+
+// toneRole is how each tone is set.
+var toneRole = map[state.Tone]theme.Role{
+	state.Plain: theme.Text, state.Good: theme.Good, state.Warning: theme.Warn, state.Bad: theme.Bad,
+}
+
+// headerLines are the lines at the top that never move.
+func (m *Model) headerLines() []string {
+	if m.lay.size == small {
+		return []string{m.headLine()}
+	}
+	return []string{m.headLine(), m.countLine(), widget.Rule(m.env.border, m.env.ink(theme.Rule), m.lay.w)}
+}
+
+// headLine names the program, the clinic, the time and the connection.
+func (m *Model) headLine() string {
+	e, w := m.env, m.lay.w
+	r := e.line(w).Gap(1).Put(e.ink(theme.Strong), "MONCRENEAU")
+	link, role := m.linkWord()
+	clock := e.Words.Day(e.st.Now.Wall.Day(), e.st.Now.Wall.Day()) + " " + e.Words.Said(e.st.Now.Wall)
+	if m.lay.size == small {
+		clock = e.Words.Clock(e.st.Now.Wall)
+	}
+	right := widget.Width(clock) + 3 + widget.Width(link) + 1
+	if e.Demo {
+		r.Gap(2).Put(e.ink(theme.Demo), " "+e.t("head.demo")+" ")
+	}
+	if room := w - r.Col() - right - 3; room > 4 {
+		r.Gap(2).Cell(e.ink(theme.Text), m.clinicName(), room-1)
+	}
+	return r.To(w-right).Put(e.ink(theme.Text), clock).Gap(3).Put(e.ink(role), link).String()
+}
+
+// clinicName is the clinic's name: set, else that of the organisation.
+func (m *Model) clinicName() string {
+	if m.env.Clinic != "" {
+		return m.env.Clinic
+	}
+	for _, d := range m.env.st.Departments {
+		if d.Organization != "" {
+			return d.Organization
+		}
+	}
+	return ""
+}
+
+// linkWord says how the connection is.
+func (m *Model) linkWord() (string, theme.Role) {
+	st := m.env.st
+	switch {
+	case st.Link.Offline:
+		return m.env.t("head.offline") + " " + m.env.Words.Clock(st.Link.Since), theme.Bad
+	case st.Quiet.On:
+		return m.env.t("head.waiting") + " " + m.env.Words.Countdown(st.Quiet.Left(st.Now)), theme.Warn
+	case !st.Loaded():
+		return m.env.t("head.reading"), theme.Dim
+	case st.Link.Slow:
+		return m.env.t("head.slow"), theme.Warn
+	}
+	return m.env.t("head.online"), theme.Good
+}
+
+// countLine is credits, quota, drafts and waiting list.
+func (m *Model) countLine() string {
+	e, st := m.env, m.env.st
+	r := e.line(m.lay.w).Gap(1)
+	put := func(label, value string, role theme.Role) {
+		r.Put(e.ink(theme.Dim), e.t(label)+" ").Put(e.ink(role), value).Gap(3)
+	}
+	role := theme.Text
+	if st.Credits.Known && st.Credits.Count <= lowCredits {
+		role = theme.Warn
+	}
+	put("head.credits", m.creditsWord(), role)
+	if st.Quota.Known {
+		role = theme.Text
+		if st.Quota.Remaining*10 < st.Quota.Limit {
+			role = theme.Warn
+		}
+		put("head.quota", strconv.Itoa(st.Quota.Remaining)+"/"+strconv.Itoa(st.Quota.Limit), role)
+	}
+	put("head.drafts", strconv.Itoa(len(st.Parked)), theme.Text)
+	put("head.waitlist", strconv.Itoa(len(st.Waiting)), theme.Text)
+	if n := len(st.Outbox); n > 0 {
+		put("head.sends", strconv.Itoa(n), theme.Warn)
+	}
+	return r.String()
+}
+
+// lowCredits is how few credits are shown as a warning.
+const lowCredits = 3
+
+// creditsWord is the balance, as exactly as it is known.
+func (m *Model) creditsWord() string {
+	e, c := m.env, m.env.st.Credits
+	switch {
+	case !c.Known:
+		return e.t("head.credits_unknown")
+	case c.Exact:
+		return strconv.Itoa(c.Count)
+	}
+	return e.Words.F("head.credits_about", map[string]any{"N": c.Count, "Time": e.Words.Said(c.At)})
+}
+
+// statusLines are the lines below the body, without the footer.
+func (m *Model) statusLines() []string {
+	if m.lay.size == small {
+		return []string{m.noticeLine()}
+	}
+	e := m.env
+	lines := []string{
+		widget.Rule(e.border, e.ink(theme.Rule), m.lay.w),
+		m.nextFreeLine(),
+		m.cardLine(),
+		m.noticeLine(),
+	}
+	for len(lines) < m.lay.status {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+// nextFreeLine is the next free slot of each department in view.
+func (m *Model) nextFreeLine() string {
+	e, st := m.env, m.env.st
+	r := e.line(m.lay.w).Gap(1).Put(e.ink(theme.Title), e.t("status.next_free"))
+	today := st.Now.Wall.Day()
+	for _, d := range st.Departments {
+		when := e.dot()
+		if sl, ok := st.NextFree(d.ID, st.Now.Wall); ok {
+			when = e.Words.Clock(sl.At)
+			if day := sl.At.Day(); day != today {
+				when = e.Words.Weekday(day) + " " + when
+			}
+		}
+		name := shortName(d.Name)
+		if r.Left() < 3+widget.Width(name)+1+widget.Width(when) {
+			break
+		}
+		r.Gap(3).Put(e.ink(theme.Dim), name).Gap(1).Put(e.ink(theme.Text), when)
+	}
+	return r.String()
+}
+
+// shortName is the beginning of a department's name, as it is said.
+func shortName(name string) string {
+	const most = 6
+	i := 0
+	for at := range name {
+		if i == most || at > 0 && name[at] == ' ' {
+			return name[:at]
+		}
+		i++
+	}
+	return name
+}
+
+// cardLine tells about the person of the selected row, where no card does.
+func (m *Model) cardLine() string {
+	e := m.env
+	if m.lay.card > 0 {
+		return ""
+	}
+	s, ok := m.screens[m.screen].(interface{ about() (string, bool) })
+	if !ok {
+		return ""
+	}
+	name, ok := s.about()
+	if !ok {
+		return ""
+	}
+	r := e.line(m.lay.w).Gap(1).Put(e.ink(theme.Strong), e.name(name)).Gap(2)
+	return r.Put(e.ink(theme.Dim), m.personLine(name)).String()
+}
+
+// personLine is what is known of a person in one line.
+func (m *Model) personLine(name string) string {
+	e, st := m.env, m.env.st
+	p, ok := st.People.Named(name)
+	if !ok {
+		return e.t("person.first_time")
+	}
+	line := e.Words.N("person.visits", p.Visits, nil) + ", " + e.Words.N("person.absences", p.Absences, nil)
+	if p.Last != 0 {
+		line += ", " + e.Words.F("person.last", map[string]any{"Day": e.Words.Day(p.Last.Day(), st.Now.Wall.Day())})
+	}
+	if p.Next != 0 {
+		line += ", " + e.Words.F("person.next", map[string]any{"Day": e.Words.Day(p.Next.Day(), st.Now.Wall.Day()), "Time": e.Words.Clock(p.Next)})
+	}
+	return line
+}
+
+// noticeLine is the countdown, the notice, or how old what is shown is.
+func (m *Model) noticeLine() string {
+	e, st := m.env, m.env.st
+	r := e.line(m.lay.w).Gap(1)
+	if st.Quiet.On {
+		return r.Put(e.ink(theme.Warn), m.countdownSentence()).String()
+	}
+	for _, c := range st.Cancels {
+		if !c.Sent {
+			return r.Put(e.ink(theme.Warn), m.sentence(state.Notice{Key: "cancel_counts", Who: c.Visit.Name, When: c.Visit.At, N: int(c.Left(st.Now) / time.Second)})).String()
+		}
+	}
+	if n := m.status.notice; n.Key != "" {
+		return r.Put(e.ink(toneRole[n.Tone]), m.sentence(n)).String()
+	}
+	return r.Put(e.ink(theme.Dim), m.ageSentence()).String()
+}
+
+// countdownSentence says until when nothing is sent, and what waits.
+func (m *Model) countdownSentence() string {
+	e, st := m.env, m.env.st
+	args := map[string]any{"Left": e.Words.Countdown(st.Quiet.Left(st.Now)), "Time": e.Words.Said(st.Quiet.Reset)}
+	waiting := 0
+	for _, in := range st.Outbox {
+		if in.Stage != state.Waits {
+			continue
+		}
+		if waiting++; waiting == 1 {
+			args["Who"], args["At"] = e.name(in.Name), e.Words.Clock(in.At)
+		}
+	}
+	switch waiting {
+	case 0:
+		return e.Words.F("status.countdown", args)
+	case 1:
+		return e.Words.F("status.countdown_booking", args)
+	}
+	return e.Words.N("status.countdown_bookings", waiting, args)
+}
+
+// ageSentence says when what is on screen was read, to the minute.
+func (m *Model) ageSentence() string {
+	st := m.env.st
+	at, ok := st.VisitsReadAt(st.Shown)
+	if m.screen == slotsScreen {
+		at, ok = st.SlotsReadAt(st.Selected, st.Shown)
+	}
+	if !ok {
+		return m.env.t("status.reading")
+	}
+	return m.env.Words.F("status.read_at", map[string]any{"Time": m.env.Words.Said(at.Wall)})
+}
+
+// footerLine names the keys that work now.
+func (m *Model) footerLine() string {
+	e := m.env
+	r := e.line(m.lay.w).Gap(1)
+	acts := m.actionsOf(m.front())
+	for _, a := range acts {
+		if !a.hint || !a.can() {
+			continue
+		}
+		name, what := e.keyName(a.Help().Key), e.t(a.name)
+		if r.Left() < widget.Width(name)+1+widget.Width(what) {
+			break
+		}
+		r.Put(e.ink(theme.KeyName), name).Gap(1).Put(e.ink(theme.KeyText), what).Gap(2)
+	}
+	return r.String()
+}

@@ -1,0 +1,119 @@
+package theme
+
+// SGR parameters of the attributes in use.
+const (
+	bold      = "1"
+	underline = "4"
+	reverse   = "7"
+)
+
+// plain is the terminal's own text.
+func plain(attr string) look { return look{attr: attr, fg: none, bg: none, fg16: none, bg16: none} }
+
+// colour is text in one of the 256 colours, and in one of the first 16.
+func colour(fg, fg16 int, attr string) look {
+	return look{attr: attr, fg: fg, bg: none, fg16: fg16, bg16: none}
+}
+
+// on puts a background behind a look.
+func (l look) on(bg, bg16 int) look {
+	l.bg, l.bg16 = bg, bg16
+	return l
+}
+
+// filled makes padding take the ink too, as a bar, a field or a selected row
+// wants.
+func (l look) filled() look {
+	l.solid = true
+	return l
+}
+
+// orMono sets the attributes where there is no colour.
+func (l look) orMono(attr string) look {
+	l.mono = attr
+	return l
+}
+
+// palette is the few colours a theme is made of.
+type palette struct {
+	dim, accent, good, warn, bad, rule look
+	bar, demo                          look
+	qr                                 look
+}
+
+// dark colours are read on black and on #1e1e1e.
+func dark() palette {
+	return palette{
+		dim:    colour(246, 7, ""), // bright black is too dark on many terminals
+		accent: colour(80, 14, ""),
+		good:   colour(114, 10, ""),
+		warn:   colour(221, 11, ""),
+		bad:    colour(216, 9, ""),
+		rule:   colour(240, 8, ""),
+		bar:    colour(255, 15, bold).on(236, none).filled(),
+		demo:   colour(221, 11, bold+";"+reverse).filled(),
+		qr:     blackOnWhite().orMono(reverse),
+	}
+}
+
+// light colours are read on white. No colour of the 6x6x6 cube is amber and
+// dark enough, so a warning is set in black on amber.
+func light() palette {
+	return palette{
+		dim:    colour(241, 8, ""),
+		accent: colour(23, 4, ""),
+		good:   colour(22, 2, ""),
+		warn:   colour(16, 0, "").on(222, 11),
+		bad:    colour(124, 1, ""),
+		rule:   colour(250, 7, ""),
+		bar:    colour(16, 0, bold).on(254, none).filled(),
+		demo:   colour(124, 1, bold+";"+reverse).filled(),
+		qr:     blackOnWhite(),
+	}
+}
+
+// blackOnWhite is what a telephone's camera reads best: the ends of the palette
+// that terminals seldom change.
+func blackOnWhite() look { return colour(16, 0, "").on(231, 15).filled() }
+
+// looks is the table of roles. Focus is reverse and bold, so that it shows
+// without any colour.
+func looks(kind Kind) [roleCount]look {
+	p := dark()
+	if kind == Light {
+		p = light()
+	}
+	with := func(l look, attr string) look { l.attr = attr; return l }
+	return [roleCount]look{
+		Text:     plain(""),
+		Strong:   plain(bold),
+		Dim:      p.dim,
+		Title:    with(p.accent, bold),
+		Accent:   p.accent,
+		Focus:    plain(bold + ";" + reverse).filled(),
+		Active:   with(p.accent, bold+";"+underline),
+		Bar:      p.bar,
+		Demo:     p.demo,
+		Good:     p.good,
+		Warn:     p.warn,
+		Bad:      with(p.bad, bold),
+		Free:     p.good,
+		Taken:    p.dim,
+		Mine:     with(p.accent, bold),
+		Rule:     p.rule,
+		Edge:     p.accent,
+		KeyName:  with(p.accent, bold),
+		KeyText:  plain(""),
+		Match:    with(p.accent, bold+";"+underline),
+		Disabled: p.dim,
+		Input:    plain(underline).filled(),
+		QRInk:    p.qr,
+
+		StatusPlanned:   plain(""),
+		StatusArrived:   with(p.good, bold),
+		StatusDone:      p.dim,
+		StatusCancelled: p.dim,
+		StatusAbsent:    with(p.bad, bold),
+		StatusToPay:     p.warn,
+	}
+}

@@ -1,0 +1,152 @@
+// Package theme gives every role that text plays on screen its ink, for dark
+// and light terminals and for 256 colours, 16 and none. The default background
+// is left as it is, and nothing is told by colour alone.
+package theme
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"creneau/ui/widget"
+)
+
+// A Role is what a piece of text is for.
+type Role int
+
+// The roles. Those of an appointment's status stand beside its glyph and word.
+const (
+	Text     Role = iota // what is read
+	Strong               // what is read first
+	Dim                  // what is read last
+	Title                // head of a box, a column or a screen
+	Accent               // the one accent colour
+	Focus                // the selected row or cell
+	Active               // the open tab among tabs
+	Bar                  // header
+	Demo                 // the DEMO mark
+	Good                 // it went well
+	Warn                 // look at this
+	Bad                  // it went wrong
+	Free                 // a slot that can be booked
+	Taken                // a slot that cannot
+	Mine                 // a slot that this desk holds
+	Rule                 // lines between parts
+	Edge                 // edge of an overlay
+	KeyName              // a key in the footer
+	KeyText              // what the key does
+	Match                // letters that were searched for
+	Disabled             // an action that cannot be done now
+	Input                // text being typed
+	QRInk                // black on white in every theme
+
+	StatusPlanned
+	StatusArrived
+	StatusDone
+	StatusCancelled
+	StatusAbsent
+	StatusToPay
+
+	roleCount
+)
+
+// Kind is the background that the terminal has.
+type Kind int
+
+// The kinds of theme.
+const (
+	Dark Kind = iota
+	Light
+)
+
+// A Theme is the ink of every role. It is built once and never changes, so many
+// desks can share one.
+type Theme struct {
+	kind Kind
+	inks [roleCount]widget.Ink
+}
+
+// New builds the theme for a terminal. Profiles without colour, and those that
+// are not known, get bold, underline and reverse video only.
+func New(kind Kind, profile colorprofile.Profile) *Theme {
+	t := &Theme{kind: kind}
+	for role, look := range looks(kind) {
+		t.inks[role] = look.ink(profile)
+	}
+	return t
+}
+
+// Ink is how text of a role is set. Text itself is plain.
+func (t *Theme) Ink(r Role) widget.Ink {
+	if r < 0 || r >= roleCount {
+		return widget.Ink{}
+	}
+	return t.inks[r]
+}
+
+// Kind is the background that the theme is for.
+func (t *Theme) Kind() Kind { return t.kind }
+
+// A look is one role's attributes and its colours in each depth. Colours are
+// palette numbers; none is the terminal's own.
+type look struct {
+	attr  string // SGR parameters that need no colour
+	solid bool   // padding takes the ink too
+	mono  string // the same where there is no colour, when it must differ
+
+	fg, bg     int // of the 256 colours
+	fg16, bg16 int // of the first 16
+}
+
+// none is the terminal's own colour.
+const none = -1
+
+func (l look) ink(profile colorprofile.Profile) widget.Ink {
+	var params []string
+	add := func(p ...string) { params = append(params, p...) }
+	attr := l.attr
+	switch {
+	case profile >= colorprofile.ANSI256:
+		add(indexed("38;5;", l.fg), indexed("48;5;", l.bg))
+	case profile == colorprofile.ANSI:
+		add(basic(30, l.fg16), basic(40, l.bg16))
+	case l.mono != "":
+		attr = l.mono
+	}
+	add(attr)
+	on := strings.Join(nonEmpty(params), ";")
+	if on == "" {
+		return widget.Ink{}
+	}
+	return widget.Ink{On: "\x1b[" + on + "m", Off: "\x1b[m", Solid: l.solid}
+}
+
+func indexed(prefix string, colour int) string {
+	if colour == none {
+		return ""
+	}
+	return prefix + strconv.Itoa(colour)
+}
+
+// basic is a colour of the first 16 by its own SGR parameter; base is 30 for
+// the foreground and 40 for the background.
+func basic(base, colour int) string {
+	switch {
+	case colour == none:
+		return ""
+	case colour >= 8:
+		return strconv.Itoa(base + 60 + colour - 8)
+	}
+	return strconv.Itoa(base + colour)
+}
+
+func nonEmpty(params []string) []string {
+	kept := params[:0]
+	for _, p := range params {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}

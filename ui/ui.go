@@ -1,0 +1,109 @@
+// Package ui is the desk on a terminal: screens, overlays and keys over the
+// state. Events go in, state changes, effects come out; the screen is a picture
+// of the state; what is in front owns the keys.
+package ui
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+)
+
+// A Model is one desk: the only tea.Model of the program. Its panes are
+// pointers that change in place.
+type Model struct {
+	env     *env
+	lay     layout
+	screens [screenCount]pane
+	screen  screenID
+	stack   []layer
+	status  status
+	timer   int           // number of the timer that counts
+	armed   time.Duration // monotonic moment of that timer; 0 when none is set
+	quitNow bool
+	frame   string
+}
+
+// title of the terminal's window: a constant, never a name.
+const windowTitle = "creneau"
+
+// New builds a desk.
+func New(c Config) *Model {
+	m := &Model{env: newEnv(c), lay: layoutFor(80, 24)}
+	for id, make := range screenTable {
+		m.screens[id] = make(m)
+	}
+	m.status.env = m.env
+	return m
+}
+
+// Writes are the desk's requests that change something and are on their way.
+func (m *Model) Writes() *Writes { return m.env.writes }
+
+// Init starts the desk: it asks for what the first screen shows.
+func (m *Model) Init() tea.Cmd {
+	cmds := []tea.Cmd{m.apply(state.Started{})}
+	if m.env.Sync {
+		cmds = append(cmds, syncOutput)
+	}
+	return tea.Batch(cmds...)
+}
+
+// Update takes one message; route says whose it is.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return m, m.route(msg) }
+
+// View is the desk as it is now.
+func (m *Model) View() tea.View {
+	lines, cursor := m.paint()
+	m.frame = strings.Join(lines, "\n")
+	v := tea.NewView(m.frame)
+	v.AltScreen = true
+	v.ReportFocus = true
+	v.WindowTitle = windowTitle
+	v.Cursor = cursor
+	return v
+}
+
+// apply lets an event happen and starts what it asks for.
+func (m *Model) apply(e state.Event) tea.Cmd {
+	return m.perform(m.env.st.Apply(m.env.Now(), e))
+}
+
+// perform starts effects: some show something, the others ask the Backend.
+func (m *Model) perform(effects []state.Effect) tea.Cmd {
+	cmds := make([]tea.Cmd, 0, len(effects)+1)
+	for _, e := range effects {
+		switch e := e.(type) {
+		case state.Say:
+			m.status.say(e.Notice)
+		case state.Show:
+			m.present(e.Reaction)
+		case state.ShowTicket:
+			m.showTicket(e.ID)
+		default:
+			cmds = append(cmds, m.ask(e))
+		}
+	}
+	m.prune()
+	cmds = append(cmds, m.arm())
+	return tea.Batch(cmds...)
+}
+
+// arm sets the one timer to the next moment at which something changes by
+// itself, unless it is set to that moment or an earlier one.
+func (m *Model) arm() tea.Cmd {
+	now := m.env.st.Now
+	due := m.env.st.Due()
+	if d, ok := m.status.due(now); ok {
+		due = min(due, d)
+	}
+	at := now.Mono + due
+	if m.armed > now.Mono && m.armed <= at {
+		return nil
+	}
+	m.armed = at
+	return m.wait(due)
+}
