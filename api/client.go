@@ -54,9 +54,9 @@ type Options struct {
 	UserAgent                 string        // "creneau" where empty
 }
 
-// A Client asks the API. It may be used from many goroutines. It sends each
-// request once; only a read that was refused for its authentication header is
-// sent a second time, with the other header.
+// A Client asks the API. It may be used from many goroutines. It sends a write
+// once, whatever happens; a read that was refused for its authentication header
+// it sends a second time, with the other header.
 type Client struct {
 	base                      *url.URL
 	zone                      *time.Location
@@ -156,6 +156,8 @@ func network() *http.Transport {
 	}
 }
 
+// networkForReads keeps connections open. Its transport may ask again by itself
+// where one of them had died meanwhile, which only a read allows.
 func networkForReads() *http.Transport {
 	t := network()
 	t.ForceAttemptHTTP2 = true

@@ -118,6 +118,9 @@ func TestBaseURL(t *testing.T) {
 			t.Errorf("New with %q: %v, want accepted %v", text, err, want)
 		}
 	}
+	if _, err := New(Options{BaseURL: "http://clinic.invalid/", Transport: &script{}}); err != nil {
+		t.Errorf("a transport in this process needs no https: %v", err)
+	}
 	if _, err := New(Options{Auth: "basic"}); err == nil {
 		t.Error("an unknown auth was accepted")
 	}

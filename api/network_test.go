@@ -91,7 +91,7 @@ func TestBodiesAreCapped(t *testing.T) {
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
 	fmt.Fprint(z, `{"id":1,"name":"`)
-	z.Write(bytes.Repeat([]byte("a"), 50<<20))
+	z.Write(bytes.Repeat([]byte("a"), 16<<20))
 	z.Close()
 	var sent atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -17,6 +17,7 @@ type Agenda struct {
 	byDay  map[Day][]string
 	weeks  map[week]heldWeek
 	read   map[Day]Instant  // when the appointments of a day were last read
+	weekAt map[Day]Instant  // the same of whole weeks, by their Monday
 	taken  map[Slot]Instant // slots seen taken by us, newer than any reading
 	depsAt Instant
 	depsOK bool
@@ -39,6 +40,7 @@ func newAgenda() Agenda {
 		byDay:  map[Day][]string{},
 		weeks:  map[week]heldWeek{},
 		read:   map[Day]Instant{},
+		weekAt: map[Day]Instant{},
 		taken:  map[Slot]Instant{},
 	}
 }
@@ -287,6 +289,9 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 		s.put(v)
 	}
 	if e.Asked.Department == "" && e.Asked.External == "" {
+		if e.Asked.To == e.Asked.From+6 {
+			s.weekAt[e.Asked.From] = s.Now
+		}
 		for day := e.Asked.From; day <= e.Asked.To; day++ {
 			s.read[day] = s.Now
 			if !e.List.Partial {

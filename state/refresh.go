@@ -14,7 +14,6 @@ const (
 	pace           = 2 * time.Second
 	lookDelay      = 150 * time.Millisecond
 	slowAnswer     = 2 * time.Second
-	weeksAround    = 2  // weeks of appointments held before and after today
 	stripMost      = 8  // departments whose next free slot is kept in view
 	reserve        = 30 // per cent of the quota that background reads leave
 	askedForgotten = 2 * time.Minute
@@ -81,6 +80,7 @@ func (s *State) refresh() []Effect {
 	}
 	if e := s.background(); e != nil && len(out) == 0 {
 		out = s.ask(e)
+		s.turn++
 	}
 	s.again = s.Now.Add(pace)
 	return out
@@ -151,21 +151,33 @@ func (s *State) background() Effect {
 	if s.Quota.Known && s.Quota.Remaining*100 < s.Quota.Limit*reserve {
 		return nil
 	}
-	if e := s.stripRead(); e != nil {
-		return e
+	weeks, strip := s.weekRead(), s.stripRead()
+	if weeks == nil || strip != nil && s.turn%2 == 1 {
+		return strip
 	}
-	today := s.Now.Wall.Day()
+	return weeks
+}
+
+// weekOrder is the order in which the weeks around today are read: those gone
+// by first, because they tell who calls.
+var weekOrder = [...]int{-1, 0, -2, 1, 2}
+
+// weekRead is the next week of appointments to read, or nil.
+func (s *State) weekRead() Effect {
 	for _, w := range weekOrder {
-		from := today.Monday() + Day(7*w)
-		if at, ok := s.read[from+6]; s.older(at, ok, freshWeeks) && !s.dayAsked(from+6) {
+		from := s.Now.Wall.Day().Monday() + Day(7*w)
+		if at, ok := s.weekAt[from]; s.older(at, ok, freshWeeks) && !s.weekAsked(from) {
 			return LoadVisits{Visits{From: from, To: from + 6}}
 		}
 	}
 	return nil
 }
 
-// weekOrder is the order in which the weeks around today are read.
-var weekOrder = [...]int{0, 1, -1, 2, -2}
+// weekAsked says whether a week of appointments is on its way.
+func (s *State) weekAsked(from Day) bool {
+	at, ok := s.asked[LoadVisits{Visits{From: from, To: from + 6}}]
+	return ok && s.Now.Mono-at.Mono < askedForgotten
+}
 
 // stripRead is the read that the next free slots in view need.
 func (s *State) stripRead() Effect {

@@ -54,6 +54,7 @@ type State struct {
 	lookAt  Instant            // when the reads of what is looked at may leave
 	looking bool
 	again   Instant // when the next background read may leave
+	turn    int     // of background reads, which take turns
 	fails   int     // reads failed in a row
 }
 

@@ -29,8 +29,8 @@ func (a *alternatives) actions() []action {
 		hinted("act.book_this", func() tea.Cmd { return a.pick(a.win.Selected) }, "enter").when(a.none),
 		act("act.up", func() tea.Cmd { a.win.Move(-1); return nil }, "up", "k"),
 		act("act.down", func() tea.Cmd { a.win.Move(+1); return nil }, "down", "j"),
-		hinted("act.wait", a.wait, "e"),
 		hinted("act.back", a.back, "esc"),
+		hinted("act.wait", a.wait, "e"),
 	}
 	for i, keys := range pickerKeys {
 		acts = append(acts, act("act.book_row", func() tea.Cmd { return a.pick(i) }, keys...).when(a.none))
@@ -82,7 +82,7 @@ func (a *alternatives) view(w, h int) ([]string, *tea.Cursor) {
 	set := func(role theme.Role) func(string) string {
 		return func(s string) string { return e.line(inner).Put(e.ink(role), s).String() }
 	}
-	lines := wrap(e.Words.F("alt.taken", args), inner, set(theme.Warn))
+	lines := append(a.draftLines(inner), wrap(e.Words.F("alt.taken", args), inner, set(theme.Warn))...)
 	lines = append(lines, wrap(e.t("alt.kept"), inner, set(theme.Dim))...)
 	lines = append(lines, "")
 	a.win.Resize(len(o.Rows), len(o.Rows))
@@ -95,7 +95,7 @@ func (a *alternatives) view(w, h int) ([]string, *tea.Cursor) {
 	case len(o.Rows) == 0:
 		lines = append(lines, wrap(e.t("alt.nothing"), inner, set(theme.Warn))...)
 	}
-	for len(lines) < 8 {
+	for len(lines) < 10 {
 		lines = append(lines, "")
 	}
 	lines = append(lines, "")

@@ -128,11 +128,11 @@ func (b *book) actions() []action {
 	}
 	return []action{
 		hinted(enter, b.enter, "enter"),
+		hinted("act.back", b.back, "esc"),
 		hinted("act.other_candidate", func() tea.Cmd { return b.candidate(+1) }, "down"),
-		act("act.other_candidate", func() tea.Cmd { return b.candidate(-1) }, "up"),
+		act("act.candidate_before", func() tea.Cmd { return b.candidate(-1) }, "up"),
 		hinted("act.fields", func() tea.Cmd { return b.nextField(+1) }, "tab"),
 		act("act.previous_field", func() tea.Cmd { return b.nextField(-1) }, "shift+tab"),
-		hinted("act.back", b.back, "esc"),
 		act("act.new", b.openBook, "f2"),
 	}
 }
@@ -449,6 +449,20 @@ func (b *book) candidateLines(d *state.Draft, w, h int) []string {
 		lines = append(lines, r.String())
 	}
 	return lines
+}
+
+// draftLines are the draft that a reaction concerns, above it.
+func (m *Model) draftLines(w int) []string {
+	d := m.env.st.Draft
+	if d == nil {
+		return nil
+	}
+	label := labelWidth(m.env, "book.line")
+	text := d.Line
+	if text == "" {
+		text = d.Plan.Name
+	}
+	return []string{m.labelled(w, label, "book.line", theme.Input, text), ""}
 }
 
 // sendingLines say how far a booking on its way is.

@@ -21,9 +21,9 @@ func (d *duplicate) gone() bool             { return d.env.st.Clash == nil }
 func (d *duplicate) actions() []action {
 	return []action{
 		hinted("act.open_existing", d.open, "enter").when(d.unknown),
+		hinted("act.put_aside", d.back, "esc"),
 		hinted("act.move_existing", d.move, "r", "f6").when(d.unknown),
 		hinted("act.other_person", d.other, "n"),
-		hinted("act.put_aside", d.back, "esc"),
 	}
 }
 
@@ -64,12 +64,12 @@ func (d *duplicate) view(w, h int) ([]string, *tea.Cursor) {
 	if c == nil {
 		return nil, nil
 	}
-	w = min(w, 72)
+	w = min(w, bookWidth)
 	inner := w - widget.BoxPadding
 	set := func(role theme.Role) func(string) string {
 		return func(s string) string { return e.line(inner).Put(e.ink(role), s).String() }
 	}
-	lines := wrap(e.Words.F("dup.exists", map[string]any{"Who": e.name(c.Asked.Name)}), inner, set(theme.Warn))
+	lines := append(d.draftLines(inner), wrap(e.Words.F("dup.exists", map[string]any{"Who": e.name(c.Asked.Name)}), inner, set(theme.Warn))...)
 	lines = append(lines, wrap(e.t("dup.kept"), inner, set(theme.Dim))...)
 	lines = append(lines, "")
 	label := labelWidth(e, "dup.existing", "dup.asked")

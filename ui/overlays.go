@@ -136,7 +136,10 @@ func (m *Model) showTicket(id state.ID) {
 // cursor of the one in front.
 func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cursor) {
 	room := m.lay.h - 2 // the first line and the footer stay in view
-	for _, l := range m.stack {
+	for i, l := range m.stack {
+		if i < len(m.stack)-1 && m.stack[i+1].byItself {
+			continue // a reaction stands in place of the draft it concerns
+		}
 		front, c := l.view(m.lay.w, room)
 		wide := 0
 		for _, s := range front {

@@ -70,10 +70,9 @@ func Check(ctx context.Context, s Settings, p Probes) []Finding {
 	if u, err := url.Parse(s.BaseURL); err == nil {
 		r.values["host"] = u.Hostname()
 	}
-	findings := append(r.configuration(s, p), r.key(s, p)...)
-	network := r.network(ctx, s, p)
-	findings = append(findings, r.clock(s, p, network.Level)...)
-	return append(findings, network, r.terminal(s, p))
+	configuration, key := r.configuration(s, p), r.key(s, p)
+	network := r.network(ctx, s, p) // first, because its answer tells the server's time
+	return []Finding{configuration, key, r.clock(p, network), network, r.terminal(s, p)}
 }
 
 // AllFit says whether no finding is unfit.
@@ -116,35 +115,35 @@ func (r report) problem(subject Subject, p Problem) Finding {
 	return Finding{Subject: subject, Level: Unfit, Title: r.fill(string(subject)), Text: p.Sentence(r.lang)}
 }
 
-func (r report) configuration(s Settings, p Probes) []Finding {
+func (r report) configuration(s Settings, p Probes) Finding {
 	r.values["from"] = shown(s.File)
 	var problem Problem
 	switch {
 	case errors.As(p.Loaded, &problem) && !problem.Kind.OfKey():
-		return []Finding{r.problem(Configuration, problem)}
+		return r.problem(Configuration, problem)
 	case s.Demo:
 		r.values["from"] = "~/.config/creneau/config.toml"
-		return []Finding{r.say(Warning, Configuration, "demo")}
+		return r.say(Warning, Configuration, "demo")
 	case s.File == "":
-		return []Finding{r.say(Fit, Configuration, "defaults")}
+		return r.say(Fit, Configuration, "defaults")
 	}
-	return []Finding{r.say(Fit, Configuration, "fit")}
+	return r.say(Fit, Configuration, "fit")
 }
 
-func (r report) key(s Settings, p Probes) []Finding {
+func (r report) key(s Settings, p Probes) Finding {
 	r.values["from"] = shown(s.KeyFrom)
 	var problem Problem
 	switch {
 	case errors.As(p.Loaded, &problem) && problem.Kind.OfKey():
-		return []Finding{r.problem(Key, problem)}
+		return r.problem(Key, problem)
 	case p.Loaded != nil:
-		return []Finding{r.say(Unknown, Key, "unknown")}
+		return r.say(Unknown, Key, "unknown")
 	case s.Demo:
-		return []Finding{r.say(Fit, Key, "demo")}
+		return r.say(Fit, Key, "demo")
 	case s.KeyFrom == EnvKey:
-		return []Finding{r.say(Warning, Key, "env")}
+		return r.say(Warning, Key, "env")
 	}
-	return []Finding{r.say(Fit, Key, "fit")}
+	return r.say(Fit, Key, "fit")
 }
 
 func (r report) network(ctx context.Context, s Settings, p Probes) Finding {
@@ -191,25 +190,26 @@ func refusal(f state.Failure) string {
 	return "refused"
 }
 
-// clock compares only what the answer to this check told.
-func (r report) clock(s Settings, p Probes, network Level) []Finding {
-	if s.Demo || network == Unknown {
-		return []Finding{r.say(Unknown, Clock, "unknown")}
+// clock compares only where the network was tried: what it answered told the
+// time.
+func (r report) clock(p Probes, network Finding) Finding {
+	if p.Offset == nil || network.Level == Unknown {
+		return r.say(Unknown, Clock, "unknown")
 	}
 	ahead, ok := p.Offset()
 	if !ok {
-		return []Finding{r.say(Unknown, Clock, "unknown")}
+		return r.say(Unknown, Clock, "unknown")
 	}
 	r.values["seconds"] = strconv.Itoa(int(ahead.Abs() / time.Second))
 	if ahead.Abs() <= maxOffset {
-		return []Finding{r.say(Fit, Clock, "fit")}
+		return r.say(Fit, Clock, "fit")
 	}
 	direction := "clock.ahead" // ours is
 	if ahead > 0 {
 		direction = "clock.behind"
 	}
 	r.values["direction"] = sentence(direction, r.lang)
-	return []Finding{r.say(Unfit, Clock, "off")}
+	return r.say(Unfit, Clock, "off")
 }
 
 func (r report) terminal(s Settings, p Probes) Finding {
@@ -221,7 +221,9 @@ func (r report) terminal(s Settings, p Probes) Finding {
 		return r.say(Unfit, Terminal, "small")
 	case term == "" || term == "dumb":
 		return r.say(Warning, Terminal, "dumb")
-	case s.Charset == "ascii" || s.Charset != "utf-8" && !utf8Locale(p.Getenv):
+	case s.Charset == "ascii":
+		return r.say(Fit, Terminal, "chosen")
+	case s.Charset != "utf-8" && !utf8Locale(p.Getenv):
 		return r.say(Warning, Terminal, "ascii")
 	case p.Width < 80 || p.Height < 24:
 		return r.say(Warning, Terminal, "narrow")

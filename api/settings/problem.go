@@ -80,10 +80,11 @@ func (p Problem) Sentence(lang string) string {
 
 // at is the line and the setting at which a file cannot be read.
 func (p Problem) at(lang string) string {
-	var parts []string
+	line := "?"
 	if p.Line > 0 {
-		parts = append(parts, sentence("line", lang)+" "+strconv.Itoa(p.Line))
+		line = strconv.Itoa(p.Line)
 	}
+	parts := []string{sentence("line", lang) + " " + line}
 	if p.Field != "" {
 		parts = append(parts, p.Field)
 	}

@@ -21,7 +21,7 @@ var sentences = map[string]bilingual{
 
 	"config_missing":    {"The configuration file {path} does not exist.", "Le fichier de configuration {path} n'existe pas."},
 	"config_unreadable": {"The configuration file {path} cannot be read: {detail}.", "Le fichier de configuration {path} ne peut pas être lu : {detail}."},
-	"bad_toml":          {"The configuration file {path} is not readable at {at}: {detail}.", "Le fichier de configuration {path} n'est pas lisible à {at} : {detail}."},
+	"bad_toml":          {"The configuration file {path} is not readable ({at}): {detail}.", "Le fichier de configuration {path} n'est pas lisible ({at}) : {detail}."},
 	"unknown_keys":      {"The configuration file {path} holds settings that do not exist: {field}.", "Le fichier de configuration {path} contient des réglages qui n'existent pas : {field}."},
 	"bad_value":         {"{source}: {field} is \"{value}\"; it can be {allowed}.", "{source} : {field} vaut « {value} » ; valeurs possibles : {allowed}."},
 	"bad_value_missing": {"{source}: {field} is missing or empty; it looks like {allowed}.", "{source} : {field} manque ou est vide ; exemple : {allowed}."},
@@ -88,6 +88,7 @@ var sentences = map[string]bilingual{
 	"network.other.redirect.do": {"{host} sends elsewhere: check base_url, and whether this network wants a login", "{host} renvoie ailleurs : vérifiez base_url, et si ce réseau demande une connexion"},
 	"terminal":                  {"terminal", "terminal"},
 	"terminal.fit":              {"{term}, {width}x{height}, UTF-8", "{term}, {width}x{height}, UTF-8"},
+	"terminal.chosen":           {"{term}, {width}x{height}, ASCII as configured", "{term}, {width}x{height}, ASCII comme réglé"},
 	"terminal.none":             {"standard output is not a terminal", "la sortie standard n'est pas un terminal"},
 	"terminal.none.do":          {"start creneau in a terminal, or over ssh -t", "lancez creneau dans un terminal, ou par ssh -t"},
 	"terminal.dumb":             {"TERM is \"{term}\": no colours, ASCII borders", "TERM vaut « {term} » : ni couleurs ni bordures"},

@@ -30,4 +30,6 @@ func clinicCommand(t Terminal) *cobra.Command {
 	return c
 }
 
-func checkCommand(*flags, environment, Terminal) *cobra.Command { return &cobra.Command{Use: "check", Hidden: true} }
+func checkCommand(*flags, environment, Terminal) *cobra.Command {
+	return &cobra.Command{Use: "check", Hidden: true}
+}

@@ -244,4 +244,3 @@ func newRef(now time.Time) string {
 	}
 	return string(out)
 }
-

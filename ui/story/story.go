@@ -6,7 +6,9 @@ package story
 import "time"
 
 // Start is when the story begins: a Tuesday, 09:40 on the clinic's wall clock.
-func Start(zone *time.Location) time.Time { return time.Date(2026, time.February, 3, 9, 40, 0, 0, zone) }
+func Start(zone *time.Location) time.Time {
+	return time.Date(2026, time.February, 3, 9, 40, 0, 0, zone)
+}
 
 // Credits are in the purse when the story begins.
 const Credits = 3

@@ -1,0 +1,24 @@
+//go:build unix
+
+package settings
+
+import (
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// strangers is what a file looks like that belongs to somebody else.
+type strangers struct{ fs.FileInfo }
+
+func (strangers) Mode() fs.FileMode { return 0o600 }
+func (strangers) Sys() any          { return &syscall.Stat_t{Uid: uint32(os.Geteuid()) + 1} }
+
+func TestKeyFileOfSomebodyElse(t *testing.T) {
+	err := fit("/etc/creneau/key", strangers{})
+	if p := problem(t, err); p.Kind != KeyFileOwner || !strings.HasSuffix(p.Error(), `sudo chown "$(id -u)" /etc/creneau/key`) {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,260 @@
+package settings
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"creneau/api"
+	"creneau/state"
+)
+
+const testKey = "mk_live_4f9a2bc81e7d"
+
+// A desk is a home folder and an environment.
+type desk struct {
+	t    *testing.T
+	home string
+	env  map[string]string
+}
+
+func newDesk(t *testing.T) *desk {
+	home := t.TempDir()
+	return &desk{t, home, map[string]string{"HOME": home}}
+}
+
+func (d *desk) lookup(name string) (string, bool) { v, ok := d.env[name]; return v, ok }
+
+func (d *desk) load(flags Flags) (Settings, error) { return Load(flags, d.lookup) }
+
+// write puts a file below the home folder, and tells its path.
+func (d *desk) write(path, text string, mode os.FileMode) string {
+	d.t.Helper()
+	path = filepath.Join(d.home, path)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		d.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		d.t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		d.t.Fatal(err)
+	}
+	return path
+}
+
+func (d *desk) config(text string) string { return d.write(".config/creneau/config.toml", text, 0o600) }
+
+// problem is the Problem that an error must be.
+func problem(t *testing.T, err error) Problem {
+	t.Helper()
+	p, ok := err.(Problem)
+	if !ok {
+		t.Fatalf("error is %#v, not a Problem", err)
+	}
+	return p
+}
+
+func TestNothingConfiguredIsTheDemo(t *testing.T) {
+	s, err := newDesk(t).load(Flags{Lang: "fr", Zone: "Europe/Paris"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.Demo || !s.Key.Empty() || s.BaseURL != api.DefaultBaseURL || s.Auth != api.AuthAuto || s.ExternalID != PerBooking ||
+		s.Lang != "fr" || s.Charset != "auto" || s.Theme != "auto" || s.Zone.String() != "Europe/Paris" ||
+		s.CreditsURL != DefaultCreditsURL || s.Ranking != state.DefaultWeights() {
+		t.Errorf("%+v", s)
+	}
+	s, err = Load(Flags{}, func(string) (string, bool) { return "", false }) // not even a home
+	if err != nil || !s.Demo || s.Zone.String() != DefaultZone {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// A receptionist must never book into a demo by mistake.
+func TestConfiguredWithoutKeyIsRefused(t *testing.T) {
+	for name, arrange := range map[string]func(*desk) Flags{
+		"an empty file":   func(d *desk) Flags { d.config(""); return Flags{} },
+		"a file":          func(d *desk) Flags { d.config(`theme = "dark"`); return Flags{} },
+		"a named file":    func(d *desk) Flags { return Flags{Config: d.write("c.toml", "", 0o644)} },
+		"an address":      func(d *desk) Flags { return Flags{BaseURL: "https://clinic.example/api/v1"} },
+		"environment":     func(d *desk) Flags { d.env[EnvBaseURL] = "https://clinic.example"; return Flags{} },
+		"empty key there": func(d *desk) Flags { d.config(""); d.env[EnvKey] = ""; return Flags{} },
+	} {
+		d := newDesk(t)
+		s, err := d.load(arrange(d))
+		if p := problem(t, err); p.Kind != KeyMissing || s.Demo {
+			t.Errorf("%s: %v, demo %v", name, err, s.Demo)
+		}
+		if s.Zone == nil || s.Auth == "" {
+			t.Errorf("%s: the other settings are not read: %+v", name, s)
+		}
+	}
+}
+
+func TestFlagsOverEnvironmentOverFile(t *testing.T) {
+	d := newDesk(t)
+	path := d.config(`
+base_url = "https://file.example/api/v1"
+auth = "x-api-key"
+external_id = "patient"
+lang = "en"
+charset = "ASCII"
+zone = "Africa/Dakar"
+theme = "light"
+credits_url = "https://pay.example"
+key_file = "key"
+
+[ranking]
+hour = 3
+department = 0.5
+other_departments = true
+
+[[departments]]
+id = 31
+needs_worker = true
+[[departments.workers]]
+id = 6
+name = "Dr Camara"
+[[departments.workers]]
+id = "w7"
+name = "Dr Touré"
+
+[[departments]]
+id = "dept_2"
+`)
+	d.write(".config/creneau/key", testKey+"\n", 0o600)
+	s, err := d.load(Flags{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Settings{
+		File: path, BaseURL: "https://file.example/api/v1", Key: s.Key, KeyFrom: filepath.Join(d.home, ".config/creneau/key"),
+		Auth: api.AuthAPIKey, ExternalID: PerPatient, Lang: "en", Charset: "ascii", Theme: "light", Zone: s.Zone,
+		CreditsURL: "https://pay.example/credits/purchase",
+		Ranking:    state.Weights{Hour: 3, Worker: 5, Department: 0.5, HourSpan: 3 * state.Hour, OtherDepartments: true},
+		Departments: []Department{
+			{ID: state.NumberID("31"), NeedsWorker: true, Workers: []state.Worker{
+				{ID: state.NumberID("6"), Name: "Dr Camara"}, {ID: state.TextID("w7"), Name: "Dr Touré"}}},
+			{ID: state.TextID("dept_2")},
+		},
+	}
+	if !reflect.DeepEqual(s, want) || s.Key.Reveal() != testKey || s.Zone.String() != "Africa/Dakar" {
+		t.Errorf("got  %+v\nwant %+v", s, want)
+	}
+	if workers, needed := s.Staff(state.TextID("31")); len(workers) != 2 || !needed {
+		t.Errorf("staff of 31: %v %v", workers, needed)
+	}
+	if workers, needed := s.Staff(state.NumberID("9")); workers != nil || needed {
+		t.Errorf("staff of 9: %v %v", workers, needed)
+	}
+
+	d.env[EnvBaseURL] = "https://environment.example/"
+	if s, _ = d.load(Flags{}); s.BaseURL != "https://environment.example" {
+		t.Errorf("environment: %s", s.BaseURL)
+	}
+	s, err = d.load(Flags{BaseURL: "http://127.0.0.1:8080/api/v1", Auth: "bearer", ExternalID: "booking", Lang: "fr", Charset: "utf-8", Zone: "UTC", Theme: "dark"})
+	if err != nil || s.BaseURL != "http://127.0.0.1:8080/api/v1" || s.Auth != api.AuthBearer || s.ExternalID != PerBooking ||
+		s.Lang != "fr" || s.Charset != "utf-8" || s.Zone.String() != "UTC" || s.Theme != "dark" {
+		t.Errorf("flags: %+v, %v", s, err)
+	}
+}
+
+func TestWhereTheFileIs(t *testing.T) {
+	d := newDesk(t)
+	d.env[EnvKey] = testKey
+	d.config(`theme = "light"`)
+	d.write("xdg/creneau/config.toml", `theme = "dark"`, 0o600)
+	d.env["XDG_CONFIG_HOME"] = filepath.Join(d.home, "xdg")
+	if s, err := d.load(Flags{}); err != nil || s.Theme != "dark" {
+		t.Errorf("XDG: %+v, %v", s, err)
+	}
+	d.env["XDG_CONFIG_HOME"] = "xdg" // not absolute: ignored
+	if s, err := d.load(Flags{}); err != nil || s.Theme != "light" {
+		t.Errorf("home: %+v, %v", s, err)
+	}
+	named := d.write("other.toml", `theme = "auto"`, 0o600)
+	if s, err := d.load(Flags{Config: named}); err != nil || s.Theme != "auto" || s.File != named {
+		t.Errorf("named: %+v, %v", s, err)
+	}
+	_, err := d.load(Flags{Config: filepath.Join(d.home, "no.toml")})
+	if p := problem(t, err); p.Kind != ConfigMissing || !strings.Contains(p.Error(), "no.toml") {
+		t.Errorf("%v", err)
+	}
+	_, err = d.load(Flags{Config: d.home})
+	if p := problem(t, err); p.Kind != ConfigUnreadable {
+		t.Errorf("a folder: %v", err)
+	}
+}
+
+func TestBrokenFiles(t *testing.T) {
+	tests := map[string]struct {
+		text string
+		kind Kind
+		say  []string // what the sentence holds
+	}{
+		"syntax":        {"theme = \"dark\"\nlang = fr\n", BadTOML, []string{"line 2"}},
+		"unclosed":      {"\n\n[ranking\n", BadTOML, []string{"line 4"}},
+		"twice":         {"lang = \"fr\"\nlang = \"en\"\n", BadTOML, []string{"line 2", "lang"}},
+		"wrong type":    {"theme = \"dark\"\nlang = 5\n", BadTOML, []string{"line 2", "lang"}},
+		"bad id":        {"[[departments]]\nid = true\n", BadTOML, []string{"line 2", "id"}},
+		"unknown":       {"teme = \"dark\"\n[ranking]\nminute = 1\n", UnknownKeys, []string{"ranking.minute", "teme"}},
+		"theme":         {`theme = "pink"`, BadValue, []string{"theme", `"pink"`, "dark, light, auto"}},
+		"auth":          {`auth = "basic"`, BadValue, []string{"auth", "x-api-key"}},
+		"external_id":   {`external_id = "phone"`, BadValue, []string{"booking, patient"}},
+		"lang":          {`lang = "de"`, BadValue, []string{"en, fr"}},
+		"charset":       {`charset = "latin1"`, BadValue, []string{"utf-8"}},
+		"zone":          {`zone = "Conakry"`, BadValue, []string{"Africa/Conakry"}},
+		"zone of here":  {`zone = "Local"`, BadValue, []string{"Local"}},
+		"base_url":      {`base_url = "http://clinic.example"`, BadValue, []string{"https://"}},
+		"credits_url":   {`credits_url = "javascript:alert(1)"`, BadValue, []string{"https://"}},
+		"weight":        {"[ranking]\nhour = -1", BadValue, []string{"ranking.hour", `"-1"`}},
+		"not a weight":  {"[ranking]\nworker = nan", BadValue, []string{"ranking.worker"}},
+		"no id":         {"[[departments]]\nneeds_worker = true", BadValue, []string{"departments[1].id"}},
+		"no worker":     {"[[departments]]\nid = 1\n[[departments.workers]]\nid = 2", BadValue, []string{"departments[1].workers[1]"}},
+		"key in theme":  {`theme = "` + testKey + `"`, BadValue, []string{"mk_…"}},
+		"key as a name": {`"` + testKey + `" = 1`, UnknownKeys, []string{"mk_…"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			d.env[EnvKey] = testKey
+			path := d.config(tt.text)
+			_, err := d.load(Flags{})
+			p := problem(t, err)
+			if p.Kind != tt.kind {
+				t.Errorf("kind %s, want %s: %v", p.Kind, tt.kind, err)
+			}
+			for _, lang := range []string{"en", "fr"} {
+				text := p.Sentence(lang)
+				for _, want := range append(tt.say, path) {
+					if lang == "fr" {
+						want = strings.ReplaceAll(want, "line ", "ligne ")
+						want = strings.Trim(want, `"`)
+					}
+					if !strings.Contains(text, want) {
+						t.Errorf("%q does not say %q", text, want)
+					}
+				}
+				if strings.Contains(text, testKey) || strings.ContainsAny(text, "{}\n") {
+					t.Errorf("%q", text)
+				}
+			}
+		})
+	}
+}
+
+func TestSourcesOfWrongValues(t *testing.T) {
+	d := newDesk(t)
+	_, err := d.load(Flags{ExternalID: "phone"})
+	if p := problem(t, err); p.Source != "--external-id" {
+		t.Errorf("%+v", p)
+	}
+	d.env[EnvBaseURL] = "ftp://x"
+	_, err = d.load(Flags{})
+	if p := problem(t, err); p.Source != EnvBaseURL || p.Field != "base_url" {
+		t.Errorf("%+v", p)
+	}
+}
