@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // clinics' servers often have no zone files
 
 	"github.com/charmbracelet/x/term"
 

@@ -21,12 +21,12 @@ type Config struct {
 	Jitter  func() float64 // 0 to 1
 	Words   *locale.Words
 	Theme   *theme.Theme
-	ASCII   bool   // the terminal shows ASCII only
-	Colours bool   // the terminal shows colours
-	Demo    bool   // the clinic is not real: said on every screen
-	Clinic  string // name in the header; empty: that of the first department's organisation
-	Credits string // address where credits are bought
-	Sync    bool   // frames are wrapped in synchronised output
+	Light   *theme.Theme // to change to when the terminal says that it is light; nil: it is not asked
+	ASCII   bool         // the terminal shows ASCII only
+	Demo    bool         // the clinic is not real: said on every screen
+	Clinic  string       // name in the header; empty: that of the first department's organisation
+	Credits string       // address where credits are bought
+	Sync    bool         // frames are wrapped in synchronised output
 	State   state.Options
 
 	// Export writes a sheet and returns where it went.
@@ -52,6 +52,7 @@ type env struct {
 	row     *widget.Row
 	cells   *widget.CellCache
 	curtain bool // names are shown as initials
+	looks   int  // grows when the theme changes: what was drawn before is stale
 }
 
 func newEnv(c Config) *env {

@@ -82,7 +82,7 @@ func (a *alternatives) view(w, h int) ([]string, *tea.Cursor) {
 	set := func(role theme.Role) func(string) string {
 		return func(s string) string { return e.line(inner).Put(e.ink(role), s).String() }
 	}
-	lines := append(a.draftLines(inner), wrap(e.Words.F("alt.taken", args), inner, set(theme.Warn))...)
+	lines := append(a.draftLines(inner), wrap(capital(e.Words.F("alt.taken", args)), inner, set(theme.Warn))...)
 	lines = append(lines, wrap(e.t("alt.kept"), inner, set(theme.Dim))...)
 	lines = append(lines, "")
 	a.win.Resize(len(o.Rows), len(o.Rows))

@@ -297,8 +297,10 @@ func (b *book) readLines(d *state.Draft, w, label int) []string {
 	e := b.env
 	r := e.line(w).Cell(e.ink(theme.Dim), e.t("book.reads"), label)
 	b.readPerson(r, d)
+	person := r.String()
+	r = e.line(w).Gap(label)
 	if p := d.Plan; p.Department != "" {
-		r.Put(e.ink(theme.Dim), " / ").Put(e.ink(theme.Text), e.st.DepartmentName(p.Department))
+		r.Put(e.ink(theme.Text), e.st.DepartmentName(p.Department))
 		if dep, ok := e.st.Department(p.Department); ok {
 			for _, wk := range dep.Workers {
 				if wk.ID.Same(p.Worker) {
@@ -313,9 +315,9 @@ func (b *book) readLines(d *state.Draft, w, label int) []string {
 	if len(d.Reading.Unknown) > 0 {
 		r.Put(e.ink(theme.Warn), "  "+e.t("book.unknown")+" "+strings.Join(d.Reading.Unknown, " "))
 	}
-	reads := r.String()
+	place := r.String()
 	slot, role := b.slotWords(d)
-	return []string{reads, b.labelled(w, label, "book.slot", role, slot)}
+	return []string{person, place, b.labelled(w, label, "book.slot", role, slot)}
 }
 
 // readPerson says whom the line means.

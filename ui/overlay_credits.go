@@ -72,7 +72,7 @@ func (c *credits) view(w, h int) ([]string, *tea.Cursor) {
 		return code, nil
 	}
 	if len(code) > 0 && text+2+wide <= inner && len(code)+2 <= h {
-		return c.box(c, joined(c.words(text), code, text+2), text+2+wide+widget.BoxPadding), nil
+		return c.box(c, joined(c.words(text), code, text+2), nearly(text+2+wide+widget.BoxPadding, w)), nil
 	}
 	lines := c.words(min(inner, 66))
 	return c.box(c, fit(lines, min(len(lines), h-2)), min(w, 66+widget.BoxPadding)), nil

@@ -92,10 +92,19 @@ func (t *ticket) view(w, h int) ([]string, *tea.Cursor) {
 	case t.full && len(code) > 0 && wide <= w && len(code) <= h:
 		return code, nil
 	case len(code) > 0 && ticketText+2+wide <= inner && len(code)+2 <= h:
-		return t.box(t, joined(t.words(ticketText), code, ticketText+2), ticketText+2+wide+widget.BoxPadding), nil
+		return t.box(t, joined(t.words(ticketText), code, ticketText+2), nearly(ticketText+2+wide+widget.BoxPadding, w)), nil
 	}
 	lines := t.words(min(inner, 60))
 	return t.box(t, fit(lines, min(len(lines), h-2)), min(w, 60+widget.BoxPadding)), nil
+}
+
+// nearly is w where a box is almost as wide: no sliver of the screen behind it
+// stays in view.
+func nearly(box, w int) int {
+	if w-box <= 4 {
+		return w
+	}
+	return box
 }
 
 // joined puts two blocks side by side.
@@ -118,7 +127,7 @@ func (t *ticket) words(w int) []string {
 	}
 	lines := wrap(e.name(v.Name), w, set(theme.Strong))
 	lines = append(lines, wrap(e.st.DepartmentName(v.Department)+t.workerOf(state.Slot{Department: v.Department, Worker: v.Worker}), w, set(theme.Text))...)
-	lines = append(lines, wrap(e.Words.LongDay(v.At.Day())+", "+e.Words.Said(v.At), w, set(theme.Accent))...)
+	lines = append(lines, wrap(capital(e.Words.LongDay(v.At.Day()))+", "+e.Words.Said(v.At), w, set(theme.Accent))...)
 	lines = append(lines, "", e.line(w).Put(e.ink(role), glyph+" "+e.t(word)).String())
 	lines = append(lines, e.line(w).Put(e.ink(theme.Dim), e.t("ticket.ref")+" ").Put(e.ink(theme.Strong), v.ID.Text()).String())
 	lines = append(lines, "")

@@ -40,9 +40,14 @@ func (a action) reason() string {
 	return a.why()
 }
 
-// act is an action with its keys: the first is the one that is shown.
+// act is an action with its keys, of which the first is the one that is shown;
+// one without keys is done from the palette.
 func act(name string, do func() tea.Cmd, keys ...string) action {
-	return action{Binding: key.NewBinding(key.WithKeys(keys...), key.WithHelp(keys[0], "")), name: name, do: do}
+	first := ""
+	if len(keys) > 0 {
+		first = keys[0]
+	}
+	return action{Binding: key.NewBinding(key.WithKeys(keys...), key.WithHelp(first, "")), name: name, do: do}
 }
 
 // hinted is an action that stands in the footer.

@@ -31,6 +31,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.apply(state.FocusChanged{})
 	case tea.BlurMsg:
 		return m.apply(state.FocusChanged{Blurred: true})
+	case tea.BackgroundColorMsg:
+		m.background(msg)
 	case exported:
 		return m.sheetWritten(msg)
 	}
@@ -95,6 +97,15 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 // resize lays the desk out anew. Selection and draft are not touched.
 func (m *Model) resize(w, h int) {
 	m.lay = layoutFor(min(w, maxWidth), min(h, maxHeight))
+}
+
+// background changes to the light theme when the terminal turns out to be
+// light. The question never delays the first paint.
+func (m *Model) background(msg tea.BackgroundColorMsg) {
+	if m.env.Light != nil && !msg.IsDark() {
+		m.env.Theme, m.env.Light = m.env.Light, nil
+		m.env.looks++
+	}
 }
 
 // syncOutput tells the renderer that the terminal takes synchronised output:

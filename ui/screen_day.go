@@ -28,6 +28,7 @@ type dayKey struct {
 	rev        int
 	w, cancels int
 	curtain    bool
+	looks      int
 }
 
 func newDay(m *Model) *day { return &day{Model: m} }
@@ -158,7 +159,7 @@ func (d *day) otherDay(by state.Day) tea.Cmd {
 // selection on the same line, or near.
 func (d *day) refresh(w int) {
 	st := d.env.st
-	key := dayKey{st.Selected, st.Shown, st.Now.Wall / state.Minute, st.Rev, w, len(st.Cancels), d.env.curtain}
+	key := dayKey{st.Selected, st.Shown, st.Now.Wall / state.Minute, st.Rev, w, len(st.Cancels), d.env.curtain, d.env.looks}
 	if key == d.at {
 		return
 	}

@@ -40,6 +40,7 @@ type slotsKey struct {
 	minute     state.Wall
 	cancels    int
 	curtain    bool
+	looks      int
 }
 
 func newSlots(m *Model) *slots { return &slots{Model: m} }
@@ -136,7 +137,7 @@ func (s *slots) monday() state.Day { return s.env.st.Shown.Monday() }
 // selection at its time.
 func (s *slots) refresh(w int) {
 	st := s.env.st
-	key := slotsKey{st.Selected, s.monday(), st.Rev, w, st.Now.Wall / state.Minute, len(st.Cancels), s.env.curtain}
+	key := slotsKey{st.Selected, s.monday(), st.Rev, w, st.Now.Wall / state.Minute, len(st.Cancels), s.env.curtain, s.env.looks}
 	if key == s.at {
 		return
 	}

@@ -46,6 +46,9 @@ func (m *Model) Writes() *Writes { return m.env.writes }
 // Init starts the desk: it asks for what the first screen shows.
 func (m *Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{m.apply(state.Started{})}
+	if m.env.Light != nil {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
 	if m.env.Sync {
 		cmds = append(cmds, syncOutput)
 	}

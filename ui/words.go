@@ -38,6 +38,13 @@ func (m *Model) sentence(n state.Notice) string {
 	return e.Words.F("note."+n.Key, args)
 }
 
+// capital makes the first letter of a sentence a capital: days are written
+// small in French.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
 // reason is our sentence for a code; the server's own words are for "details".
 func (m *Model) reason(c state.Code) string {
 	if c == "" {

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"creneau/api/settings"
 )
 
 // version is what --version says; a release sets it when it is linked.
@@ -23,6 +25,11 @@ type Terminal struct {
 	OutIsTTY bool
 	Width    int // cells; 0 where the terminal is asked
 	Height   int
+
+	// Opened, where set, is called with the desk that is about to run and the
+	// demo clinic behind it, which is nil where the clinic is not a demo. Journeys
+	// resize the one and read the books of the other.
+	Opened func(*tea.Program, *demo.Clinic)
 }
 
 // Exit codes, as shells and service managers read them.
@@ -42,7 +49,7 @@ type exit struct {
 // the API key, and the switches by which the interface library would write
 // every frame, and so every name, to a file.
 func Forget(unset func(string) error) {
-	for _, name := range []string{"TEA_TRACE", "TEA_DEBUG", keyVariable} {
+	for _, name := range []string{"TEA_TRACE", "TEA_DEBUG", settings.EnvKey} {
 		_ = unset(name)
 	}
 }
@@ -66,24 +73,29 @@ func Run(ctx context.Context, args, env []string, t Terminal) int {
 	return exitUsage
 }
 
-// environment makes a look-up of the environment's entries. What would have
-// the interface library trace frames to a file is left out.
+// environment is the entries NAME=value that the program was started with.
 type environment []string
 
-func (e environment) get(name string) string {
+func (e environment) lookup(name string) (string, bool) {
 	for i := len(e) - 1; i >= 0; i-- {
 		if value, ok := strings.CutPrefix(e[i], name+"="); ok {
-			return value
+			return value, true
 		}
 	}
-	return ""
+	return "", false
 }
 
-// forProgram is the environment as the interface library may see it.
+func (e environment) get(name string) string {
+	value, _ := e.lookup(name)
+	return value
+}
+
+// forProgram is the environment as the interface library may see it: without
+// the key, and without what would have it trace frames to a file.
 func (e environment) forProgram() []string {
 	var out []string
 	for _, entry := range e {
-		if !strings.HasPrefix(entry, "TEA_") && !strings.HasPrefix(entry, keyVariable+"=") {
+		if !strings.HasPrefix(entry, "TEA_") && !strings.HasPrefix(entry, settings.EnvKey+"=") {
 			out = append(out, entry)
 		}
 	}
@@ -120,8 +132,10 @@ func commands(env environment, t Terminal) *cobra.Command {
 // flags are what the command line can set; the rest comes from environment and
 // file.
 type flags struct {
-	config, baseURL, auth, lang, charset, zone, theme, debug string
-	noSync                                                   bool
+	config, baseURL, auth, externalID, lang, charset, zone, theme string
+
+	debug  string
+	noSync bool
 }
 
 func (f *flags) register(c *cobra.Command) {
@@ -129,10 +143,19 @@ func (f *flags) register(c *cobra.Command) {
 	p.StringVar(&f.config, "config", "", "configuration file (default: creneau/config.toml in the user's configuration folder)")
 	p.StringVar(&f.baseURL, "base-url", "", "address of the API")
 	p.StringVar(&f.auth, "auth", "", "how the key is sent: auto, bearer or x-api-key")
+	p.StringVar(&f.externalID, "external-id", "", "what externalUserId holds: booking or patient")
 	p.StringVar(&f.lang, "lang", "", "language: en or fr (default: by the locale)")
 	p.StringVar(&f.charset, "charset", "", "what the terminal shows: utf-8, ascii or auto (default: by the locale)")
 	p.StringVar(&f.zone, "zone", "", "the clinic's time zone (default Africa/Conakry)")
 	p.StringVar(&f.theme, "theme", "", "dark, light or auto")
 	p.StringVar(&f.debug, "debug", "", "write method, path, status, duration and code of every request to this `file`")
 	p.BoolVar(&f.noSync, "no-sync", false, "do not wrap frames in synchronised output")
+}
+
+// settings are the flags that the settings know.
+func (f flags) settings() settings.Flags {
+	return settings.Flags{
+		Config: f.config, BaseURL: f.baseURL, Auth: f.auth, ExternalID: f.externalID,
+		Lang: f.lang, Charset: f.charset, Zone: f.zone, Theme: f.theme,
+	}
 }

@@ -18,7 +18,7 @@ func clinicCommand(t Terminal) *cobra.Command {
 		Short: "Serve the demo clinic over HTTP, for curl, the official clients and training",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			clinic := demo.New(demo.Options{Seed: story.Seed, Credits: 40})
+			clinic := demo.New(demo.Options{Seed: story.Seed, Credits: demoCredits})
 			err := demo.Serve(c.Context(), listen, clinic, t.Out, t.OutIsTTY)
 			if err != nil && !errors.Is(err, context.Canceled) {
 				return &exit{exitFailed, err}
@@ -28,8 +28,4 @@ func clinicCommand(t Terminal) *cobra.Command {
 	}
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on; port 0 takes a free one")
 	return c
-}
-
-func checkCommand(*flags, environment, Terminal) *cobra.Command {
-	return &cobra.Command{Use: "check", Hidden: true}
 }

@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"creneau/api"
+	"creneau/api/demo"
+	"creneau/api/settings"
+	"creneau/state"
+	"creneau/ui"
+	"creneau/ui/story"
+)
+
+// demoCredits are in the demo clinic's purse where no story is told.
+const demoCredits = 40
+
+// An outlet is what the desk talks to, and the clock that both go by.
+type outlet struct {
+	now     func() time.Time // in the clinic's zone
+	backend ui.Backend
+	demo    bool
+	events  []ui.OutsideEvent
+}
+
+// openOutlet makes the client: of MONCRENEAU, or of an embedded demo clinic,
+// which with its story has a time and a purse of its own.
+func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger) (*outlet, error) {
+	o := &outlet{demo: inDemo}
+	zone := s.Zone
+	if zone == nil {
+		var err error
+		if zone, err = time.LoadLocation(settings.DefaultZone); err != nil {
+			return nil, err
+		}
+	}
+	o.now = func() time.Time { return time.Now().In(zone) }
+	if !inDemo {
+		client, err := api.New(api.Options{
+			BaseURL: s.BaseURL, Key: s.Key, Auth: s.Auth, Zone: zone, Staff: s.Staff, Now: o.now, Log: log,
+			UserAgent: "creneau/" + version,
+		})
+		o.backend = client
+		return o, err
+	}
+	credits := demoCredits
+	if told {
+		began, start := time.Now(), story.Start(zone)
+		o.now = func() time.Time { return start.Add(time.Since(began)) }
+		credits = story.Credits
+	}
+	clinic := demo.New(demo.Options{Seed: story.Seed, Credits: credits, Now: o.now})
+	key, err := api.NewSecret(clinic.FullKey())
+	if err != nil {
+		return nil, err
+	}
+	client, err := api.New(api.Options{
+		BaseURL: demo.BaseURL, Key: key, Zone: zone, Now: o.now, Log: log, Transport: clinic.Transport(),
+		Staff: func(id state.ID) ([]state.Worker, bool) {
+			return clinic.Workers()[id.Text()], clinic.NeedsWorker(id.Text())
+		},
+	})
+	o.backend = demoBackend{client, clinic}
+	if told {
+		o.events = []ui.OutsideEvent{outsideEvent(clinic)}
+	}
+	return o, err
+}
+
+// demoBackend is the client, and the purse that only the demo clinic shows.
+type demoBackend struct {
+	*api.Client
+	clinic *demo.Clinic
+}
+
+func (d demoBackend) Balance() state.Balance {
+	return state.Balance{Known: true, Credits: d.clinic.Credits()}
+}
+
+// outsideEvent plays the story's events one after the other.
+func outsideEvent(clinic *demo.Clinic) ui.OutsideEvent {
+	events, next := story.Events(), 0
+	return ui.OutsideEvent{Key: "ctrl+g", Name: "act.event", Play: func() string {
+		e := events[next%len(events)]
+		next++
+		if err := clinic.Order(demo.Misfortune{Kind: e.Kind, Seconds: e.Seconds, Credits: e.Credits}); err != nil {
+			return "event_none"
+		}
+		return e.Say
+	}}
+}
+
+// openLog makes the log of --debug, for its owner's eyes only; nil without it.
+func openLog(path string) (*slog.Logger, func(), error) {
+	if path == "" {
+		return nil, func() {}, nil
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, nil, fmt.Errorf("--debug: %w", err)
+	}
+	return slog.New(slog.NewTextHandler(f, nil)), func() { _ = f.Close() }, nil
+}
