@@ -14,7 +14,8 @@ type Agenda struct {
 	Rev         int // grows with every change of what is held
 
 	visits map[string]Appointment // by the text of the id: its form may differ from answer to answer
-	byDay  map[Day][]string
+	byDay  map[Day][]string       // their keys, in order of time
+	byName map[string][]string    // the same by folded name
 	weeks  map[week]heldWeek
 	read   map[Day]Instant  // when the appointments of a day were last read
 	weekAt map[Day]Instant  // the same of whole weeks, by their Monday
@@ -38,6 +39,7 @@ func newAgenda() Agenda {
 	return Agenda{
 		visits: map[string]Appointment{},
 		byDay:  map[Day][]string{},
+		byName: map[string][]string{},
 		weeks:  map[week]heldWeek{},
 		read:   map[Day]Instant{},
 		weekAt: map[Day]Instant{},
@@ -77,7 +79,7 @@ func (a *Agenda) Visit(id ID) (Appointment, bool) {
 func (a *Agenda) VisitsOn(day Day, department ID) []Appointment {
 	var out []Appointment
 	for _, id := range a.byDay[day] {
-		if v := a.visits[id]; department == "" || v.Department == department {
+		if v := a.visits[id]; department == "" || v.Department.Same(department) {
 			out = append(out, v)
 		}
 	}
@@ -87,14 +89,10 @@ func (a *Agenda) VisitsOn(day Day, department ID) []Appointment {
 // VisitsOf lists the appointments held of a person by folded name, in order
 // of time.
 func (a *Agenda) VisitsOf(name string) []Appointment {
-	want := nameKey(name)
 	var out []Appointment
-	for _, v := range a.visits {
-		if nameKey(v.Name) == want {
-			out = append(out, v)
-		}
+	for _, id := range a.byName[nameKey(name)] {
+		out = append(out, a.visits[id])
 	}
-	slices.SortFunc(out, byTime)
 	return out
 }
 
@@ -109,13 +107,19 @@ func (a *Agenda) SlotsOf(department ID, from, to Day) (slots []Slot, whole bool)
 			if d := sl.At.Day(); d < from || d > to {
 				continue
 			}
-			if _, gone := a.taken[Slot{Department: sl.Department, Worker: sl.Worker, At: sl.At}]; gone {
-				sl.Free = false
-			}
-			slots = append(slots, sl)
+			slots = append(slots, a.asTaken(sl))
 		}
 	}
 	return slots, whole
+}
+
+// asTaken is a slot as it was read, but not free where we know better.
+func (a *Agenda) asTaken(sl Slot) Slot {
+	if len(a.taken) > 0 && sl.Free {
+		_, gone := a.taken[Slot{Department: sl.Department, Worker: sl.Worker, At: sl.At}]
+		sl.Free = !gone
+	}
+	return sl
 }
 
 // SlotsReadAt is when a department's slots of a day were read.
@@ -155,42 +159,62 @@ func (a *Agenda) Lines(department ID, day Day, now Wall) []Line {
 	return out
 }
 
-// NextFree is the first free slot held of a department after a moment.
+// NextFree is the first free slot held of a department after a moment. It is
+// asked for every department in view whenever something is painted.
 func (a *Agenda) NextFree(department ID, now Wall) (Slot, bool) {
-	slots, _ := a.SlotsOf(department, now.Day(), now.Day()+ahead)
-	return NextFree(slots, now)
+	last := now.Day() + ahead
+	for monday := now.Day().Monday(); monday <= last; monday += 7 {
+		for _, sl := range a.weeks[week{department, monday}].slots {
+			if sl = a.asTaken(sl); sl.bookable(now) && sl.At.Day() <= last {
+				return sl, true
+			}
+		}
+	}
+	return Slot{}, false
 }
 
 // ahead is how many days of slots are looked through, from today on.
 const ahead = 20
 
-// put notes an appointment, new or changed.
+// put notes an appointment, new or changed, in the form in which its ids were
+// first seen.
 func (a *Agenda) put(v Appointment) {
-	if old, ok := a.visits[v.ID.Text()]; ok {
-		if old == v {
+	key := v.ID.Text()
+	v.Department = a.formOf(v.Department)
+	if old, ok := a.visits[key]; ok {
+		if v.ID = old.ID; v == old {
 			return
 		}
-		if old.At != v.At {
-			a.drop(old)
-		}
+		a.drop(old)
 	}
-	if d, ok := a.Department(v.Department); ok {
-		v.Department = d.ID
-	}
-	_, known := a.visits[v.ID.Text()]
-	a.visits[v.ID.Text()] = v
+	a.visits[key] = v
 	a.Rev++
-	if known {
-		return
+	a.byDay[v.At.Day()] = a.listed(a.byDay[v.At.Day()], v)
+	name := nameKey(v.Name)
+	a.byName[name] = a.listed(a.byName[name], v)
+}
+
+// formOf is a department's id in the form in which the departments have it.
+func (a *Agenda) formOf(department ID) ID {
+	if d, ok := a.Department(department); ok {
+		return d.ID
 	}
-	day := a.byDay[v.At.Day()]
-	at, _ := slices.BinarySearchFunc(day, v, func(id string, v Appointment) int { return byTime(a.visits[id], v) })
-	a.byDay[v.At.Day()] = slices.Insert(day, at, v.ID.Text())
+	return department
+}
+
+// listed puts an appointment into a list that is in order of time.
+func (a *Agenda) listed(list []string, v Appointment) []string {
+	at, _ := slices.BinarySearchFunc(list, v, func(id string, v Appointment) int { return byTime(a.visits[id], v) })
+	return slices.Insert(list, at, v.ID.Text())
 }
 
 func (a *Agenda) drop(v Appointment) {
-	delete(a.visits, v.ID.Text())
-	a.byDay[v.At.Day()] = slices.DeleteFunc(a.byDay[v.At.Day()], func(id string) bool { return id == v.ID.Text() })
+	key := v.ID.Text()
+	is := func(id string) bool { return id == key }
+	name := nameKey(v.Name)
+	a.byDay[v.At.Day()] = slices.DeleteFunc(a.byDay[v.At.Day()], is)
+	a.byName[name] = slices.DeleteFunc(a.byName[name], is)
+	delete(a.visits, key)
 	a.Rev++
 }
 
@@ -208,166 +232,8 @@ func (a *Agenda) take(sl Slot, at Instant) {
 	a.Rev++
 }
 
-// DepartmentsLoaded is the list of departments.
-type DepartmentsLoaded struct{ Departments []Department }
-
-func (e DepartmentsLoaded) apply(s *State) []Effect {
-	s.answered(LoadDepartments{})
-	s.Departments = slices.DeleteFunc(slices.Clone(e.Departments), func(d Department) bool { return !d.Active })
-	s.depsAt, s.depsOK = s.Now, true
-	s.Rev++
-	if _, ok := s.Department(s.Selected); !ok {
-		s.Selected = ""
-		s.selectFirst()
-	}
-	return s.refresh()
-}
-
-// selectFirst chooses the department to begin with: the first one that has
-// appointments today, else the first.
-func (s *State) selectFirst() {
-	if s.Selected != "" || len(s.Departments) == 0 {
-		return
-	}
-	s.Selected = s.Departments[0].ID
-	for _, d := range s.Departments {
-		if len(s.VisitsOn(s.Now.Wall.Day(), d.ID)) > 0 {
-			s.Selected = d.ID
-			return
-		}
-	}
-}
-
-// SlotsLoaded is the availability of a department for the days asked.
-type SlotsLoaded struct {
-	Asked LoadSlots
-	Slots []Slot
-}
-
-func (e SlotsLoaded) apply(s *State) []Effect {
-	left, ok := s.answered(e.Asked)
-	if !ok {
-		return nil
-	}
-	for monday := e.Asked.From.Monday(); monday <= e.Asked.To; monday += 7 {
-		held := heldWeek{readAt: s.Now}
-		for _, sl := range e.Slots {
-			if sl.At.Day().Monday() == monday {
-				sl.Department = e.Asked.Department
-				held.slots = append(held.slots, sl)
-			}
-		}
-		slices.SortFunc(held.slots, func(x, y Slot) int { return cmp.Compare(x.At, y.At) })
-		s.weeks[week{e.Asked.Department, monday}] = held
-	}
-	for sl, at := range s.taken {
-		if sl.Department == e.Asked.Department && at.Mono < left.Mono {
-			delete(s.taken, sl)
-		}
-	}
-	s.Rev++
-	return append(s.slotsArrived(e.Asked.Department), s.refresh()...)
-}
-
-// VisitsLoaded is the appointments of the days asked.
-type VisitsLoaded struct {
-	Asked LoadVisits
-	List  VisitList
-}
-
-func (e VisitsLoaded) apply(s *State) []Effect {
-	left, ok := s.answered(e.Asked)
-	if !ok {
-		return nil
-	}
-	seen := make(map[string]bool, len(e.List.Appointments))
-	for _, v := range e.List.Appointments {
-		seen[v.ID.Text()] = true
-		if s.changedSince(v.ID.Text(), left) {
-			continue // our own booking or cancel is newer than this reading
-		}
-		s.put(v)
-	}
-	if e.Asked.Department == "" && e.Asked.External == "" {
-		if e.Asked.To == e.Asked.From+6 {
-			s.weekAt[e.Asked.From] = s.Now
-		}
-		for day := e.Asked.From; day <= e.Asked.To; day++ {
-			s.read[day] = s.Now
-			if !e.List.Partial {
-				s.forget(day, seen, left)
-			}
-		}
-	}
-	s.People.Learn(e.List.Appointments, s.Now.Wall)
-	s.selectFirst()
-	return append(s.clashArrived(), s.refresh()...)
-}
-
-// forget drops the appointments of a day that a whole reading did not list.
-func (s *State) forget(day Day, seen map[string]bool, left Instant) {
-	for _, id := range slices.Clone(s.byDay[day]) {
-		if !seen[id] && !s.changedSince(id, left) {
-			s.drop(s.visits[id])
-		}
-	}
-}
-
-// changedSince says whether we changed an appointment ourselves after a
-// reading was asked for.
-func (s *State) changedSince(id string, left Instant) bool {
-	at, ok := s.changed[id]
-	return ok && at.Mono >= left.Mono
-}
-
-// VisitLoaded is one appointment, read again.
-type VisitLoaded struct{ Visit Appointment }
-
-func (e VisitLoaded) apply(s *State) []Effect {
-	s.answered(LoadVisit{e.Visit.ID})
-	s.put(e.Visit)
-	s.People.Learn([]Appointment{e.Visit}, s.Now.Wall)
-	return s.cancelRead(e.Visit)
-}
-
-// DepartmentPicked says which department is looked at.
-type DepartmentPicked struct{ ID ID }
-
-func (e DepartmentPicked) apply(s *State) []Effect {
-	if _, ok := s.Department(e.ID); !ok {
-		return nil
-	}
-	s.Selected = e.ID
-	s.lookSoon()
-	return nil
-}
-
-// DayShown says which day is looked at.
-type DayShown struct{ Day Day }
-
-func (e DayShown) apply(s *State) []Effect {
-	s.Shown = e.Day
-	s.lookSoon()
-	return nil
-}
-
 // VisitByText finds an appointment by its reference number as typed.
 func (a *Agenda) VisitByText(ref string) (Appointment, bool) {
 	v, ok := a.visits[ref]
 	return v, ok
-}
-
-// HeldFrom is the first day whose appointments are held without a gap to
-// today, HeldTo the last; HeldFrom is after HeldTo where today is not held.
-func (s *State) HeldFrom() Day { return s.heldEnd(-1) }
-
-// HeldTo is the other end of HeldFrom.
-func (s *State) HeldTo() Day { return s.heldEnd(+1) }
-
-func (s *State) heldEnd(step Day) Day {
-	day := s.Now.Wall.Day()
-	for _, ok := s.read[day]; ok; _, ok = s.read[day] {
-		day += step
-	}
-	return day - step
 }

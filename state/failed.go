@@ -92,38 +92,6 @@ func (s *State) readAgain(department ID, day Day) []Effect {
 	return append(out, s.ask(LoadVisits{Visits{From: day, To: day}})...)
 }
 
-func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
-	switch {
-	case rule.Reaction(c) == CountDown:
-		s.beQuiet(f.Wait)
-		s.hold(c)
-		return append(s.say(Notice{Key: "limit_met", Tone: Warning, Code: f.Code, When: s.Quiet.Until.Wall}), Show{CountDown})
-	case rule.Reaction(c) == OutcomeUnknown:
-		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Code: f.Code}), s.ask(LoadVisit{c.ID})...)
-	}
-	was, _ := s.uncancel(c.ID)
-	out := s.say(Notice{Key: "cancel_refused", Tone: Bad, Code: f.Code, Who: was.Visit.Name, When: was.Visit.At})
-	if rule.Stale {
-		out = append(out, s.ask(LoadVisits{Visits{From: was.Visit.At.Day(), To: was.Visit.At.Day()}})...)
-	}
-	return append(out, Show{rule.Show})
-}
-
-// cancelRead judges a cancel whose answer was never seen by what was read.
-func (s *State) cancelRead(v Appointment) []Effect {
-	for _, c := range s.Cancels {
-		if !c.Sent || !c.Visit.ID.Same(v.ID) {
-			continue
-		}
-		if v.Status == Cancelled {
-			return CancelDone{v.ID}.apply(s)
-		}
-		s.uncancel(v.ID)
-		return s.say(Notice{Key: "cancel_not_done", Tone: Warning, Who: v.Name, When: v.At})
-	}
-	return nil
-}
-
 func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
 	i := s.intent(l.Ref)
 	if i < 0 {

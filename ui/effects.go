@@ -79,7 +79,7 @@ func call(ctx context.Context, env *env, e state.Effect) state.Event {
 	case state.LoadVisit:
 		var v state.Appointment
 		v, err = b.Visit(ctx, e.ID)
-		event = state.VisitLoaded{Visit: v}
+		event = state.VisitLoaded{Asked: e, Visit: v}
 	case state.Post:
 		var v state.Appointment
 		v, err = b.Book(ctx, e.Booking)

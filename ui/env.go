@@ -20,6 +20,8 @@ type Config struct {
 	NewRef  func() string  // a booking's own reference, unique
 	Jitter  func() float64 // 0 to 1
 	Words   *locale.Words
+	Width   int // of the window at the start; 0 where it is told later
+	Height  int
 	Theme   *theme.Theme
 	Light   *theme.Theme // to change to when the terminal says that it is light; nil: it is not asked
 	ASCII   bool         // the terminal shows ASCII only

@@ -50,11 +50,3 @@ func layoutFor(w, h int) layout {
 	l.body = h - l.header - l.status - 1
 	return l
 }
-
-// list is the width of the screen's list.
-func (l layout) list() int {
-	if l.card == 0 {
-		return l.w
-	}
-	return l.w - l.card - 3
-}

@@ -45,7 +45,7 @@ func (m *Model) openCredits() tea.Cmd {
 func (c *credits) actions() []action {
 	return []action{
 		hinted("act.paid", func() tea.Cmd { return c.apply(state.Paid{}) }, "enter").when(c.nothingWaits),
-		hinted("act.qr", func() tea.Cmd { c.full = !c.full; return nil }, "v"),
+		hinted("act.qr", func() tea.Cmd { c.full = !c.full; return nil }, "v").when(func() string { return c.noRoom(c.env.Credits) }),
 		hinted("act.back", c.back, "esc"),
 	}
 }
@@ -95,8 +95,10 @@ func (c *credits) words(w int) []string {
 	}
 	lines = append(lines, wrap(e.t("buy.where"), w, set(theme.Text))...)
 	link := e.ink(theme.Accent)
-	address := widget.Cut(e.Credits, w, e.border.Tail)
-	lines = append(lines, hyperlink(e.Credits, link.On+address+link.Off), "")
+	for _, part := range chunks(e.Credits, w) {
+		lines = append(lines, hyperlink(e.Credits, link.On+part+link.Off))
+	}
+	lines = append(lines, "")
 	switch {
 	case b == nil:
 	case b.Counting:
@@ -116,6 +118,16 @@ func (c *credits) missing(b *state.Purchase) string {
 		return e.t("buy.unknown")
 	}
 	return e.Words.F("buy.missing", map[string]any{"Required": b.Required, "Available": have.Count})
+}
+
+// chunks cuts an address, which has no blanks, into parts of at most w cells.
+func chunks(address string, w int) []string {
+	var out []string
+	for len(address) > w {
+		out = append(out, address[:w])
+		address = address[w:]
+	}
+	return append(out, address)
 }
 
 // hyperlink makes text a link where the terminal knows OSC 8; elsewhere it is

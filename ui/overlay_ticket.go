@@ -45,7 +45,7 @@ func (t *ticket) actions() []action {
 		hinted("act.move", func() tea.Cmd { return t.moveVisit(t.visit()) }, "r", "f6").when(t.notStanding),
 		hinted("act.cancel", t.cancel, "x").when(t.notStanding),
 		act("act.arrived", func() tea.Cmd { return t.apply(state.ArrivedMarked{ID: t.id}) }, "a", "f7").when(t.notStanding),
-		hinted("act.qr", t.toggleFull, "v"),
+		hinted("act.qr", t.toggleFull, "v").when(func() string { return t.noRoom(t.visit().QR) }),
 		act("act.copy", func() tea.Cmd { return t.copyReference(t.visit()) }, "y"),
 		act("act.find", func() tea.Cmd { return t.goTo(findScreen) }, "f", "f3"),
 	)
@@ -138,6 +138,18 @@ func (t *ticket) words(w int) []string {
 		lines = append(lines, set(theme.Dim)(v.QR))
 	}
 	return lines
+}
+
+// noRoom says why a QR code cannot be shown in this window.
+func (m *Model) noRoom(text string) string {
+	code, wide := m.env.qr(text)
+	switch {
+	case len(code) == 0:
+		return "no_qr"
+	case wide > m.lay.w || len(code) > m.lay.h-2:
+		return "qr_no_room"
+	}
+	return ""
 }
 
 // qr draws a QR code in the terminal's characters; none where the text does not

@@ -40,19 +40,33 @@ func (m *Model) tinyLines() []string {
 // bodyLines is the screen, with the card beside it where there is room.
 func (m *Model) bodyLines() ([]string, *tea.Cursor) {
 	p := m.screens[m.screen]
-	lines, cursor := p.view(m.lay.list(), m.lay.body)
+	lines, cursor := p.view(m.listWidth(), m.lay.body)
 	lines = fit(lines, m.lay.body)
-	if m.lay.card == 0 {
+	if !m.hasCard() {
 		return lines, cursor
 	}
 	card := fit(m.cardBlock(), m.lay.body)
 	edge := m.env.ink(theme.Rule)
 	side := edge.On + m.env.border.V + edge.Off + " "
-	at := m.lay.list() + 1
+	at := m.listWidth() + 1
 	for i := range lines {
 		lines[i] = besides(lines[i], at, side+card[i])
 	}
 	return lines, cursor
+}
+
+// hasCard says whether the card stands beside the screen: beside those that
+// are about one person.
+func (m *Model) hasCard() bool {
+	return m.lay.card > 0 && (m.screen == dayScreen || m.screen == findScreen)
+}
+
+// listWidth is the width of the screen beside its card.
+func (m *Model) listWidth() int {
+	if m.hasCard() {
+		return m.lay.w - m.lay.card - 3
+	}
+	return m.lay.w
 }
 
 // fit makes exactly h lines.

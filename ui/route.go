@@ -96,7 +96,7 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 
 // resize lays the desk out anew. Selection and draft are not touched.
 func (m *Model) resize(w, h int) {
-	m.lay = layoutFor(min(w, maxWidth), min(h, maxHeight))
+	m.lay = layoutFor(clamp(w, h))
 }
 
 // background changes to the light theme when the terminal turns out to be
@@ -114,19 +114,18 @@ func syncOutput() tea.Msg {
 	return tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput, Value: ansi.ModeReset}
 }
 
-// Filter is the program's one filter: it drops a window size equal to the last
-// one and clamps it, and drops suspends, which a clinic's terminal has no shell
-// to come back from.
+// Filter is the program's one filter: it clamps a window size and drops one
+// that the desk has already, for which the renderer would paint everything
+// again, and drops suspends, which a clinic's terminal has no shell to come
+// back from.
 func Filter() func(tea.Model, tea.Msg) tea.Msg {
-	var last tea.WindowSizeMsg
-	return func(_ tea.Model, msg tea.Msg) tea.Msg {
+	return func(desk tea.Model, msg tea.Msg) tea.Msg {
 		switch msg := msg.(type) {
 		case tea.WindowSizeMsg:
-			msg.Width, msg.Height = min(max(msg.Width, 1), maxWidth), min(max(msg.Height, 1), maxHeight)
-			if msg == last {
+			msg.Width, msg.Height = clamp(msg.Width, msg.Height)
+			if m, ok := desk.(*Model); ok && m.lay.w == msg.Width && m.lay.h == msg.Height {
 				return nil
 			}
-			last = msg
 			return msg
 		case tea.SuspendMsg:
 			return nil
@@ -134,3 +133,6 @@ func Filter() func(tea.Model, tea.Msg) tea.Msg {
 		return msg
 	}
 }
+
+// clamp makes a window's claim believable.
+func clamp(w, h int) (int, int) { return min(max(w, 1), maxWidth), min(max(h, 1), maxHeight) }

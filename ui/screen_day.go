@@ -85,7 +85,7 @@ func lineKey(l state.Line) string {
 
 // line is the selected line.
 func (d *day) line() (state.Line, bool) {
-	d.refresh(d.lay.list())
+	d.refresh(d.listWidth())
 	if d.win.Selected < len(d.lines) {
 		return d.lines[d.win.Selected], true
 	}

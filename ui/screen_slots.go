@@ -54,7 +54,7 @@ func (s *slots) enter() tea.Cmd {
 	st := s.env.st
 	if sl, ok := st.NextFree(st.Selected, st.Now.Wall); ok {
 		cmd := s.apply(state.DayShown{Day: sl.At.Day()})
-		s.refresh(s.lay.list())
+		s.refresh(s.listWidth())
 		s.col = int(sl.At.Day() - sl.At.Day().Monday())
 		s.win.Select(max(0, slices.Index(s.times, sl.At.OfDay())))
 		return cmd
@@ -77,7 +77,7 @@ func (s *slots) actions() []action {
 }
 
 func (s *slots) cell() slotCell {
-	s.refresh(s.lay.list())
+	s.refresh(s.listWidth())
 	if s.win.Selected < len(s.cells) {
 		return s.cells[s.win.Selected][s.col]
 	}

@@ -64,16 +64,19 @@ func (m *Model) headerLines() []string {
 // headLine names the program, the clinic, the time and the connection.
 func (m *Model) headLine() string {
 	e, w := m.env, m.lay.w
-	r := e.line(w).Gap(1).Put(e.ink(theme.Strong), "MONCRENEAU")
+	r := e.line(w).Gap(1)
+	if m.lay.size > small || !e.Demo {
+		r.Put(e.ink(theme.Strong), "MONCRENEAU").Gap(2)
+	}
+	if e.Demo {
+		r.Put(e.ink(theme.Demo), " "+e.t("head.demo")+" ")
+	}
 	link, role := m.linkWord()
 	clock := e.Words.Day(e.st.Now.Wall.Day(), e.st.Now.Wall.Day()) + " " + e.Words.Said(e.st.Now.Wall)
-	if m.lay.size == small {
+	if m.lay.size <= narrow {
 		clock = e.Words.Clock(e.st.Now.Wall)
 	}
 	right := widget.Width(clock) + 3 + widget.Width(link) + 1
-	if e.Demo {
-		r.Gap(2).Put(e.ink(theme.Demo), " "+e.t("head.demo")+" ")
-	}
 	if room := w - r.Col() - right - 3; room > 4 {
 		r.Gap(2).Cell(e.ink(theme.Text), m.clinicName(), room-1)
 	}
@@ -207,7 +210,7 @@ func shortName(name string) string {
 // cardLine tells about the person of the selected row, where no card does.
 func (m *Model) cardLine() string {
 	e := m.env
-	if m.lay.card > 0 {
+	if m.hasCard() {
 		return ""
 	}
 	s, ok := m.screens[m.screen].(interface{ about() (string, bool) })

@@ -33,6 +33,9 @@ const windowTitle = "creneau"
 // New builds a desk.
 func New(c Config) *Model {
 	m := &Model{env: newEnv(c), lay: layoutFor(80, 24)}
+	if c.Width > 0 && c.Height > 0 {
+		m.resize(c.Width, c.Height)
+	}
 	for id, make := range screenTable {
 		m.screens[id] = make(m)
 	}
@@ -61,6 +64,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return m, m.route(msg
 // View is the desk as it is now.
 func (m *Model) View() tea.View {
 	lines, cursor := m.paint()
+	if m.env.ASCII {
+		for i := range lines {
+			lines[i] = asciiOnly(lines[i])
+		}
+	}
 	m.frame = strings.Join(lines, "\n")
 	v := tea.NewView(m.frame)
 	v.AltScreen = true

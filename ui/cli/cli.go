@@ -9,8 +9,10 @@ import (
 	"io"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
+	"creneau/api/demo"
 	"creneau/api/settings"
 )
 

@@ -41,12 +41,19 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, told bo
 	if err != nil {
 		return &exit{exitFailed, err}
 	}
-	return runDesk(ctx, ui.New(o.config(ctx, s, l, env)), l.options(ctx, env, t))
+	c := o.config(ctx, s, l, env)
+	c.Width, c.Height = t.Width, t.Height
+	desk := ui.New(c)
+	p := tea.NewProgram(desk, l.options(ctx, env, t)...)
+	if t.Opened != nil {
+		t.Opened(p, o.clinic)
+	}
+	return runDesk(ctx, desk, p)
 }
 
 // runDesk runs the program, and waits at its end for a booking in flight.
-func runDesk(ctx context.Context, desk *ui.Model, options []tea.ProgramOption) error {
-	_, err := tea.NewProgram(desk, options...).Run()
+func runDesk(ctx context.Context, desk *ui.Model, p *tea.Program) error {
+	_, err := p.Run()
 	desk.Writes().Wait(lastAnswer)
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):

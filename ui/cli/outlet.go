@@ -22,6 +22,7 @@ type outlet struct {
 	now     func() time.Time // in the clinic's zone
 	backend ui.Backend
 	demo    bool
+	clinic  *demo.Clinic // nil unless demo is set
 	events  []ui.OutsideEvent
 }
 
@@ -62,7 +63,7 @@ func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger) (*outl
 			return clinic.Workers()[id.Text()], clinic.NeedsWorker(id.Text())
 		},
 	})
-	o.backend = demoBackend{client, clinic}
+	o.clinic, o.backend = clinic, demoBackend{client, clinic}
 	if told {
 		o.events = []ui.OutsideEvent{outsideEvent(clinic)}
 	}

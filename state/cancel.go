@@ -1,0 +1,240 @@
+package state
+
+import (
+	"slices"
+	"time"
+)
+
+// Cancelling is an appointment that is being cancelled.
+type Cancelling struct {
+	Visit Appointment
+	Due   Instant // when the request may leave
+	Sent  bool    // it has left, and can no longer be dropped
+	quiet bool    // part of a move: said once, with it
+	tried bool    // it has left without a clear answer: a later 404 says that it was done
+	doubt bool    // only a reading of the appointment can tell what became of it
+}
+
+// Grace is how long a cancel can be undone before its request leaves.
+const Grace = 8 * time.Second
+
+// Left is how long the cancel can still be dropped, in whole seconds.
+func (c Cancelling) Left(now Instant) time.Duration {
+	return max(0, (c.Due.Mono-now.Mono+time.Second-1)/time.Second*time.Second)
+}
+
+func (c Cancelling) nextSecond(now Instant) Instant {
+	step := (c.Due.Mono - now.Mono) % time.Second
+	if step <= 0 {
+		step = time.Second
+	}
+	return now.Add(min(step, max(0, c.Due.Mono-now.Mono)))
+}
+
+// CancelAsked starts the cancelling of an appointment: its request leaves
+// after Grace.
+type CancelAsked struct{ ID ID }
+
+func (e CancelAsked) apply(s *State) []Effect {
+	v, ok := s.Visit(e.ID)
+	if !ok || s.Cancelling(e.ID) {
+		return nil
+	}
+	if v.Status != Scheduled && v.Status != PendingPayment {
+		return s.say(Notice{Key: "cannot_cancel", Tone: Warning, Who: v.Name, When: v.At})
+	}
+	s.Cancels = append(s.Cancels, Cancelling{Visit: v, Due: s.Now.Add(Grace)})
+	return s.say(Notice{Key: "cancel_waits", Tone: Warning, Who: v.Name, When: v.At})
+}
+
+// Cancelling says whether an appointment is being cancelled.
+func (s *State) Cancelling(id ID) bool { return s.cancelling(id) != nil }
+
+// cancelling finds the cancelling of an appointment, nil when there is none.
+func (s *State) cancelling(id ID) *Cancelling {
+	for i := range s.Cancels {
+		if s.Cancels[i].Visit.ID.Same(id) {
+			return &s.Cancels[i]
+		}
+	}
+	return nil
+}
+
+func (s *State) markSent(id ID) {
+	if c := s.cancelling(id); c != nil {
+		c.Sent = true
+	}
+}
+
+// cancelNow cancels an appointment without time to undo it. While nothing may
+// be sent it is held, and can be dropped until it leaves.
+func (s *State) cancelNow(c Cancelling) []Effect {
+	s.uncancel(c.Visit.ID)
+	c.Due = s.Now
+	out := s.write(Cancel{c.Visit.ID})
+	c.Sent = len(out) > 0
+	s.Cancels = append(s.Cancels, c)
+	return out
+}
+
+// sendCancels lets the cancels leave whose time to be undone is over.
+func (s *State) sendCancels() []Effect {
+	var out []Effect
+	for i := range s.Cancels {
+		if c := &s.Cancels[i]; !c.Sent && s.Now.Mono >= c.Due.Mono && !slices.Contains(s.Held, Effect(Cancel{c.Visit.ID})) {
+			asked := s.write(Cancel{c.Visit.ID})
+			c.Sent = len(asked) > 0
+			out = append(out, asked...)
+		}
+	}
+	return out
+}
+
+// uncancel removes a cancelling: done, dropped or refused.
+func (s *State) uncancel(id ID) (Cancelling, bool) {
+	for i, c := range s.Cancels {
+		if c.Visit.ID.Same(id) {
+			s.Cancels = slices.Delete(s.Cancels, i, i+1)
+			return c, true
+		}
+	}
+	return Cancelling{}, false
+}
+
+// CancelDone says that an appointment is cancelled.
+type CancelDone struct{ ID ID }
+
+func (e CancelDone) apply(s *State) []Effect {
+	s.probed()
+	c, asked := s.uncancel(e.ID)
+	v, ok := s.Visit(e.ID)
+	if !ok {
+		v = c.Visit
+	}
+	if v.ID == "" {
+		return nil
+	}
+	v.Status = Cancelled
+	s.changed[v.ID.Text()] = s.Now
+	s.put(v)
+	s.free(v)
+	s.People.Learn([]Appointment{v}, s.Now.Wall)
+	if asked {
+		s.countCredits(+1)
+	}
+	if s.Undo != nil && s.Undo.Visit.ID.Same(e.ID) {
+		s.Undo = nil
+	}
+	if !asked || c.quiet {
+		return nil
+	}
+	return s.say(Notice{Key: "cancelled", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)})
+}
+
+// free marks the slot of a cancelled appointment free again.
+func (s *State) free(v Appointment) {
+	department := s.formOf(v.Department)
+	for sl := range s.taken {
+		if sl.Department == department && sl.At == v.At {
+			delete(s.taken, sl)
+		}
+	}
+	key := week{department, v.At.Day().Monday()}
+	held, ok := s.weeks[key]
+	if !ok {
+		return
+	}
+	held.slots = slices.Clone(held.slots)
+	for i := range held.slots {
+		if held.slots[i].At == v.At {
+			held.slots[i].Free = true
+		}
+	}
+	s.weeks[key] = held
+	s.Rev++
+}
+
+// Undoable is a booking that `u` takes back by cancelling it.
+type Undoable struct{ Visit Appointment }
+
+// UndoAsked takes back the last thing done: a cancel that has not left, else
+// the last booking.
+type UndoAsked struct{}
+
+func (UndoAsked) apply(s *State) []Effect {
+	for i := len(s.Cancels) - 1; i >= 0; i-- {
+		if c := s.Cancels[i]; !c.Sent {
+			s.Cancels = slices.Delete(s.Cancels, i, i+1)
+			s.unhold(Cancel{c.Visit.ID})
+			return s.say(Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At})
+		}
+	}
+	if s.Undo == nil || s.Cancelling(s.Undo.Visit.ID) {
+		return s.say(Notice{Key: "nothing_to_undo"})
+	}
+	v := s.Undo.Visit
+	s.Undo = nil
+	if held, ok := s.Visit(v.ID); ok && held.Status == Cancelled {
+		return s.say(Notice{Key: "nothing_to_undo"}) // cancelled elsewhere: a second time might refund twice
+	}
+	return append(s.say(Notice{Key: "undoing", Who: v.Name, When: v.At}), s.cancelNow(Cancelling{Visit: v})...)
+}
+
+// CanUndo says whether UndoAsked would do something.
+func (s *State) CanUndo() bool {
+	return s.Undo != nil || slices.ContainsFunc(s.Cancels, func(c Cancelling) bool { return !c.Sent })
+}
+
+// cancelFailed keeps a cancel whose outcome is open, and tells of one that was
+// refused.
+func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
+	was := s.cancelling(c.ID)
+	if was == nil {
+		return nil
+	}
+	if f.Code == AppointmentNotFound && was.tried {
+		return CancelDone(c).apply(s)
+	}
+	switch rule.Reaction(c) {
+	case CountDown:
+		was.tried = true
+		s.hold(c)
+		return append(s.say(Notice{Key: "limit_met", Tone: Warning, Code: f.Code, When: s.Quiet.Until.Wall}), Show{CountDown})
+	case OutcomeUnknown:
+		was.tried, was.doubt = true, true
+		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Code: f.Code}), s.ask(LoadVisit(c))...)
+	case Offline:
+		s.offline(f)
+	}
+	v := was.Visit
+	s.uncancel(c.ID)
+	out := s.say(Notice{Key: "cancel_refused", Tone: Bad, Code: f.Code, Who: v.Name, When: v.At})
+	if rule.Stale {
+		out = append(out, s.ask(LoadVisits{Visits{From: v.At.Day(), To: v.At.Day()}})...)
+	}
+	return append(out, Show{rule.Show})
+}
+
+// readDoubts reads the appointments again whose cancel is in doubt.
+func (s *State) readDoubts() []Effect {
+	var out []Effect
+	for _, c := range s.Cancels {
+		if c.doubt {
+			out = append(out, s.ask(LoadVisit{c.Visit.ID})...)
+		}
+	}
+	return out
+}
+
+// cancelRead judges a cancel whose answer was never seen by what was read.
+func (s *State) cancelRead(v Appointment) []Effect {
+	c := s.cancelling(v.ID)
+	if c == nil || !c.doubt {
+		return nil
+	}
+	if v.Status == Cancelled {
+		return CancelDone{v.ID}.apply(s)
+	}
+	s.uncancel(v.ID)
+	return s.say(Notice{Key: "cancel_not_done", Tone: Warning, Who: v.Name, When: v.At})
+}

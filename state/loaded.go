@@ -1,0 +1,170 @@
+package state
+
+import "slices"
+
+// DepartmentsLoaded is the list of departments.
+type DepartmentsLoaded struct{ Departments []Department }
+
+func (e DepartmentsLoaded) apply(s *State) []Effect {
+	s.answered(LoadDepartments{})
+	s.Departments = slices.DeleteFunc(slices.Clone(e.Departments), func(d Department) bool { return !d.Active })
+	s.depsAt, s.depsOK = s.Now, true
+	s.Rev++
+	if _, ok := s.Department(s.Selected); !ok {
+		s.Selected = ""
+		s.selectFirst()
+	}
+	return s.refresh()
+}
+
+// selectFirst chooses the department to begin with: the first one that has
+// appointments today, else the first.
+func (s *State) selectFirst() {
+	if s.Selected != "" || len(s.Departments) == 0 {
+		return
+	}
+	s.Selected = s.Departments[0].ID
+	for _, d := range s.Departments {
+		if len(s.VisitsOn(s.Now.Wall.Day(), d.ID)) > 0 {
+			s.Selected = d.ID
+			return
+		}
+	}
+}
+
+// SlotsLoaded is the availability of a department for the days asked.
+type SlotsLoaded struct {
+	Asked LoadSlots
+	Slots []Slot
+}
+
+func (e SlotsLoaded) apply(s *State) []Effect {
+	left, ok := s.answered(e.Asked)
+	if !ok {
+		return nil
+	}
+	for monday := e.Asked.From.Monday(); monday <= e.Asked.To; monday += 7 {
+		held := heldWeek{readAt: s.Now}
+		for _, sl := range e.Slots {
+			if sl.At.Day().Monday() == monday {
+				sl.Department = e.Asked.Department
+				held.slots = append(held.slots, sl)
+			}
+		}
+		slices.SortFunc(held.slots, compareSlots)
+		s.weeks[week{e.Asked.Department, monday}] = held
+	}
+	for sl, at := range s.taken {
+		if e.Asked.covers(sl) && at.Mono < left.Mono {
+			delete(s.taken, sl)
+		}
+	}
+	s.Rev++
+	return append(s.slotsArrived(e.Asked), s.refresh()...)
+}
+
+// covers says whether the answer tells of a slot's day.
+func (e LoadSlots) covers(sl Slot) bool {
+	return sl.Department == e.Department && e.From <= sl.At.Day() && sl.At.Day() <= e.To
+}
+
+// VisitsLoaded is the appointments of the days asked.
+type VisitsLoaded struct {
+	Asked LoadVisits
+	List  VisitList
+}
+
+func (e VisitsLoaded) apply(s *State) []Effect {
+	left, ok := s.answered(e.Asked)
+	if !ok {
+		return nil
+	}
+	seen := make(map[string]bool, len(e.List.Appointments))
+	for _, v := range e.List.Appointments {
+		seen[v.ID.Text()] = true
+		if s.changedSince(v.ID.Text(), left) {
+			continue // our own booking or cancel is newer than this reading
+		}
+		s.put(v)
+	}
+	if e.Asked.Department == "" && e.Asked.External == "" {
+		if e.Asked.To == e.Asked.From+6 {
+			s.weekAt[e.Asked.From] = s.Now
+		}
+		for day := e.Asked.From; day <= e.Asked.To; day++ {
+			s.read[day] = s.Now
+			if !e.List.Partial {
+				s.forget(day, seen, left)
+			}
+		}
+	}
+	s.People.Learn(e.List.Appointments, s.Now.Wall)
+	s.selectFirst()
+	return append(s.clashArrived(e.Asked), s.refresh()...)
+}
+
+// forget drops the appointments of a day that a whole reading did not list.
+func (s *State) forget(day Day, seen map[string]bool, left Instant) {
+	for _, id := range slices.Clone(s.byDay[day]) {
+		if !seen[id] && !s.changedSince(id, left) {
+			s.drop(s.visits[id])
+		}
+	}
+}
+
+// changedSince says whether we changed an appointment ourselves after a
+// reading was asked for.
+func (s *State) changedSince(id string, left Instant) bool {
+	at, ok := s.changed[id]
+	return ok && at.Mono >= left.Mono
+}
+
+// VisitLoaded is one appointment, read again.
+type VisitLoaded struct {
+	Asked LoadVisit
+	Visit Appointment
+}
+
+func (e VisitLoaded) apply(s *State) []Effect {
+	s.answered(e.Asked)
+	s.put(e.Visit)
+	s.People.Learn([]Appointment{e.Visit}, s.Now.Wall)
+	return s.cancelRead(e.Visit)
+}
+
+// DepartmentPicked says which department is looked at.
+type DepartmentPicked struct{ ID ID }
+
+func (e DepartmentPicked) apply(s *State) []Effect {
+	d, ok := s.Department(e.ID)
+	if !ok {
+		return nil
+	}
+	s.Selected = d.ID
+	s.lookSoon()
+	return nil
+}
+
+// DayShown says which day is looked at.
+type DayShown struct{ Day Day }
+
+func (e DayShown) apply(s *State) []Effect {
+	s.Shown = e.Day
+	s.lookSoon()
+	return nil
+}
+
+// HeldFrom is the first day whose appointments are held without a gap to
+// today, HeldTo the last; HeldFrom is after HeldTo where today is not held.
+func (s *State) HeldFrom() Day { return s.heldEnd(-1) }
+
+// HeldTo is the other end of HeldFrom.
+func (s *State) HeldTo() Day { return s.heldEnd(+1) }
+
+func (s *State) heldEnd(step Day) Day {
+	day := s.Now.Wall.Day()
+	for _, ok := s.read[day]; ok; _, ok = s.read[day] {
+		day += step
+	}
+	return day - step
+}

@@ -1,0 +1,183 @@
+// Package journey runs the whole program over the demo clinic in fake time, as
+// the person at its terminal: it presses keys, pastes, resizes the window and
+// reads the screen. Everything here has to be called in a bubble of
+// testing/synctest.
+package journey
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/api/demo"
+	"creneau/ui/cli"
+	"creneau/ui/yardstick"
+)
+
+// A Program is what a journey runs.
+type Program func(ctx context.Context, args, env []string, t cli.Terminal) int
+
+// The reference size of a terminal, and how long a practised hand takes for a
+// key.
+const (
+	Width, Height = 80, 24
+	PerKey        = 120 * time.Millisecond
+)
+
+// longest is longer than anything that a program which has ended may still
+// wait for: the answer to a booking, or its own timer.
+const longest = 2 * time.Minute
+
+// A Desk is a program that runs, its terminal, and who sits there.
+type Desk struct {
+	Clinic *demo.Clinic
+
+	program *tea.Program
+	input   *io.PipeWriter
+	screen  *screen
+	hangUp  context.CancelFunc
+	ended   chan int // its exit code
+	count   count
+}
+
+// A count is of the keys pressed until a request to book or to cancel leaves.
+type count struct {
+	keys   int
+	writes int // that had left before the first key
+	needed int // keys until the first write after it; -1 while none has left
+}
+
+// Open starts a program with a demo clinic and lets it paint.
+func Open(run Program, args ...string) *Desk {
+	ctx, hangUp := context.WithCancel(context.Background())
+	in, input := io.Pipe()
+	d := &Desk{input: input, screen: newScreen(Width, Height), hangUp: hangUp, ended: make(chan int, 1)}
+	terminal := cli.Terminal{
+		In: in, Out: d.screen, Err: d.screen, IsTTY: true, OutIsTTY: true, Width: Width, Height: Height,
+		Opened: func(p *tea.Program, c *demo.Clinic) { d.program, d.Clinic = p, c },
+	}
+	go func() {
+		d.ended <- run(ctx, args, []string{"TERM=xterm-256color", "LANG=C.UTF-8"}, terminal)
+		in.Close()
+	}()
+	d.Rest(PerKey)
+	d.CountKeys()
+	return d
+}
+
+// Rest lets time pass, until everything that it brings about has happened.
+func (d *Desk) Rest(t time.Duration) {
+	time.Sleep(t)
+	synctest.Wait()
+	d.note()
+}
+
+// Press presses keys by their names, one after the other. It panics at a name
+// that no keyboard has.
+func (d *Desk) Press(names ...string) {
+	for _, name := range names {
+		d.key(bytesOf(name))
+	}
+}
+
+// Type types a text, one key a character.
+func (d *Desk) Type(text string) {
+	for _, r := range text {
+		d.key(string(r))
+	}
+}
+
+func (d *Desk) key(bytes string) {
+	d.send(bytes)
+	d.count.keys++
+	d.Rest(PerKey)
+}
+
+// Burst presses keys with no time between them, as when they were typed ahead
+// over a link that stood still. No time passes afterwards either.
+func (d *Desk) Burst(names ...string) {
+	var all string
+	for _, name := range names {
+		all += bytesOf(name)
+	}
+	d.send(all)
+	d.count.keys += len(names)
+	synctest.Wait()
+	d.note()
+}
+
+// Paste pastes a text as a terminal does that marks what is pasted.
+func (d *Desk) Paste(text string) {
+	d.send("\x1b[200~" + text + "\x1b[201~")
+	d.Rest(PerKey)
+}
+
+// Resize gives the window another size.
+func (d *Desk) Resize(w, h int) {
+	d.screen.resize(w, h)
+	d.program.Send(tea.WindowSizeMsg{Width: w, Height: h})
+	d.Rest(PerKey)
+}
+
+// send writes to the program's input; once the program has ended nobody reads.
+func (d *Desk) send(bytes string) { _, _ = io.WriteString(d.input, bytes) }
+
+// HangUp ends the program as a lost connection does.
+func (d *Desk) HangUp() { d.hangUp() }
+
+// Exit waits, at most so long, until the program has ended, and returns its exit
+// code.
+func (d *Desk) Exit(most time.Duration) (code int, ended bool) {
+	select {
+	case code = <-d.ended:
+		d.ended <- code
+		return code, true
+	case <-time.After(most):
+		return 0, false
+	}
+}
+
+// Close ends the program and waits until nothing of it is left.
+func (d *Desk) Close() {
+	d.hangUp()
+	<-d.ended
+	d.input.Close()
+	time.Sleep(longest)
+}
+
+// CountKeys begins to count the keys until a request to book or cancel leaves.
+func (d *Desk) CountKeys() { d.count = count{writes: len(d.Writes()), needed: -1} }
+
+// Keys is how many keys were pressed since counting began.
+func (d *Desk) Keys() int { return d.count.keys }
+
+// Needed is how many keys were pressed when the first request to book or cancel
+// left, and -1 while none has.
+func (d *Desk) Needed() int { return d.count.needed }
+
+func (d *Desk) note() {
+	if d.count.needed < 0 && len(d.Writes()) > d.count.writes {
+		d.count.needed = d.count.keys
+	}
+}
+
+// Writes are the requests to book or to cancel that the clinic got.
+func (d *Desk) Writes() []demo.Request {
+	var writes []demo.Request
+	for _, r := range d.Clinic.Requests() {
+		if r.Method != http.MethodGet {
+			writes = append(writes, r)
+		}
+	}
+	return writes
+}
+
+// Frame is what the terminal shows.
+func (d *Desk) Frame() yardstick.Frame { return d.screen.frame() }
+
+// Alternate tells whether the program holds the alternate screen.
+func (d *Desk) Alternate() bool { return d.screen.isAlternate() }

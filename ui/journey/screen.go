@@ -1,0 +1,58 @@
+package journey
+
+import (
+	"strings"
+	"sync"
+
+	"creneau/ui/yardstick"
+)
+
+// A screen is a terminal's, shared by the program that writes and the journey
+// that reads.
+type screen struct {
+	mu    sync.Mutex
+	cells *yardstick.Screen
+}
+
+func newScreen(w, h int) *screen {
+	s := &screen{cells: yardstick.NewScreen(w, h)}
+	s.cells.MapNewline(true) // the program's input is a pipe
+	return s
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cells.Write(p)
+}
+
+func (s *screen) resize(w, h int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cells.Resize(w, h)
+}
+
+func (s *screen) frame() yardstick.Frame {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cells.Frame()
+}
+
+func (s *screen) isAlternate() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cells.Alternate()
+}
+
+// Text is what the terminal shows, line by line.
+func (d *Desk) Text() string { return strings.Join(d.Frame().Text(), "\n") }
+
+// Shows tells whether the terminal shows a text. The edges of boxes count for
+// nothing, and a line's end is a blank, so that a sentence is found wherever it
+// is broken.
+func (d *Desk) Shows(text string) bool { return strings.Contains(flow(d.Text()), flow(text)) }
+
+// flow is a text as it is read: its words in order.
+func flow(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \n│|", r) }), " ")
+}

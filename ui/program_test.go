@@ -1,0 +1,166 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/ui/yardstick"
+)
+
+// A running desk is the real program in fake time, in front of a terminal in
+// memory.
+type running struct {
+	*Model
+	t       *testing.T
+	clinic  *clinic
+	program *tea.Program
+	out     *terminal
+	w, h    int
+}
+
+// terminal is the screen that a program writes to, and what was written.
+type terminal struct {
+	mu     sync.Mutex
+	screen *yardstick.Screen
+	raw    []byte
+	writes []written
+}
+
+// written is one write, and when.
+type written struct {
+	at    time.Time
+	bytes string
+}
+
+func (o *terminal) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.raw = append(o.raw, p...)
+	o.writes = append(o.writes, written{time.Now(), string(p)})
+	return o.screen.Write(p)
+}
+
+func (o *terminal) frame() (yardstick.Frame, int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.screen.Frame(), len(o.raw)
+}
+
+// bytes are those written from a place on.
+func (o *terminal) bytes(from int) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return string(o.raw[from:])
+}
+
+// since lists the writes from a moment on.
+func (o *terminal) since(at time.Time) []written {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var out []written
+	for _, w := range o.writes {
+		if !w.at.Before(at) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// A desk starts five seconds after the full minute, so that a test has most of
+// a minute to itself; preloaded, it has read everything.
+func perform(t *testing.T, w, h int, c *clinic, d dress, preloaded bool, play func(*running)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		config := configFor(c, d)
+		config.Now = func() state.Instant {
+			gone := time.Since(began)
+			return state.Instant{Wall: begins() + 5, Mono: time.Hour + 5*time.Second}.Add(gone)
+		}
+		refs := 0
+		config.NewRef = func() string { refs++; return "tui-" + strconv.Itoa(refs) }
+		model := New(config)
+		if preloaded {
+			r := newRig(t, c, d)
+			*model.env.st = *r.env.st
+		}
+		out := &terminal{screen: yardstick.NewScreen(w, h)}
+		out.screen.MapNewline(true)
+		p := tea.NewProgram(model, tea.WithInput(nil), tea.WithOutput(out), tea.WithWindowSize(w, h), tea.WithColorProfile(d.profile),
+			tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithoutSignalHandler(), tea.WithFilter(Filter()))
+		done := make(chan error, 1)
+		go func() {
+			_, err := p.Run()
+			done <- err
+		}()
+		r := &running{Model: model, t: t, clinic: c, program: p, out: out, w: w, h: h}
+		r.wait(100 * time.Millisecond)
+		play(r)
+		p.Quit()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// wait lets fake time go by until nothing happens any more.
+func (r *running) wait(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// press presses keys, a tenth of a second apart.
+func (r *running) press(names ...string) {
+	r.t.Helper()
+	for _, name := range names {
+		r.program.Send(keyOf(r.t, name))
+		r.wait(100 * time.Millisecond)
+	}
+}
+
+func (r *running) write(text string) {
+	for _, c := range text {
+		r.program.Send(tea.KeyPressMsg{Code: c, Text: string(c)})
+	}
+	r.wait(200 * time.Millisecond)
+}
+
+// shows fails unless the terminal shows what the desk painted last.
+func (r *running) shows(what string) yardstick.Frame {
+	r.t.Helper()
+	frame, _ := r.out.frame()
+	want := yardstick.Parse(r.frame, r.w, r.h)
+	if diff := frame.Diff(want); diff != "" {
+		r.t.Errorf("%s: the terminal shows what the desk did not paint:\n%s", what, diff)
+	}
+	return frame
+}
+
+// costs measures what a step sends against the limit of its two frames.
+func (r *running) costs(what string, most float64, step func()) {
+	r.t.Helper()
+	before := r.shows("before " + what)
+	_, sent := r.out.frame()
+	step()
+	after := r.shows(what)
+	_, now := r.out.frame()
+	limit := yardstick.Limit(before, after)
+	ratio := float64(now-sent) / float64(max(limit, 1))
+	r.t.Logf("%3dx%-2d  %-24s %5d bytes, limit %5d, %.2f of at most %.2f", r.w, r.h, what, now-sent, limit, ratio, most)
+	if limit == 0 {
+		r.t.Errorf("%s changes nothing", what)
+	}
+	if ratio > most {
+		r.t.Errorf("%s takes %d bytes, %.2f times the limit of %d, and at most %.2f is allowed", what, now-sent, ratio, limit, most)
+	}
+	if strings.Contains(r.out.bytes(sent), "\x1b[2J") {
+		r.t.Errorf("%s paints the whole screen", what)
+	}
+}

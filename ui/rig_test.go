@@ -1,0 +1,223 @@
+package ui
+
+import (
+	"context"
+	"reflect"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"creneau/state"
+	"creneau/ui/locale"
+	"creneau/ui/theme"
+)
+
+// A dress is how a desk shows itself.
+type dress struct {
+	lang    string
+	profile colorprofile.Profile
+	ascii   bool
+}
+
+// plain is English in 256 colours.
+func plain() dress { return dress{lang: "en", profile: colorprofile.ANSI256} }
+
+// A rig is a desk that a test drives by hand, without a program: reads are
+// answered at once, bookings and cancels when the test says so, and time goes by
+// when the test lets it.
+type rig struct {
+	*Model
+	tb     testing.TB
+	clinic *clinic
+	now    state.Instant
+	refs   int
+	outs   []tea.Msg // what the desk asked of the program: quit, repaint, copy
+}
+
+// newRig opens a desk at 09:38:40 and lets it read all that it wants, until
+// 09:40.
+func newRig(tb testing.TB, c *clinic, d dress) *rig {
+	tb.Helper()
+	r := bareRig(tb, c, d)
+	r.load()
+	return r
+}
+
+// reading is how long newRig lets the desk read.
+const reading = 80 * time.Second
+
+// bareRig is a desk that has read nothing.
+func bareRig(tb testing.TB, c *clinic, d dress) *rig {
+	tb.Helper()
+	r := &rig{tb: tb, clinic: c}
+	r.now = state.Instant{Wall: begins() - state.Wall(reading/time.Second), Mono: time.Hour}
+	config := configFor(c, d)
+	config.Now = func() state.Instant { return r.now }
+	config.NewRef = func() string { r.refs++; return "tui-" + strconv.Itoa(r.refs) }
+	r.Model = New(config)
+	return r
+}
+
+// configFor is all of a configuration but the clock.
+func configFor(c *clinic, d dress) Config {
+	return Config{
+		Context: context.Background(), Backend: c,
+		Jitter: func() float64 { return 0.5 },
+		Words:  locale.Load(d.lang), Theme: theme.New(theme.Dark, d.profile), ASCII: d.ascii,
+		Credits: "https://moncreneau.example/credits",
+		State:   state.Options{Lang: d.lang},
+		Export:  func(name, _ string) (string, error) { return "/home/desk/" + name, nil },
+		Events:  []OutsideEvent{{Key: "ctrl+g", Name: "act.event", Play: func() string { return "event_none" }}},
+	}
+}
+
+// load reads departments, slots and appointments.
+func (r *rig) load() {
+	r.run(r.Init())
+	for range reading / (2 * time.Second) {
+		r.pass(2 * time.Second)
+	}
+	if !r.env.st.Loaded() || r.env.st.Now.Wall != begins() {
+		r.tb.Fatalf("at %s the desk has not read everything", r.env.st.Now.Wall)
+	}
+}
+
+// give gives the desk a message, and runs what it asks for.
+func (r *rig) give(msg tea.Msg) { r.run(r.after(msg)) }
+
+func (r *rig) after(msg tea.Msg) tea.Cmd {
+	_, cmd := r.Update(msg)
+	return cmd
+}
+
+// run runs a command and all that come of it, but for timers.
+func (r *rig) run(cmd tea.Cmd) {
+	if cmd == nil || isTimer(cmd) {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range msg {
+			r.run(c)
+		}
+	case reply:
+		if !unanswered(msg) {
+			r.give(msg)
+		}
+	case exported:
+		r.give(msg)
+	default:
+		r.outs = append(r.outs, msg)
+	}
+}
+
+// isTimer tells the command of a timer, which takes real time.
+func isTimer(cmd tea.Cmd) bool {
+	name := runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name()
+	return strings.Contains(name, "bubbletea") && strings.Contains(name, ".Tick")
+}
+
+// unanswered tells a reply that a silent clinic never gave.
+func unanswered(r reply) bool {
+	for _, e := range r.events {
+		if f, ok := e.(state.Failed); ok && f.Failure == errSilent {
+			return true
+		}
+	}
+	return false
+}
+
+// pass lets time go by, and the timer run out.
+func (r *rig) pass(d time.Duration) {
+	r.now = r.now.Add(d)
+	r.give(timed{number: r.timer, heard: state.Heard{Quota: r.clinic.Quota(), Balance: r.clinic.Balance()}})
+}
+
+// happen applies events as an answer brings them.
+func (r *rig) happen(events ...state.Event) { r.give(reply{events}) }
+
+// resizeTo changes the window.
+func (r *rig) resizeTo(w, h int) { r.give(tea.WindowSizeMsg{Width: w, Height: h}) }
+
+// press presses keys by their names, a second apart, with what the desk shows
+// in view.
+func (r *rig) press(names ...string) {
+	r.tb.Helper()
+	for _, name := range names {
+		r.pass(time.Second)
+		r.View()
+		r.give(keyOf(r.tb, name))
+	}
+}
+
+// write types text.
+func (r *rig) write(text string) {
+	for _, c := range text {
+		r.give(tea.KeyPressMsg{Code: c, Text: string(c)})
+	}
+}
+
+// lines are the lines of the window.
+func (r *rig) lines() []string { return strings.Split(r.View().Content, "\n") }
+
+// sent is the booking that was confirmed last.
+func (r *rig) sent() state.Booking {
+	r.tb.Helper()
+	box := r.env.st.Outbox
+	if len(box) == 0 {
+		r.tb.Fatal("no booking was confirmed")
+	}
+	return box[len(box)-1].Booking
+}
+
+// refuse answers the booking that was confirmed last.
+func (r *rig) refuse(f state.Failure) {
+	r.tb.Helper()
+	r.happen(state.Failed{Doing: state.Post{Booking: r.sent()}, Failure: f})
+}
+
+// named keys, as far as actions use them.
+var namedKeys = map[string]rune{
+	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "backspace": tea.KeyBackspace,
+	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "delete": tea.KeyDelete,
+	"f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f5": tea.KeyF5,
+	"f6": tea.KeyF6, "f7": tea.KeyF7, "f8": tea.KeyF8, "f9": tea.KeyF9, "f10": tea.KeyF10,
+}
+
+// keyOf is the message of a key by its name.
+func keyOf(tb testing.TB, name string) tea.KeyPressMsg {
+	tb.Helper()
+	var k tea.KeyPressMsg
+	base := name
+	for prefix, mod := range map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "shift+": tea.ModShift, "alt+": tea.ModAlt} {
+		if rest, ok := strings.CutPrefix(base, prefix); ok {
+			base, k.Mod = rest, mod
+		}
+	}
+	code, named := namedKeys[base]
+	switch {
+	case named:
+		k.Code = code
+		if base == "space" {
+			k.Text = " "
+		}
+	case utf8.RuneCountInString(base) == 1:
+		k.Code, _ = utf8.DecodeRuneInString(base)
+		if k.Mod == 0 {
+			k.Text = base
+		}
+	default:
+		tb.Fatalf("no key is named %q", name)
+	}
+	if k.String() != name {
+		tb.Fatalf("the key %q calls itself %q", name, k.String())
+	}
+	return k
+}

@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"creneau/state"
+)
+
+// A scene is something that a desk shows, reached as a receptionist reaches it.
+type scene struct {
+	name    string
+	overlay bool // an overlay is in front
+	list    bool // a row or cell is selected
+	play    func(*rig)
+}
+
+// scenes are every screen, and every overlay in every form it has.
+var scenes = []scene{
+	{name: "day", list: true, play: func(r *rig) { r.press("down", "a") }},
+	{name: "day_empty", play: func(r *rig) { r.press("left", "left") }},
+	{name: "day_offline", list: true, play: offline},
+	{name: "day_countdown", list: true, play: func(r *rig) { meetLimit(r); r.press("n", "esc") }},
+	{name: "day_cancelling", list: true, play: func(r *rig) { r.press("down", "x") }},
+	{name: "slots", list: true, play: func(r *rig) { r.press("d", "down", "right") }},
+	{name: "find", play: func(r *rig) { r.press("f"); r.write("dia") }},
+	{name: "find_nobody", play: func(r *rig) { r.press("f"); r.write("xyzzy") }},
+	{name: "find_visits", list: true, play: func(r *rig) { r.press("f"); r.write("dia fa"); r.press("enter") }},
+	{name: "desk", list: true, play: deskAtWork},
+	{name: "desk_typing", play: func(r *rig) { r.press("b", "c"); r.write("12") }},
+
+	{name: "book_empty", overlay: true, play: func(r *rig) { r.press("n") }},
+	{name: "book_typing", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car mar 10") }},
+	{name: "book_fixed", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car"); r.press("enter") }},
+	{name: "book_fields", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car"); r.press("tab", "tab") }},
+	{name: "book_move", overlay: true, play: func(r *rig) { r.press("down", "r") }},
+	{name: "book_refused", overlay: true, play: func(r *rig) {
+		send(r)
+		r.refuse(state.Failure{Code: state.CreditCheckFailed, Status: 402})
+	}},
+	{name: "book_sending", overlay: true, play: send},
+	{name: "book_waits", overlay: true, play: meetLimit},
+	{name: "book_uncertain", overlay: true, play: func(r *rig) {
+		send(r)
+		r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
+	}},
+	{name: "alternatives", overlay: true, list: true, play: func(r *rig) {
+		send(r)
+		r.refuse(state.Failure{Code: state.SlotNotAvailable, Status: 409})
+		r.pass(time.Second)
+	}},
+	{name: "credits", overlay: true, play: func(r *rig) { r.press("o") }},
+	{name: "credits_waiting", overlay: true, play: needCredits},
+	{name: "credits_counting", overlay: true, play: func(r *rig) {
+		needCredits(r)
+		r.clinic.credits = 20
+		r.pass(time.Second)
+	}},
+	{name: "duplicate", overlay: true, play: func(r *rig) {
+		r.press("n")
+		r.write("dia fa car 11:45")
+		r.press("enter", "enter")
+		r.refuse(state.Failure{Code: state.DuplicateAppointment, Status: 409})
+	}},
+	{name: "ticket", overlay: true, play: func(r *rig) { r.press("down", "enter") }},
+	{name: "ticket_booked", overlay: true, play: func(r *rig) {
+		send(r)
+		r.happen(state.Booked{Asked: r.sent(), Visit: booked(r.sent())})
+	}},
+	{name: "ticket_qr", overlay: true, play: func(r *rig) { r.press("down", "enter", "v") }},
+	{name: "confirm", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia"); r.press("esc", "down", "x", "q") }},
+	{name: "palette", overlay: true, list: true, play: func(r *rig) { r.press("ctrl+k") }},
+	{name: "palette_nothing", overlay: true, play: func(r *rig) { r.press("ctrl+k"); r.write("xyzzy") }},
+	{name: "help", overlay: true, play: func(r *rig) { r.press("?") }},
+}
+
+// stage plays a scene at a fresh desk of 80x24.
+func (s scene) stage(tb testing.TB, d dress) *rig {
+	tb.Helper()
+	c := newClinic()
+	c.silent = true
+	r := newRig(tb, c, d)
+	s.play(r)
+	if got := r.top() != nil; got != s.overlay {
+		tb.Fatalf("%s: an overlay in front: %v", s.name, got)
+	}
+	return r
+}
+
+// send types a booking and confirms it; no answer comes.
+func send(r *rig) {
+	r.press("n")
+	r.write("bah car mer 10")
+	r.press("enter", "enter")
+}
+
+// meetLimit sends a booking that meets the request limit.
+func meetLimit(r *rig) {
+	send(r)
+	r.refuse(state.Failure{Code: state.RateLimitExceeded, Status: 429, Wait: 754 * time.Second})
+}
+
+// needCredits sends a booking when the purse is empty.
+func needCredits(r *rig) {
+	r.clinic.credits = 0
+	send(r)
+	r.refuse(state.Failure{Code: state.InsufficientCredits, Status: 402, Required: 1, CreditsTold: true})
+}
+
+// offline lets a read fail before anything was sent.
+func offline(r *rig) {
+	r.happen(state.Failed{Doing: state.LoadDepartments{}, Failure: state.Failure{Code: state.NotSent, Cause: state.CauseDNS}, Jitter: 0.5})
+}
+
+// deskAtWork has a draft, somebody who waits, a send and a log.
+func deskAtWork(r *rig) {
+	r.press("down", "e", "n")
+	r.write("condé demain")
+	r.press("esc")
+	send(r)
+	r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
+	r.press("esc", "b", "down")
+}
