@@ -13,9 +13,10 @@ type Intent struct {
 	Stage Stage // Sending, Waits or Unknown
 	Met   bool  // it met a 429 itself: looked for before it is sent again
 
-	sentAt  Instant
-	looks   int  // read-backs made since the outcome became unknown
-	looking bool // one is on its way
+	sentAt   Instant
+	looks    int  // read-backs made since the outcome became unknown
+	looking  bool // one is on its way, or held
+	repeated bool // it was sent again after a 429: a conflict may be with itself
 }
 
 // lookAfter is when a booking of unknown outcome is looked for, from the
@@ -83,10 +84,7 @@ func (s *State) send(d Draft, ref string) []Effect {
 	}
 	d.Failure = Failure{}
 	in := Intent{Booking: b, Draft: d, Stage: Sending, sentAt: s.Now}
-	if s.Draft != nil && s.Draft.Serial == d.Serial {
-		s.Draft = nil
-	}
-	s.Offer, s.Buy, s.Clash = nil, nil, nil
+	s.openDraft(nil)
 	out := s.write(Post{b})
 	if len(out) == 0 {
 		in.Stage = Waits
@@ -114,9 +112,7 @@ func (e Booked) apply(s *State) []Effect {
 	if v.At == 0 {
 		v.At = e.Asked.At
 	}
-	if v.Department == "" {
-		v.Department = e.Asked.Department
-	}
+	v.Department = s.formOf(cmpOr(v.Department, e.Asked.Department))
 	if v.Status == "" {
 		v.Status = Scheduled
 	}
@@ -137,8 +133,7 @@ func (e Booked) apply(s *State) []Effect {
 	if old := in.Draft.Moves; old.ID != "" {
 		s.Undo = nil
 		n.Key = "moved"
-		s.Cancels = append(s.Cancels, Cancelling{Visit: old, Sent: true, quiet: true})
-		return append(append(s.say(n), ShowTicket{v.ID}), s.write(Cancel{old.ID})...)
+		return append(append(s.say(n), ShowTicket{v.ID}), s.cancelMoved(old)...)
 	}
 	s.Undo = &Undoable{Visit: v}
 	return append(s.say(n), ShowTicket{v.ID})
@@ -152,33 +147,68 @@ type Found struct {
 
 func (e Found) apply(s *State) []Effect {
 	s.probed()
-	i := s.intent(e.Asked.Ref)
-	if i < 0 {
-		return nil
-	}
-	s.Outbox[i].looking = false
 	if found := s.matching(e.Asked.Booking, e.List.Appointments); len(found) > 0 {
-		for _, v := range found[1:] {
-			s.put(v)
-		}
-		out := Booked{Asked: e.Asked.Booking, Visit: found[0], Late: true}.apply(s)
-		if len(found) > 1 {
-			out = append(out, s.say(Notice{Key: "found_double", Tone: Bad, Who: e.Asked.Name, When: e.Asked.At, N: len(found)})...)
-		}
-		return out
+		return s.foundLate(e.Asked.Booking, found)
 	}
-	if s.Outbox[i].Stage == Waits {
-		s.stage(e.Asked.Ref, Sending)
-		s.Outbox[i].Met = false
-		return []Effect{Post{e.Asked.Booking}}
-	}
-	s.Outbox[i].looks++
-	if s.Outbox[i].looks < len(lookAfter) {
+	i := s.intent(e.Asked.Ref)
+	if i < 0 || !s.Outbox[i].looking {
 		return nil
 	}
-	in, _ := s.settle(e.Asked.Ref)
-	s.restore(in.Draft)
-	return s.say(Notice{Key: "not_found_after_all", Tone: Warning, Who: in.Name, When: in.At})
+	in := &s.Outbox[i]
+	in.looking = false
+	if in.Stage == Waits {
+		if e.List.Partial || e.List.Skipped > 0 {
+			in.lookOn(s.Now) // it may be among what was not read
+			return nil
+		}
+		return s.postAgain(in)
+	}
+	in.looks++
+	if in.looks < len(lookAfter) {
+		return nil
+	}
+	gone, _ := s.settle(e.Asked.Ref)
+	s.restore(gone.Draft)
+	return s.say(Notice{Key: "not_found_after_all", Tone: Warning, Who: gone.Name, When: gone.At})
+}
+
+// foundLate takes in a booking that was found by looking, even one that was
+// taken back while it was looked for. What was told already is not told again.
+func (s *State) foundLate(b Booking, found []Appointment) []Effect {
+	if _, told := s.changed[found[0].ID.Text()]; told && s.intent(b.Ref) < 0 {
+		return nil
+	}
+	for _, v := range found[1:] {
+		s.put(v)
+	}
+	out := Booked{Asked: b, Visit: found[0], Late: true}.apply(s)
+	if len(found) > 1 {
+		out = append(out, s.say(Notice{Key: "found_double", Tone: Bad, Who: b.Name, When: b.At, N: len(found)})...)
+	}
+	return out
+}
+
+// postAgain sends a booking that met a 429 and was not found afterwards, as the
+// same request.
+func (s *State) postAgain(in *Intent) []Effect {
+	in.Met, in.repeated = false, true
+	out := s.write(Post{in.Booking})
+	if len(out) > 0 {
+		in.Stage, in.sentAt = Sending, s.Now
+	}
+	return out
+}
+
+// lookOn makes the outcome of an intent unknown, and looks for it from now on.
+func (i *Intent) lookOn(now Instant) {
+	i.Stage, i.sentAt, i.looks, i.looking = Unknown, now, 0, false
+}
+
+// lookOnce is lookOn for what has only to be looked for once more.
+func (i *Intent) lookOnce(now Instant) {
+	i.lookOn(now)
+	i.looks = len(lookAfter) - 1
+	i.sentAt = now.Add(lookAfter[0] - lookAfter[i.looks])
 }
 
 // matching picks the appointments that a booking can have made.

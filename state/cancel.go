@@ -77,6 +77,18 @@ func (s *State) cancelNow(c Cancelling) []Effect {
 	return out
 }
 
+// cancelMoved cancels the appointment that a move has replaced, unless that is
+// done or on its way.
+func (s *State) cancelMoved(old Appointment) []Effect {
+	if c := s.cancelling(old.ID); c != nil && c.Sent {
+		return nil
+	}
+	if v, ok := s.Visit(old.ID); ok && v.Status == Cancelled {
+		return nil
+	}
+	return s.cancelNow(Cancelling{Visit: old, quiet: true})
+}
+
 // sendCancels lets the cancels leave whose time to be undone is over.
 func (s *State) sendCancels() []Effect {
 	var out []Effect

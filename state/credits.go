@@ -46,6 +46,14 @@ type Purchase struct {
 	Checking bool // the slot is read again
 	Counting bool // it leaves by itself at Until
 	Until    Instant
+
+	draft Draft   // as it was confirmed
+	next  Instant // when the slot may be read again by itself
+}
+
+// waitsFor says whether the answer to a read tells of the slot.
+func (p Purchase) waitsFor(asked LoadSlots) bool {
+	return p.Checking && asked.covers(Slot{Department: p.Booking.Department, At: p.Booking.At})
 }
 
 // purchaseGrace is how long Esc can stop a booking whose credits have come.
@@ -96,11 +104,9 @@ func (s *State) tickPurchase() []Effect {
 	case b == nil || s.Draft == nil:
 		return nil
 	case b.Counting && s.Now.Mono >= b.Until.Mono:
-		d := *s.Draft
-		d.Stage = Fixed
-		d.Plan.Slot.At, d.Plan.Department, d.Plan.Worker, d.Plan.Name = b.Booking.At, b.Booking.Department, b.Booking.Worker, b.Booking.Name
-		return s.send(d, b.Booking.Ref)
-	case !b.Counting && !b.Checking && s.Credits.Exact && s.Credits.Count >= b.Required:
+		s.Buy = nil
+		return s.send(s.Draft.confirmedAs(b.draft), b.Booking.Ref)
+	case !b.Counting && !b.Checking && s.Credits.Exact && s.Credits.Count >= b.Required && s.Now.Mono >= b.next.Mono:
 		return s.checkPurchase()
 	}
 	return nil
@@ -108,19 +114,18 @@ func (s *State) tickPurchase() []Effect {
 
 // purchaseChecked goes on when the slot was read again: it counts down, or, if
 // the slot went meanwhile, offers others.
-func (s *State) purchaseChecked(department ID) []Effect {
+func (s *State) purchaseChecked(asked LoadSlots) []Effect {
 	b := s.Buy
-	if b == nil || !b.Checking || b.Booking.Department != department || s.Draft == nil {
+	if b == nil || !b.waitsFor(asked) {
 		return nil
 	}
 	b.Checking = false
-	d := *s.Draft
-	if s.stillFree(Slot{Department: department, Worker: d.Plan.Slot.Worker, At: b.Booking.At}) {
+	if s.stillFree(b.draft.Plan.Slot) {
 		b.Counting, b.Until = true, s.Now.Add(purchaseGrace)
 		return nil
 	}
 	s.Buy = nil
-	in := Intent{Booking: b.Booking, Draft: d}
+	in := Intent{Booking: b.Booking, Draft: b.draft}
 	return append(s.offer(in), Show{OfferSlots})
 }
 

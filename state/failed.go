@@ -12,7 +12,9 @@ type Failed struct {
 
 func (e Failed) apply(s *State) []Effect {
 	rule := RuleFor(e.Failure)
-	if e.Failure.Code != RateLimitExceeded && e.Failure.Code != TooManyRequests {
+	if rule.Show == CountDown {
+		s.beQuiet(e.Failure.Wait)
+	} else {
 		s.probed()
 	}
 	switch doing := e.Doing.(type) {
@@ -29,50 +31,65 @@ func (e Failed) apply(s *State) []Effect {
 // postFailed keeps the draft whatever happened.
 func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 	i := s.intent(p.Ref)
-	if i < 0 {
+	if i < 0 || s.Outbox[i].Stage != Sending {
 		return nil
 	}
+	in := &s.Outbox[i]
 	told := Notice{Key: "refused", Tone: Warning, Code: f.Code, Who: p.Name, When: p.At, Where: s.DepartmentName(p.Department)}
-	switch rule.Reaction(p) {
-	case CountDown:
-		s.beQuiet(f.Wait)
-		s.stage(p.Ref, Waits)
-		s.Outbox[i].Met = true
-		s.hold(LookFor{p.Booking})
+	conflict := f.Code == SlotNotAvailable || f.Code == DuplicateAppointment
+	switch reaction := rule.Reaction(p); {
+	case reaction == CountDown:
+		in.Stage, in.Met, in.looking = Waits, true, true
+		s.hold(LookFor(p))
 		told.Key, told.When = "limit_met", s.Quiet.Until.Wall
 		return append(s.say(told), Show{CountDown})
-	case OutcomeUnknown:
-		s.stage(p.Ref, Unknown)
+	case reaction == OutcomeUnknown:
+		in.lookOn(in.sentAt)
+		told.Key = "send_uncertain"
+		return append(s.say(told), Show{OutcomeUnknown})
+	case conflict && in.repeated:
+		in.lookOnce(s.Now)
 		told.Key = "send_uncertain"
 		return append(s.say(told), Show{OutcomeUnknown})
 	}
+	return s.refused(p, f, rule, told)
+}
+
+// refused gives the draft of a refused booking back, with what to do now; where
+// another draft is being typed it waits among the parked ones.
+func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 	in, _ := s.settle(p.Ref)
 	in.Draft.Failure = f
-	if f.Code == SlotNotAvailable {
-		s.take(in.Draft.Plan.Slot, s.Now)
-	}
-	if f.Code == MissingRequiredField && f.Field == "workerId" {
-		s.needWorker(p.Department)
-	}
+	s.learnRefusal(p, in, f)
 	out := s.say(told)
 	if !s.restore(in.Draft) {
 		return append(out, s.say(Notice{Key: "draft_waits", Tone: Warning, Who: p.Name, Code: f.Code})...)
 	}
-	switch rule.Reaction(p) {
+	switch rule.Show {
 	case OfferSlots:
 		out = append(out, s.offer(in)...)
 	case OfferCredits:
-		s.creditsTold(f)
-		s.Buy = &Purchase{Booking: p.Booking, Required: max(1, f.Required)}
+		s.Buy = &Purchase{Booking: p.Booking, Required: max(1, f.Required), draft: in.Draft}
 	case ShowExisting:
 		out = append(out, s.clash(p.Booking)...)
-	case Offline:
-		s.offline(f)
 	}
 	if rule.Stale {
 		out = append(out, s.readAgain(p.Department, p.At.Day())...)
 	}
-	return append(out, Show{rule.Reaction(p)})
+	return append(out, Show{rule.Show})
+}
+
+// learnRefusal notes what a refusal tells of the world.
+func (s *State) learnRefusal(p Post, in Intent, f Failure) {
+	switch {
+	case f.Code == SlotNotAvailable:
+		s.take(in.Draft.Plan.Slot, s.Now)
+	case f.Code == MissingRequiredField && f.Field == "workerId":
+		s.needWorker(p.Department)
+	case f.Code == NotSent:
+		s.offline(f)
+	}
+	s.creditsTold(f)
 }
 
 // needWorker notes that a department takes no booking without a worker.
@@ -92,30 +109,29 @@ func (s *State) readAgain(department ID, day Day) []Effect {
 	return append(out, s.ask(LoadVisits{Visits{From: day, To: day}})...)
 }
 
+// lookFailed keeps the question open: what was not answered is asked again.
 func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
+	if rule.Show == Offline {
+		s.offline(f)
+	}
 	i := s.intent(l.Ref)
-	if i < 0 {
+	if i < 0 || !s.Outbox[i].looking {
 		return nil
 	}
 	in := &s.Outbox[i]
-	in.looking = false
-	if rule.Show == CountDown {
-		s.beQuiet(f.Wait)
-		if in.Stage == Waits {
-			s.hold(l)
-		}
+	const last = len(lookAfter) - 1
+	switch {
+	case rule.Show == CountDown:
+		s.hold(l)
 		return nil
-	}
-	if in.Stage == Waits {
-		in.Stage = Unknown // looking broke: the question stays open and is asked on
-		in.sentAt, in.looks = s.Now, 0
-		return nil
-	}
-	if in.looks < len(lookAfter)-1 {
+	case in.Stage == Waits:
+		in.lookOn(s.Now)
+	case in.looks < last:
 		in.looks++
-		return nil
+	default: // no look was answered yet: again in a minute
+		in.sentAt = s.Now.Add(time.Minute - lookAfter[last])
 	}
-	in.sentAt = s.Now.Add(-lookAfter[len(lookAfter)-1] / 2) // no look was answered: go on looking
+	in.looking = false
 	return nil
 }
 
@@ -123,20 +139,12 @@ func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
 // by itself where the rule says so.
 func (s *State) readFailed(e Failed, rule Rule) []Effect {
 	delete(s.asked, e.Doing)
-	var out []Effect
-	if d := s.Draft; d != nil && d.Stage == Wanted {
-		d.Stage = Typing
-		out = s.say(Notice{Key: "slots_not_read", Tone: Warning, Code: e.Failure.Code})
-	}
-	if s.Buy != nil {
-		s.Buy.Checking = false
-	}
 	if l, ok := e.Doing.(LoadVisit); ok && e.Failure.Code == AppointmentNotFound && s.Cancelling(l.ID) {
 		return CancelDone(l).apply(s)
 	}
+	out := s.waitedInVain(e, rule)
 	switch {
 	case rule.Show == CountDown:
-		s.beQuiet(e.Failure.Wait)
 		s.hold(e.Doing)
 		return append(out, append(s.say(Notice{Key: "limit_met", Tone: Warning, Code: e.Failure.Code, When: s.Quiet.Until.Wall}), Show{CountDown})...)
 	case rule.Again == Backoff:
@@ -155,6 +163,30 @@ func (s *State) readFailed(e Failed, rule Rule) []Effect {
 	s.again = s.Now.Add(time.Minute)
 	s.lookAt, s.looking = s.Now.Add(time.Minute), true
 	return append(out, append(s.say(Notice{Key: "read_failed", Tone: Bad, Code: e.Failure.Code}), Show{rule.Show})...)
+}
+
+// waitedInVain lets go of what waited for a read that failed. A read that met a
+// 429 is only held, so a purchase and a duplicate wait on.
+func (s *State) waitedInVain(e Failed, rule Rule) []Effect {
+	held := rule.Show == CountDown
+	switch doing := e.Doing.(type) {
+	case LoadVisits:
+		if s.Clash != nil && doing.covers(s.Clash.Asked.At.Day()) {
+			s.Clash.Looking = held
+		}
+	case LoadSlots:
+		if s.Buy != nil && s.Buy.waitsFor(doing) {
+			s.Buy.Checking, s.Buy.next = held, s.Now.Add(time.Minute)
+		}
+		if s.Offer != nil && s.Offer.Wish.Department == doing.Department {
+			s.Offer.Reading = held || s.slotsAsked(doing.Department)
+		}
+		if d := s.Draft; d != nil && d.Stage == Wanted && d.Plan.Department == doing.Department {
+			d.Stage = Typing
+			return s.say(Notice{Key: "slots_not_read", Tone: Warning, Code: e.Failure.Code})
+		}
+	}
+	return nil
 }
 
 // offline notes that the API cannot be reached, and since when.

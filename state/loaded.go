@@ -119,6 +119,11 @@ func (s *State) changedSince(id string, left Instant) bool {
 	return ok && at.Mono >= left.Mono
 }
 
+// covers says whether the answer tells of everybody on a day.
+func (e LoadVisits) covers(day Day) bool {
+	return e.Department == "" && e.External == "" && e.From <= day && day <= e.To
+}
+
 // VisitLoaded is one appointment, read again.
 type VisitLoaded struct {
 	Asked LoadVisit

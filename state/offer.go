@@ -10,6 +10,8 @@ type Offer struct {
 	Rows      []Alternative
 	Reading   bool    // availability is being read again
 	ChangedAt Instant // when the rows last changed
+
+	draft Draft // as it was confirmed
 }
 
 // Alternatives offered: five rows, from at most 14 days.
@@ -29,6 +31,7 @@ func (s *State) offer(in Intent) []Effect {
 		Name:    in.Name,
 		Serial:  in.Draft.Serial,
 		Reading: true,
+		draft:   in.Draft,
 	}
 	var out []Effect
 	for monday := in.At.Day().Monday(); monday <= in.At.Day()+offerFor; monday += 7 {
@@ -39,13 +42,12 @@ func (s *State) offer(in Intent) []Effect {
 }
 
 // rankOffer ranks again when slots of the department have been read.
-func (s *State) rankOffer(department ID) []Effect {
+func (s *State) rankOffer(department ID) {
 	if s.Offer == nil || s.Offer.Wish.Department != department {
-		return nil
+		return
 	}
 	s.Offer.Reading = s.slotsAsked(department)
 	s.rank()
-	return nil
 }
 
 func (s *State) rank() {
@@ -94,13 +96,13 @@ func (e AlternativePicked) apply(s *State) []Effect {
 	if s.Now.Mono-o.ChangedAt.Mono < settleRows {
 		return s.say(Notice{Key: "rows_changed", Tone: Warning})
 	}
-	d := *s.Draft
+	d := s.Draft.confirmedAs(o.draft)
 	slot := o.Rows[e.Index].Slot
 	d.Pinned, d.Plan.Slot, d.Plan.Department = slot, slot, slot.Department
 	if slot.Worker != "" {
 		d.Plan.Worker = slot.Worker
 	}
-	d.Plan.Missing, d.Stage = Nothing, Fixed
+	d.Plan.Missing = Nothing
 	return s.send(d, e.Ref)
 }
 
@@ -141,8 +143,9 @@ func (s *State) findClash() bool {
 	return false
 }
 
-func (s *State) clashArrived() []Effect {
-	if s.Clash != nil && s.Clash.Looking {
+// clashArrived looks again when the day of the existing appointment was read.
+func (s *State) clashArrived(asked LoadVisits) []Effect {
+	if s.Clash != nil && s.Clash.Looking && asked.covers(s.Clash.Asked.At.Day()) {
 		s.Clash.Looking = false
 		s.findClash()
 	}

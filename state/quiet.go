@@ -18,9 +18,7 @@ type Quiet struct {
 const quietMargin = time.Second
 
 // spacing paces what was held, once the probe was answered.
-const (
-	spacing = 500 * time.Millisecond
-)
+const spacing = 500 * time.Millisecond
 
 // Left is how long nothing is sent, in whole seconds rounded up.
 func (q Quiet) Left(now Instant) time.Duration {
@@ -53,6 +51,11 @@ func (s *State) hold(e Effect) {
 	if !slices.Contains(s.Held, e) {
 		s.Held = append(s.Held, e)
 	}
+}
+
+// unhold takes an effect back that is held.
+func (s *State) unhold(e Effect) {
+	s.Held = slices.DeleteFunc(s.Held, func(h Effect) bool { return h == e })
 }
 
 // rank orders what is held: bookings, then what looks for one, then cancels,
@@ -92,11 +95,9 @@ func (s *State) releaseHeld() []Effect {
 
 // probed notes that the lone request was answered by something else than 429.
 func (s *State) probed() {
-	if !s.Quiet.Probing {
-		return
+	if s.Quiet.Probing {
+		s.Quiet.Probing, s.Quiet.next = false, s.Now
 	}
-	s.Quiet.Probing = false
-	s.Quiet.next = s.Now
 }
 
 // release takes up to n of the held effects off, the most urgent first.
@@ -139,9 +140,7 @@ func (e WaitDropped) apply(s *State) []Effect {
 		return nil
 	}
 	in := s.Outbox[i]
-	s.Held = slices.DeleteFunc(s.Held, func(h Effect) bool {
-		return h == Effect(Post{in.Booking}) || h == Effect(LookFor{in.Booking})
-	})
+	s.unhold(Post{in.Booking}) // but not what looks for one that met a 429: it may stand after all
 	s.settle(e.Ref)
 	s.restore(in.Draft)
 	return s.say(Notice{Key: "taken_back", Who: in.Name, When: in.At})

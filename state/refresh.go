@@ -1,6 +1,9 @@
 package state
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // How old what is held may be, and how fast it is read. Sources: the request
 // budget (1,000 an hour and key) and the decisions on what the desk holds.
@@ -37,7 +40,7 @@ func (s *State) ask(e Effect) []Effect {
 	if at, ok := s.asked[e]; ok && s.Now.Mono-at.Mono < askedForgotten {
 		return nil
 	}
-	if s.Quiet.On || s.Quiet.Probing {
+	if s.Quiet.On || s.Quiet.Probing || slices.Contains(s.Held, e) {
 		s.hold(e)
 		return nil
 	}
@@ -97,6 +100,7 @@ func (s *State) readForeground() []Effect {
 		return out
 	}
 	s.looking = false
+	out = append(out, s.readDoubts()...)
 	today := s.Now.Wall.Day()
 	limit := freshDay
 	if s.Blurred {
@@ -119,7 +123,7 @@ func (s *State) readForeground() []Effect {
 // dayAsked says whether a reading that covers a day is on its way.
 func (s *State) dayAsked(day Day) bool {
 	for e, at := range s.asked {
-		if l, ok := e.(LoadVisits); ok && l.From <= day && day <= l.To && l.Department == "" && s.Now.Mono-at.Mono < askedForgotten {
+		if l, ok := e.(LoadVisits); ok && l.covers(day) && s.Now.Mono-at.Mono < askedForgotten {
 			return true
 		}
 	}
@@ -139,7 +143,7 @@ func (s *State) needSlots(department ID, day Day, limit time.Duration) []Effect 
 
 // more says whether background reading goes on by itself before the minute.
 func (s *State) more() bool {
-	return !s.Closing && !s.Quiet.On && s.depsOK && (s.Link.Trying || s.background() != nil)
+	return !s.Closing && !s.Quiet.On && (s.Link.Trying || s.depsOK && s.background() != nil)
 }
 
 // background is the next read that nobody waits for, or nil: the next free

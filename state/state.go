@@ -117,7 +117,7 @@ func (s *State) Due() time.Duration {
 		at(s.Quiet.next)
 	}
 	for _, c := range s.Cancels {
-		if !c.Sent {
+		if !c.Sent && s.Now.Mono < c.Due.Mono {
 			at(c.nextSecond(s.Now))
 		}
 	}
@@ -129,7 +129,7 @@ func (s *State) Due() time.Duration {
 	if s.Buy != nil {
 		at(s.Buy.due(s.Now))
 	}
-	if s.looking && !s.Link.Trying {
+	if s.looking && !s.Link.Trying && !s.Closing {
 		at(s.lookAt)
 	}
 	if s.more() {
@@ -157,7 +157,9 @@ func (e Heard) apply(s *State) []Effect {
 	if e.Balance.Known {
 		s.Credits = Credits{Known: true, Exact: true, Count: e.Balance.Credits, At: s.Now.Wall}
 	}
-	s.Link.Slow = e.Took > slowAnswer
+	if e.Took > 0 { // else nobody was asked
+		s.Link.Slow = e.Took > slowAnswer
+	}
 	if s.Buy != nil {
 		return s.tickPurchase()
 	}
@@ -186,7 +188,7 @@ func (Closed) apply(s *State) []Effect {
 // Pending counts what quitting would lose or leave open: a draft with text,
 // cancels that have not left, bookings that are not settled.
 func (s *State) Pending() (drafts, cancels, sends int) {
-	if s.Draft != nil && s.Draft.Line != "" {
+	if s.Draft != nil && !s.Draft.blank() {
 		drafts++
 	}
 	return drafts + len(s.Parked), len(s.Cancels), len(s.Outbox)

@@ -43,6 +43,7 @@ func TestBytesOfASelectionStep(t *testing.T) {
 			r.press("f")
 			r.write("dia")
 			r.costs("find, next person", stepBudget, func() { r.press("down") })
+			r.write("llo f")
 			r.press("enter")
 			r.costs("find, next visit", stepBudget, func() { r.press("down") })
 			r.press("n")

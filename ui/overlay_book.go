@@ -117,10 +117,7 @@ func (b *book) title() string {
 func (b *book) actions() []action {
 	d := b.draft()
 	if d == nil {
-		return []action{
-			hinted("act.leave_sending", b.leaveSending, "esc", "enter"),
-			hinted("act.new", b.openBook, "n", "f2"),
-		}
+		return b.actionsSending()
 	}
 	enter := "act.fix"
 	if d.Stage == state.Fixed {
@@ -161,13 +158,16 @@ func (m *Model) putAside() tea.Cmd {
 	return m.apply(state.DraftParked{})
 }
 
-// leaveSending closes the overlay of a booking on its way; one that only waits
-// for the end of a request limit is taken back.
-func (b *book) leaveSending() tea.Cmd {
+// actionsSending are those of a booking on its way. Esc takes one back that only
+// waits for the end of a request limit; Enter, which may have bounced, does not.
+func (b *book) actionsSending() []action {
+	leave := hinted("act.leave_sending", b.pop, "enter", "esc")
+	acts := []action{leave, hinted("act.new", b.openBook, "n", "f2")}
 	if in, ok := b.env.st.IntentOf(b.serial); ok && in.Stage == state.Waits {
-		return b.apply(state.WaitDropped{Ref: in.Ref})
+		takeBack := hinted("act.take_back", func() tea.Cmd { return b.apply(state.WaitDropped{Ref: in.Ref}) }, "esc")
+		acts = append([]action{takeBack}, acts...)
 	}
-	return b.pop()
+	return acts
 }
 
 func (b *book) candidate(by int) tea.Cmd {

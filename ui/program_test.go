@@ -107,6 +107,7 @@ func perform(t *testing.T, w, h int, c *clinic, d dress, preloaded bool, play fu
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
+		time.Sleep(2 * time.Minute) // timers that nobody waits for run out
 	})
 }
 

@@ -41,6 +41,9 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, told bo
 	if err != nil {
 		return &exit{exitFailed, err}
 	}
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	t.In = tellEnd(t.In, end)
 	c := o.config(ctx, s, l, env)
 	c.Width, c.Height = t.Width, t.Height
 	desk := ui.New(c)

@@ -181,3 +181,6 @@ func (d *Desk) Frame() yardstick.Frame { return d.screen.frame() }
 
 // Alternate tells whether the program holds the alternate screen.
 func (d *Desk) Alternate() bool { return d.screen.isAlternate() }
+
+// EndInput ends the program's input, as a terminal that is gone does.
+func (d *Desk) EndInput() { d.input.Close() }

@@ -1,17 +1,19 @@
 package theme
 
-// SGR parameters of the attributes in use.
+// attributes are those of text that need no colour, or-ed together.
+type attributes uint8
+
 const (
-	bold      = "1"
-	underline = "4"
-	reverse   = "7"
+	bold attributes = 1 << iota
+	underline
+	reverse
 )
 
 // plain is the terminal's own text.
-func plain(attr string) look { return look{attr: attr, fg: none, bg: none, fg16: none, bg16: none} }
+func plain(attr attributes) look { return look{attr: attr, fg: none, bg: none, fg16: none, bg16: none} }
 
 // colour is text in one of the 256 colours, and in one of the first 16.
-func colour(fg, fg16 int, attr string) look {
+func colour(fg, fg16 int, attr attributes) look {
 	return look{attr: attr, fg: fg, bg: none, fg16: fg16, bg16: none}
 }
 
@@ -29,7 +31,7 @@ func (l look) filled() look {
 }
 
 // orMono sets the attributes where there is no colour.
-func (l look) orMono(attr string) look {
+func (l look) orMono(attr attributes) look {
 	l.mono = attr
 	return l
 }
@@ -44,14 +46,14 @@ type palette struct {
 // dark colours are read on black and on #1e1e1e.
 func dark() palette {
 	return palette{
-		dim:    colour(246, 7, ""), // bright black is too dark on many terminals
-		accent: colour(80, 14, ""),
-		good:   colour(114, 10, ""),
-		warn:   colour(221, 11, ""),
-		bad:    colour(216, 9, ""),
-		rule:   colour(240, 8, ""),
+		dim:    colour(246, 7, 0), // bright black is too dark on many terminals
+		accent: colour(80, 14, 0),
+		good:   colour(114, 10, 0),
+		warn:   colour(221, 11, 0),
+		bad:    colour(216, 9, 0),
+		rule:   colour(240, 8, 0),
 		bar:    colour(255, 15, bold).on(236, none).filled(),
-		demo:   colour(221, 11, bold+";"+reverse).filled(),
+		demo:   colour(221, 11, bold|reverse).filled(),
 		qr:     blackOnWhite().orMono(reverse),
 	}
 }
@@ -60,21 +62,21 @@ func dark() palette {
 // dark enough, so a warning is set in black on amber.
 func light() palette {
 	return palette{
-		dim:    colour(241, 8, ""),
-		accent: colour(23, 4, ""),
-		good:   colour(22, 2, ""),
-		warn:   colour(16, 0, "").on(222, 11),
-		bad:    colour(124, 1, ""),
-		rule:   colour(250, 7, ""),
+		dim:    colour(241, 8, 0),
+		accent: colour(23, 4, 0),
+		good:   colour(22, 2, 0),
+		warn:   colour(16, 0, 0).on(222, 11),
+		bad:    colour(124, 1, 0),
+		rule:   colour(250, 7, 0),
 		bar:    colour(16, 0, bold).on(254, none).filled(),
-		demo:   colour(124, 1, bold+";"+reverse).filled(),
+		demo:   colour(124, 1, bold|reverse).filled(),
 		qr:     blackOnWhite(),
 	}
 }
 
 // blackOnWhite is what a telephone's camera reads best: the ends of the palette
 // that terminals seldom change.
-func blackOnWhite() look { return colour(16, 0, "").on(231, 15).filled() }
+func blackOnWhite() look { return colour(16, 0, 0).on(231, 15).filled() }
 
 // looks is the table of roles. Focus is reverse and bold, so that it shows
 // without any colour.
@@ -83,15 +85,15 @@ func looks(kind Kind) [roleCount]look {
 	if kind == Light {
 		p = light()
 	}
-	with := func(l look, attr string) look { l.attr = attr; return l }
+	with := func(l look, attr attributes) look { l.attr = attr; return l }
 	return [roleCount]look{
-		Text:     plain(""),
+		Text:     plain(0),
 		Strong:   plain(bold),
 		Dim:      p.dim,
 		Title:    with(p.accent, bold),
 		Accent:   p.accent,
-		Focus:    plain(bold + ";" + reverse).filled(),
-		Active:   with(p.accent, bold+";"+underline),
+		Focus:    plain(bold | reverse).filled(),
+		Active:   with(p.accent, bold|underline),
 		Bar:      p.bar,
 		Demo:     p.demo,
 		Good:     p.good,
@@ -103,13 +105,13 @@ func looks(kind Kind) [roleCount]look {
 		Rule:     p.rule,
 		Edge:     p.accent,
 		KeyName:  with(p.accent, bold),
-		KeyText:  plain(""),
-		Match:    with(p.accent, bold+";"+underline),
+		KeyText:  plain(0),
+		Match:    with(p.accent, bold|underline),
 		Disabled: p.dim,
 		Input:    plain(underline).filled(),
 		QRInk:    p.qr,
 
-		StatusPlanned:   plain(""),
+		StatusPlanned:   plain(0),
 		StatusArrived:   with(p.good, bold),
 		StatusDone:      p.dim,
 		StatusCancelled: p.dim,

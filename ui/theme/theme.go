@@ -7,7 +7,9 @@ import (
 	"strconv"
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"creneau/ui/widget"
 )
@@ -91,9 +93,9 @@ func (t *Theme) Kind() Kind { return t.kind }
 // A look is one role's attributes and its colours in each depth. Colours are
 // palette numbers; none is the terminal's own.
 type look struct {
-	attr  string // SGR parameters that need no colour
-	solid bool   // padding takes the ink too
-	mono  string // the same where there is no colour, when it must differ
+	attr  attributes // those that need no colour
+	mono  attributes // instead of them where there is no colour; 0: the same
+	solid bool       // padding takes the ink too
 
 	fg, bg     int // of the 256 colours
 	fg16, bg16 int // of the first 16
@@ -102,51 +104,36 @@ type look struct {
 // none is the terminal's own colour.
 const none = -1
 
+// ink renders the look once with Lip Gloss and keeps the sequence before the
+// text: rendering a style for each piece of text costs some hundred times more.
 func (l look) ink(profile colorprofile.Profile) widget.Ink {
-	var params []string
-	add := func(p ...string) { params = append(params, p...) }
-	attr := l.attr
-	switch {
-	case profile >= colorprofile.ANSI256:
-		add(indexed("38;5;", l.fg), indexed("48;5;", l.bg))
-	case profile == colorprofile.ANSI:
-		add(basic(30, l.fg16), basic(40, l.bg16))
-	case l.mono != "":
-		attr = l.mono
-	}
-	add(attr)
-	on := strings.Join(nonEmpty(params), ";")
+	on, _, _ := strings.Cut(l.style(profile).Render("x"), "x")
 	if on == "" {
 		return widget.Ink{}
 	}
-	return widget.Ink{On: "\x1b[" + on + "m", Off: "\x1b[m", Solid: l.solid}
+	return widget.Ink{On: on, Off: ansi.ResetStyle, Solid: l.solid}
 }
 
-func indexed(prefix string, colour int) string {
-	if colour == none {
-		return ""
-	}
-	return prefix + strconv.Itoa(colour)
-}
-
-// basic is a colour of the first 16 by its own SGR parameter; base is 30 for
-// the foreground and 40 for the background.
-func basic(base, colour int) string {
+// style is the look in the colours that a terminal has.
+func (l look) style(profile colorprofile.Profile) lipgloss.Style {
+	attr, s := l.attr, lipgloss.NewStyle()
 	switch {
-	case colour == none:
-		return ""
-	case colour >= 8:
-		return strconv.Itoa(base + 60 + colour - 8)
+	case profile >= colorprofile.ANSI256:
+		s = painted(s, l.fg, l.bg)
+	case profile == colorprofile.ANSI:
+		s = painted(s, l.fg16, l.bg16)
+	case l.mono != 0:
+		attr = l.mono
 	}
-	return strconv.Itoa(base + colour)
+	return s.Bold(attr&bold != 0).Underline(attr&underline != 0).Reverse(attr&reverse != 0)
 }
 
-func nonEmpty(params []string) []string {
-	kept := params[:0]
-	for _, p := range params {
-		if p != "" {
-			kept = append(kept, p)
-		}
+func painted(s lipgloss.Style, fg, bg int) lipgloss.Style {
+	if fg != none {
+		s = s.Foreground(lipgloss.Color(strconv.Itoa(fg)))
 	}
-	return kept
+	if bg != none {
+		s = s.Background(lipgloss.Color(strconv.Itoa(bg)))
+	}
+	return s
 }

@@ -1,0 +1,210 @@
+package state
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Plan is what a draft would book now.
+type Plan struct {
+	Name       string
+	New        bool // nobody of this name was seen before
+	Department ID
+	Worker     ID
+	Slot       Slot // zero At where none is known
+	Missing    Missing
+}
+
+// Missing is what a draft lacks before it can be booked.
+type Missing int
+
+// What can be missing, in the order in which it is asked for.
+const (
+	Nothing Missing = iota
+	MissingName
+	MissingDepartment
+	MissingWorker
+	SlotsLoading // the slots of the department are not held yet
+	NoFreeSlot
+)
+
+// replan works out again what the draft would book. A fixed plan stays while
+// its slot is free.
+func (s *State) replan() {
+	d := s.Draft
+	if d == nil || d.Stage == Fixed && s.stillFree(d.Plan.Slot) {
+		return
+	}
+	if d.Stage == Fixed {
+		d.Stage = Typing
+	}
+	d.Reading = s.readDraft(d)
+	d.Choice = min(d.Choice, max(0, d.Candidates()-1))
+	d.Plan = s.plan(d)
+}
+
+// readDraft reads a draft: its line, or its fields.
+func (s *State) readDraft(d *Draft) Reading {
+	c := Context{Now: s.Now.Wall, Lang: s.Lang, Departments: s.Departments, Selected: s.Selected, People: s.People}
+	if d.Pinned.At != 0 {
+		c.Selected = d.Pinned.Department
+	}
+	if d.Moves.ID != "" {
+		c.Selected = d.Moves.Department
+	}
+	if d.Split {
+		return readFields(d.Fields, c)
+	}
+	return Read(d.Line, c)
+}
+
+// readFields reads a booking typed into separate fields: each part by the
+// grammar of its own field, so that a name is never taken for a day.
+func readFields(f Fields, c Context) Reading {
+	places := c
+	places.People = nil // no word of these fields is a patient's
+	r := Read(strings.Join([]string{f.Department, f.Worker, f.Day, f.Hour}, " "), places)
+	r.People, r.Name = nil, ""
+	if name := strings.TrimSpace(f.Name); name != "" {
+		r.People = c.People.Find(name, c.Now, maxCandidates)
+		r.Name = titled(name)
+	}
+	if !r.DepartmentSaid && len(r.People) > 0 && r.People[0].Person.LastDepartment != "" {
+		r.Department = r.People[0].Person.LastDepartment
+	}
+	return r
+}
+
+// plan is what a draft would book with what is held.
+func (s *State) plan(d *Draft) Plan {
+	r := d.Reading
+	p := Plan{Department: r.Department, Worker: r.Worker}
+	switch m, ok := d.Chosen(); {
+	case d.Moves.ID != "":
+		p.Name, p.Worker = d.Moves.Name, cmpOr(r.Worker, d.Moves.Worker)
+		if !r.DepartmentSaid {
+			p.Department = d.Moves.Department
+		}
+	case ok:
+		p.Name = m.Person.Name
+		if !r.DepartmentSaid && m.Person.LastDepartment != "" {
+			p.Department = m.Person.LastDepartment
+		}
+	default:
+		p.Name, p.New = r.Name, true
+	}
+	pinned := d.Pinned.At != 0 && !r.DaySaid && !r.HourSaid && !r.DepartmentSaid && r.From == r.To
+	if pinned {
+		p.Department, p.Worker = d.Pinned.Department, cmpOr(d.Pinned.Worker, p.Worker)
+	}
+	dep, known := s.Department(p.Department)
+	switch {
+	case p.Name == "":
+		p.Missing = MissingName
+	case !known:
+		p.Missing = MissingDepartment
+	case dep.NeedsWorker && p.Worker == "":
+		p.Missing = MissingWorker
+	}
+	if !known {
+		return p
+	}
+	p.Department = dep.ID
+	found := false
+	if pinned {
+		p.Slot, found = d.Pinned, s.stillFree(d.Pinned)
+	}
+	if !found {
+		p.Slot, found = s.choose(d, p, dep)
+	}
+	if !found {
+		p.Slot = Slot{}
+		if p.Missing == Nothing {
+			p.Missing = NoFreeSlot
+			if _, held := s.SlotsReadAt(dep.ID, s.wantedDay(d)); !held {
+				p.Missing = SlotsLoading
+			}
+		}
+	}
+	return p
+}
+
+// choose picks the slot that a reading would take, never the very time that is
+// being moved away from.
+func (s *State) choose(d *Draft, p Plan, dep Department) (Slot, bool) {
+	free, _ := s.SlotsOf(dep.ID, s.Now.Wall.Day(), max(s.Now.Wall.Day()+ahead, s.wantedDay(d)+ahead))
+	if d.Moves.ID != "" {
+		free = slices.DeleteFunc(free, func(sl Slot) bool { return sl.At == d.Moves.At && dep.ID.Same(d.Moves.Department) })
+	}
+	r := d.Reading
+	r.Worker = p.Worker
+	return Choose(r, dep, free, s.Now.Wall)
+}
+
+// stillFree says whether a slot is free by what is held.
+func (s *State) stillFree(want Slot) bool {
+	held, whole := s.SlotsOf(want.Department, want.At.Day(), want.At.Day())
+	for _, sl := range held {
+		if sl.At == want.At && sl.Worker == want.Worker {
+			return sl.Free
+		}
+	}
+	return !whole
+}
+
+// wantedDay is the day that a draft asks for: the day said, the pinned one, or
+// today.
+func (s *State) wantedDay(d *Draft) Day {
+	switch {
+	case d.Reading.DaySaid:
+		return d.Reading.Day
+	case d.Pinned.At != 0:
+		return d.Pinned.At.Day()
+	}
+	return s.Now.Wall.Day()
+}
+
+// draftSlots asks for the slots that the draft needs and that are not held or
+// too old to book from: the wanted week, and the next ones while none is free.
+func (s *State) draftSlots() []Effect {
+	d := s.Draft
+	if d == nil || d.Plan.Department == "" {
+		return nil
+	}
+	day := s.wantedDay(d)
+	if d.Plan.Slot.At != 0 {
+		day = d.Plan.Slot.At.Day()
+		return s.needSlots(d.Plan.Department, day, freshBooking)
+	}
+	for w := day.Monday(); w <= day.Monday()+ahead; w += 7 {
+		if load := s.needSlots(d.Plan.Department, w, freshBooking); len(load) > 0 {
+			return load
+		}
+	}
+	return nil
+}
+
+// slotsAsked says whether slots of a department are on their way.
+func (s *State) slotsAsked(department ID) bool {
+	for e, at := range s.asked {
+		if l, ok := e.(LoadSlots); ok && l.Department == department && s.Now.Mono-at.Mono < askedForgotten {
+			return true
+		}
+	}
+	return false
+}
+
+// slotsHeld says whether slots of a department wait until they may be asked for.
+func (s *State) slotsHeld(department ID) bool {
+	return slices.ContainsFunc(s.Held, func(e Effect) bool {
+		l, ok := e.(LoadSlots)
+		return ok && l.Department == department
+	})
+}
+
+func cmpOr(a, b ID) ID {
+	if a != "" {
+		return a
+	}
+	return b
+}
