@@ -161,13 +161,12 @@ func (m *Model) putAside() tea.Cmd {
 // actionsSending are those of a booking on its way. Esc takes one back that only
 // waits for the end of a request limit; Enter, which may have bounced, does not.
 func (b *book) actionsSending() []action {
-	leave := hinted("act.leave_sending", b.pop, "enter", "esc")
-	acts := []action{leave, hinted("act.new", b.openBook, "n", "f2")}
+	another := hinted("act.new", b.openBook, "n", "f2")
 	if in, ok := b.env.st.IntentOf(b.serial); ok && in.Stage == state.Waits {
-		takeBack := hinted("act.take_back", func() tea.Cmd { return b.apply(state.WaitDropped{Ref: in.Ref}) }, "esc")
-		acts = append([]action{takeBack}, acts...)
+		takeBack := func() tea.Cmd { return b.apply(state.WaitDropped{Ref: in.Ref}) }
+		return []action{hinted("act.take_back", takeBack, "esc"), hinted("act.leave_sending", b.pop, "enter"), another}
 	}
-	return acts
+	return []action{hinted("act.leave_sending", b.pop, "esc", "enter"), another}
 }
 
 func (b *book) candidate(by int) tea.Cmd {

@@ -275,39 +275,48 @@ func (d *day) empty() string {
 }
 
 // tabs names the departments with their appointments of the day; the one that
-// is shown stands in brackets, and always in view.
+// is shown stands in brackets, and always in view. Where they do not all fit,
+// the others' names are cut to how they are said.
 func (d *day) tabs(w int) string {
 	e, st := d.env, d.env.st
-	r := e.line(w).Gap(1)
 	right := d.dayWord()
 	room := w - widget.Width(right) - 4
-	for i := d.firstTab(room); i < len(st.Departments); i++ {
-		dep := st.Departments[i]
-		label := dep.Name + " " + strconv.Itoa(len(st.VisitsOn(st.Shown, dep.ID)))
-		if r.Col()+widget.Width(label)+2 > room {
+	labels := make([]string, len(st.Departments))
+	shown, whole := 0, 1
+	for i, dep := range st.Departments {
+		labels[i] = dep.Name + " " + strconv.Itoa(len(st.VisitsOn(st.Shown, dep.ID)))
+		whole += widget.Width(labels[i]) + 2
+		if dep.ID == st.Selected {
+			shown = i
+		}
+	}
+	if whole > room {
+		for i, dep := range st.Departments {
+			if i != shown {
+				labels[i] = shortName(dep.Name) + labels[i][len(dep.Name):]
+			}
+		}
+	}
+	r := e.line(w).Gap(1)
+	for i := firstTab(labels, shown, room); i < len(labels); i++ {
+		if r.Col()+widget.Width(labels[i])+2 > room {
 			r.Put(e.ink(theme.Dim), e.border.Tail)
 			break
 		}
-		if dep.ID == st.Selected {
-			r.Put(e.ink(theme.Active), "["+label+"]").Gap(1)
+		if i == shown {
+			r.Put(e.ink(theme.Active), "["+labels[i]+"]").Gap(1)
 		} else {
-			r.Gap(1).Put(e.ink(theme.Dim), label).Gap(1)
+			r.Gap(1).Put(e.ink(theme.Dim), labels[i]).Gap(1)
 		}
 	}
 	return r.To(w-widget.Width(right)-1).Put(e.ink(theme.Text), right).String()
 }
 
-// firstTab is the first department in view when the shown one must be, too.
-func (d *day) firstTab(room int) int {
-	deps := d.env.st.Departments
-	at, used := 0, 0
-	for i, dep := range deps {
-		if dep.ID == d.env.st.Selected {
-			at = i
-		}
-	}
-	for first := at; first >= 0 && len(deps) > 0; first-- {
-		if used += widget.Width(deps[first].Name) + 7; used > room && first < at {
+// firstTab is the first label in view when the shown one must be, too.
+func firstTab(labels []string, shown, room int) int {
+	used := 0
+	for first := shown; first >= 0 && len(labels) > 0; first-- {
+		if used += widget.Width(labels[first]) + 2; used > room && first < shown {
 			return first + 1
 		}
 	}

@@ -157,19 +157,15 @@ func (m *Model) creditsWord() string {
 // statusLines are the lines below the body, without the footer.
 func (m *Model) statusLines() []string {
 	if m.lay.size == small {
-		return []string{m.noticeLine()}
+		return m.noticeLines()[:1]
 	}
 	e := m.env
 	lines := []string{
 		widget.Rule(e.border, e.ink(theme.Rule), m.lay.w),
 		m.nextFreeLine(),
 		m.cardLine(),
-		m.noticeLine(),
 	}
-	for len(lines) < m.lay.status {
-		lines = append(lines, "")
-	}
-	return lines
+	return fit(append(lines, m.noticeLines()...), m.lay.status)
 }
 
 // nextFreeLine is the next free slot of each department in view.
@@ -242,22 +238,29 @@ func (m *Model) personLine(name string) string {
 	return line
 }
 
-// noticeLine is the countdown, the notice, or how old what is shown is.
-func (m *Model) noticeLine() string {
-	e, st := m.env, m.env.st
-	r := e.line(m.lay.w).Gap(1)
+// noticeLines are what the status area says, over as many lines as it takes.
+func (m *Model) noticeLines() []string {
+	text, role := m.notice()
+	return wrap(text, m.lay.w-2, func(s string) string {
+		return m.env.line(m.lay.w).Gap(1).Put(m.env.ink(role), s).String()
+	})
+}
+
+// notice is the countdown, the notice, or how old what is shown is.
+func (m *Model) notice() (string, theme.Role) {
+	st := m.env.st
 	if st.Quiet.On {
-		return r.Put(e.ink(theme.Warn), m.countdownSentence()).String()
+		return m.countdownSentence(), theme.Warn
 	}
 	for _, c := range st.Cancels {
 		if !c.Sent {
-			return r.Put(e.ink(theme.Warn), m.sentence(state.Notice{Key: "cancel_counts", Who: c.Visit.Name, When: c.Visit.At, N: int(c.Left(st.Now) / time.Second)})).String()
+			return m.sentence(state.Notice{Key: "cancel_counts", Who: c.Visit.Name, When: c.Visit.At, N: int(c.Left(st.Now) / time.Second)}), theme.Warn
 		}
 	}
 	if n := m.status.notice; n.Key != "" {
-		return r.Put(e.ink(toneRole[n.Tone]), m.sentence(n)).String()
+		return m.sentence(n), toneRole[n.Tone]
 	}
-	return r.Put(e.ink(theme.Dim), m.ageSentence()).String()
+	return m.ageSentence(), theme.Dim
 }
 
 // countdownSentence says until when nothing is sent, and what waits.
