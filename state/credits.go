@@ -48,6 +48,7 @@ type Purchase struct {
 	Until    Instant
 
 	draft Draft   // as it was confirmed
+	had   int     // the balance that it was refused with
 	next  Instant // when the slot may be read again by itself
 }
 
@@ -106,11 +107,15 @@ func (s *State) tickPurchase() []Effect {
 	case b.Counting && s.Now.Mono >= b.Until.Mono:
 		s.Buy = nil
 		return s.send(s.Draft.confirmedAs(b.draft), b.Booking.Ref)
-	case !b.Counting && !b.Checking && s.Credits.Exact && s.Credits.Count >= b.Required && s.Now.Mono >= b.next.Mono:
+	case !b.Counting && !b.Checking && b.paid(s.Credits) && s.Now.Mono >= b.next.Mono:
 		return s.checkPurchase()
 	}
 	return nil
 }
+
+// paid says whether credits are seen that were not there at the refusal. A
+// balance that was high enough then is no reason to send again unasked.
+func (p Purchase) paid(c Credits) bool { return c.Exact && c.Count >= p.Required && c.Count > p.had }
 
 // purchaseChecked goes on when the slot was read again: it counts down, or, if
 // the slot went meanwhile, offers others.

@@ -69,7 +69,10 @@ func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 	case OfferSlots:
 		out = append(out, s.offer(in)...)
 	case OfferCredits:
-		s.Buy = &Purchase{Booking: p.Booking, Required: max(1, f.Required), draft: in.Draft}
+		s.Buy = &Purchase{Booking: p.Booking, Required: max(1, f.Required), draft: in.Draft, had: s.Credits.Count}
+		if f.CreditsTold {
+			s.Buy.had = f.Available
+		}
 	case ShowExisting:
 		out = append(out, s.clash(p.Booking)...)
 	}

@@ -38,9 +38,28 @@ func (s *State) replan() {
 	if d.Stage == Fixed {
 		d.Stage = Typing
 	}
-	d.Reading = s.readDraft(d)
+	r := s.readDraft(d)
+	d.Choice, d.Reading = d.choiceIn(&r), r
 	d.Choice = min(d.Choice, max(0, d.Candidates()-1))
 	d.Plan = s.plan(d)
+}
+
+// choiceIn is the candidate's number in a new reading. The first is whoever fits
+// best, but who was chosen by hand stays chosen: with every week that is read
+// more people are known, and their order changes.
+func (d *Draft) choiceIn(r *Reading) int {
+	was, known := d.Chosen()
+	switch {
+	case d.Choice == 0:
+		return 0
+	case !known:
+		return len(r.People) // the new person
+	}
+	i := slices.IndexFunc(r.People, func(m Match) bool { return m.Person.Key == was.Person.Key })
+	if last := len(r.People) - 1; i < 0 && last >= 0 {
+		r.People[last], i = was, last
+	}
+	return max(i, 0)
 }
 
 // readDraft reads a draft: its line, or its fields.

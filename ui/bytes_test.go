@@ -111,7 +111,7 @@ func TestBytesOfAFocusChange(t *testing.T) {
 			r.write("dia fa")
 			r.costs("find, to the visits", focusBudget, func() { r.press("enter") })
 			r.costs("find, to the field", focusBudget, func() { r.press("esc") })
-			r.press("n", "tab")
+			r.press("f2", "tab")
 			r.costs("book, next field", focusBudget, func() { r.press("tab") })
 		})
 	})

@@ -72,15 +72,16 @@ func (m *Model) headLine() string {
 		r.Put(e.ink(theme.Demo), " "+e.t("head.demo")+" ")
 	}
 	link, role := m.linkWord()
+	left := m.linkLeft()
 	clock := e.Words.Day(e.st.Now.Wall.Day(), e.st.Now.Wall.Day()) + " " + e.Words.Said(e.st.Now.Wall)
 	if m.lay.size <= narrow {
 		clock = e.Words.Clock(e.st.Now.Wall)
 	}
-	right := widget.Width(clock) + 3 + widget.Width(link) + 1
+	right := widget.Width(clock) + 3 + widget.Width(link+left) + 1
 	if room := w - r.Col() - right - 3; room > 4 {
 		r.Gap(2).Cell(e.ink(theme.Text), m.clinicName(), room-1)
 	}
-	return r.To(w-right).Put(e.ink(theme.Text), clock).Gap(3).Put(e.ink(role), link).String()
+	return r.To(w-right).Put(e.ink(theme.Text), clock).Gap(3).Put(e.ink(role), link).Put(e.ink(theme.Text), left).String()
 }
 
 // clinicName is the clinic's name: set, else that of the organisation.
@@ -96,6 +97,15 @@ func (m *Model) clinicName() string {
 	return ""
 }
 
+// linkLeft is what is left of a request limit. It is plain text, so that a
+// second costs its digit and no ink: it counts in the status area as well.
+func (m *Model) linkLeft() string {
+	if st := m.env.st; st.Quiet.On && !st.Link.Offline {
+		return " " + m.env.Words.Countdown(st.Quiet.Left(st.Now))
+	}
+	return ""
+}
+
 // linkWord says how the connection is.
 func (m *Model) linkWord() (string, theme.Role) {
 	st := m.env.st
@@ -103,7 +113,7 @@ func (m *Model) linkWord() (string, theme.Role) {
 	case st.Link.Offline:
 		return m.env.t("head.offline") + " " + m.env.Words.Clock(st.Link.Since), theme.Bad
 	case st.Quiet.On:
-		return m.env.t("head.waiting") + " " + m.env.Words.Countdown(st.Quiet.Left(st.Now)), theme.Warn
+		return m.env.t("head.waiting"), theme.Warn
 	case !st.Loaded():
 		return m.env.t("head.reading"), theme.Dim
 	case st.Link.Slow:

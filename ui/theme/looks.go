@@ -103,7 +103,7 @@ func looks(kind Kind) [roleCount]look {
 		Taken:    p.dim,
 		Mine:     with(p.accent, bold),
 		Rule:     p.rule,
-		Edge:     p.accent,
+		Edge:     plain(0), // two edges a line: an ink there would be a quarter of an overlay's bytes
 		KeyName:  with(p.accent, bold),
 		KeyText:  plain(0),
 		Match:    with(p.accent, bold|underline),
