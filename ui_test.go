@@ -22,131 +22,36 @@ import (
 // demo clinic, in fake time. They judge by what the screen shows and by the
 // clinic's books.
 
-// A desk is the one of a journey, with who judges it.
-type desk struct {
-	*journey.Desk
-	t     *testing.T
-	words *locale.Words
-}
-
 // known is how long the desk takes to read the weeks by which it knows callers.
 const known = 15 * time.Second
 
-// sit opens the demo in a language and lets the desk read.
-func sit(t *testing.T, lang string, do func(*desk)) {
+// sit plays a journey that begins when the desk has read those.
+func sit(t *testing.T, lang string, script func(*journey.Desk)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		d := &desk{Desk: journey.Open(run, "demo", "--lang", lang), t: t, words: locale.Load(lang)}
-		defer d.Close()
+	journey.Play(t, run, lang, func(d *journey.Desk) {
 		d.Rest(known)
 		d.CountKeys()
-		do(d)
-		if t.Failed() {
-			t.Log("the screen at the end:\n" + d.Text())
-		}
+		script(d)
 	})
 }
 
-// inEach plays a journey in each language.
-func inEach(t *testing.T, do func(*desk)) {
+// inEach plays it in each language.
+func inEach(t *testing.T, script func(*journey.Desk)) {
 	for _, lang := range locale.Languages() {
-		t.Run(lang, func(t *testing.T) {
-			t.Parallel()
-			sit(t, lang, do)
-		})
-	}
-}
-
-// sees fails unless the screen shows each text.
-func (d *desk) sees(texts ...string) {
-	d.t.Helper()
-	for _, text := range texts {
-		if !d.Shows(text) {
-			d.t.Errorf("the screen does not show %q:\n%s", text, d.Text())
-		}
-	}
-}
-
-// seesNot fails when the screen shows one of the texts.
-func (d *desk) seesNot(texts ...string) {
-	d.t.Helper()
-	for _, text := range texts {
-		if d.Shows(text) {
-			d.t.Errorf("the screen shows %q:\n%s", text, d.Text())
-		}
-	}
-}
-
-// says fails unless the screen shows each sentence of the desk's language.
-func (d *desk) says(keys ...string) {
-	d.t.Helper()
-	for _, key := range keys {
-		d.sees(d.words.T(key))
-	}
-}
-
-// ledger fails unless these are the clinic's commits, in order, each as
-// "book Diallo Fatoumata, 11, 3 Feb 11:00".
-func (d *desk) ledger(want ...string) {
-	d.t.Helper()
-	var got []string
-	for _, e := range d.Clinic.Ledger() {
-		got = append(got, fmt.Sprintf("%s %s, %d, %s", e.Action, e.Name, e.Department, e.At.Time().Format("2 Jan 15:04")))
-	}
-	if !slices.Equal(got, want) {
-		d.t.Errorf("the clinic's books hold\n%s\nnot\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-}
-
-// credits fails unless so many are in the purse and on the screen.
-func (d *desk) credits(n int) {
-	d.t.Helper()
-	if got := d.Clinic.Credits(); got != n {
-		d.t.Errorf("the purse holds %d credits, not %d", got, n)
-	}
-	d.sees(fmt.Sprintf("%s %d", d.words.T("head.credits"), n))
-}
-
-// posts fails unless the clinic got so many requests to book.
-func (d *desk) posts(n int) {
-	d.t.Helper()
-	got := 0
-	for _, r := range d.Writes() {
-		if r.Method == http.MethodPost {
-			got++
-		}
-	}
-	if got != n {
-		d.t.Errorf("%d requests to book left, not %d", got, n)
-	}
-}
-
-// keys fails unless a request left after so many keys.
-func (d *desk) keys(n int) {
-	d.t.Helper()
-	if d.Needed() != n {
-		d.t.Errorf("the request left after %d keys, not %d", d.Needed(), n)
-	}
-}
-
-// order has the clinic suffer.
-func (d *desk) order(m demo.Misfortune) {
-	d.t.Helper()
-	if err := d.Clinic.Order(m); err != nil {
-		d.t.Fatal(err)
+		t.Run(lang, func(t *testing.T) { sit(t, lang, script) })
 	}
 }
 
 // asks begins a booking and has its sentence shown.
-func (d *desk) asks(line string) {
+func asks(d *journey.Desk, line string) {
 	d.Press("n")
 	d.Type(line)
 	d.Press("enter")
 }
 
 // books goes through with one.
-func (d *desk) books(line string) {
-	d.asks(line)
+func books(d *journey.Desk, line string) {
+	asks(d, line)
 	d.Press("enter")
 }
 
@@ -162,205 +67,203 @@ const (
 func TestKeysOfEachTask(t *testing.T) {
 	for _, task := range []struct {
 		name   string
-		before func(*desk)
-		do     func(*desk)
+		before func(*journey.Desk)
+		do     func(*journey.Desk)
 		keys   int
 		ledger []string
 	}{
 		{
 			name: "the next free slot for a known caller",
-			do:   func(d *desk) { d.books("dia") },
+			do:   func(d *journey.Desk) { books(d, "dia") },
 			keys: 6, ledger: []string{diallo},
 		}, {
 			name: "the same with department and half day",
-			do:   func(d *desk) { d.books("dia ca mat") },
+			do:   func(d *journey.Desk) { books(d, "dia ca mat") },
 			keys: 13, ledger: []string{diallo},
 		}, {
 			name: "a new caller with a name of 12 letters",
-			do:   func(d *desk) { d.books("Zowo Marthe ") },
+			do:   func(d *journey.Desk) { books(d, "Zowo Marthe ") },
 			keys: 15, ledger: []string{"book Zowo Marthe, 11, 3 Feb 11:00"},
 		}, {
 			name:   "from the week grid",
-			before: func(d *desk) { d.Press("d") },
-			do:     func(d *desk) { d.Press("enter"); d.Type("dia"); d.Press("enter", "enter") },
+			before: func(d *journey.Desk) { d.Press("d") },
+			do:     func(d *journey.Desk) { d.Press("enter"); d.Type("dia"); d.Press("enter", "enter") },
 			keys:   6, ledger: []string{diallo},
 		}, {
 			name:   "cancel",
-			before: func(d *desk) { d.books("dia"); d.Press("esc") },
-			do:     func(d *desk) { d.Press("f"); d.Type("dia"); d.Press("enter", "x"); d.Rest(state.Grace) },
+			before: func(d *journey.Desk) { books(d, "dia"); d.Press("esc") },
+			do:     func(d *journey.Desk) { d.Press("f"); d.Type("dia"); d.Press("enter", "x"); d.Rest(state.Grace) },
 			keys:   6, ledger: []string{diallo, noDiallo},
 		}, {
 			name:   "move to the next free slot",
-			before: func(d *desk) { d.books("dia mar 10"); d.Press("esc") },
-			do:     func(d *desk) { d.Press("f"); d.Type("dia"); d.Press("enter", "r", "enter") },
+			before: func(d *journey.Desk) { books(d, "dia mar 10"); d.Press("esc") },
+			do:     func(d *journey.Desk) { d.Press("f"); d.Type("dia"); d.Press("enter", "r", "enter") },
 			keys:   7, ledger: []string{dialloLate, diallo, noDialloLate},
 		}, {
 			name: "the slot is taken: the best alternative",
-			before: func(d *desk) {
-				d.order(demo.Misfortune{Kind: demo.SlotTaken})
-				d.books("dia car mar 10")
+			before: func(d *journey.Desk) {
+				d.Order(demo.Misfortune{Kind: demo.SlotTaken})
+				books(d, "dia car mar 10")
 				d.Rest(time.Second)
 			},
-			do:   func(d *desk) { d.Press("enter") },
+			do:   func(d *journey.Desk) { d.Press("enter") },
 			keys: 1, ledger: []string{"book Diallo Fatoumata, 11, 9 Feb 10:15"},
 		}, {
 			name: "after a top-up, where the balance can be seen",
-			before: func(d *desk) {
-				d.order(demo.Misfortune{Kind: demo.NoCredits})
-				d.books("dia")
+			before: func(d *journey.Desk) {
+				d.Order(demo.Misfortune{Kind: demo.NoCredits})
+				books(d, "dia")
 				d.Rest(time.Second)
 			},
-			do:   func(d *desk) { d.order(demo.Misfortune{Kind: demo.TopUp, Credits: 1}); d.Rest(7 * time.Second) },
+			do:   func(d *journey.Desk) { d.Order(demo.Misfortune{Kind: demo.TopUp, Credits: 1}); d.Rest(7 * time.Second) },
 			keys: 0, ledger: []string{diallo},
 		}, {
 			name: "after a payment that no balance shows",
-			before: func(d *desk) {
-				d.order(demo.Misfortune{Kind: demo.Error, Code: state.PaymentRequired})
-				d.books("dia")
+			before: func(d *journey.Desk) {
+				d.Order(demo.Misfortune{Kind: demo.Error, Code: state.PaymentRequired})
+				books(d, "dia")
 				d.Rest(time.Minute)
 			},
-			do:   func(d *desk) { d.Press("enter"); d.Rest(6 * time.Second) },
+			do:   func(d *journey.Desk) { d.Press("enter"); d.Rest(6 * time.Second) },
 			keys: 1, ledger: []string{diallo},
 		}, {
 			name: "when a rate limit ends",
-			before: func(d *desk) {
-				d.order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
-				d.books("dia")
+			before: func(d *journey.Desk) {
+				d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
+				books(d, "dia")
 			},
-			do:   func(d *desk) { d.Rest(22 * time.Second) },
+			do:   func(d *journey.Desk) { d.Rest(22 * time.Second) },
 			keys: 0, ledger: []string{diallo},
 		},
 	} {
 		t.Run(task.name, func(t *testing.T) {
 			t.Parallel()
-			sit(t, "fr", func(d *desk) {
+			sit(t, "fr", func(d *journey.Desk) {
 				if task.before != nil {
 					task.before(d)
 				}
 				d.CountKeys()
 				task.do(d)
-				d.keys(task.keys)
-				d.ledger(task.ledger...)
+				d.LeftAfter(task.keys)
+				d.Ledger(task.ledger...)
 			})
 		})
 	}
 }
 
 func TestKeysToAnswerWhenAnAppointmentIs(t *testing.T) {
-	sit(t, "fr", func(d *desk) {
-		d.books("dia")
+	sit(t, "fr", func(d *journey.Desk) {
+		books(d, "dia")
 		d.Press("esc")
 		d.CountKeys()
 		d.Press("f")
 		d.Type("dia")
-		if d.Keys() != 4 {
-			t.Errorf("%d keys, not 4", d.Keys())
-		}
-		d.sees("Visites de Diallo Fatoumata", "mar. 3 févr. 11:00 Cardiologie o prévu")
+		d.Pressed(4)
+		d.Sees("Visites de Diallo Fatoumata", "mar. 3 févr. 11:00 Cardiologie o prévu")
 	})
 }
 
 func TestBrowseTheWeekAndBookFromIt(t *testing.T) {
-	inEach(t, func(d *desk) {
+	inEach(t, func(d *journey.Desk) {
 		d.Press("d", "+", "up", "up", "up")
-		d.sees(d.words.F("slots.week_of", locale.Args{"Day": d.words.Day(state.Date(2026, 2, 9), state.Date(2026, 2, 3))}))
+		d.Sees(d.Words.F("slots.week_of", locale.Args{"Day": d.Words.Day(state.Date(2026, 2, 9), state.Date(2026, 2, 3))}))
 		d.Press("up", "enter") // ten is taken
-		d.posts(0)
-		d.seesNot(d.words.T("book.title"))
+		d.Posts(0)
+		d.SeesNot(d.Words.T("book.title"))
 		d.Press("esc", "down", "right", "left", "enter")
-		d.says("book.title")
-		d.sees(d.words.LongDay(state.Date(2026, 2, 10)) + " 10:15")
+		d.Says("book.title")
+		d.Sees(d.Words.LongDay(state.Date(2026, 2, 10)) + " 10:15")
 		d.Type("dia")
 		d.Press("enter")
-		d.posts(0)
+		d.Posts(0)
 		d.Press("enter")
-		d.says("ticket.title_booked")
-		d.ledger(dialloLate)
+		d.Says("ticket.title_booked")
+		d.Ledger(dialloLate)
 		d.Press("esc")
-		d.sees("Diallo")
-		d.credits(2)
+		d.Sees("Diallo")
+		d.Credits(2)
 	})
 }
 
 func TestSlotTaken(t *testing.T) {
-	inEach(t, func(d *desk) {
-		d.order(demo.Misfortune{Kind: demo.SlotTaken})
-		d.books("dia car mar 10")
-		d.says("alt.title", "alt.kept", "alt.same_hour", "alt.same_day", "alt.soonest")
-		d.sees("dia car mar 10", d.words.Said(state.At(2026, 2, 10, 10, 15)), "> 1", "5 ")
+	inEach(t, func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
+		books(d, "dia car mar 10")
+		d.Says("alt.title", "alt.kept", "alt.same_hour", "alt.same_day", "alt.soonest")
+		d.Sees("dia car mar 10", d.Words.Said(state.At(2026, 2, 10, 10, 15)), "> 1", "5 ")
 		d.Rest(time.Minute)
-		d.posts(1)
-		d.ledger()
-		d.credits(3)
+		d.Posts(1)
+		d.Ledger()
+		d.Credits(3)
 		d.CountKeys()
 		d.Press("é")
-		d.keys(1)
-		d.ledger("book Diallo Fatoumata, 11, 9 Feb 10:00")
-		d.says("ticket.title_booked")
+		d.LeftAfter(1)
+		d.Ledger("book Diallo Fatoumata, 11, 9 Feb 10:00")
+		d.Says("ticket.title_booked")
 	})
 }
 
 func TestNoCreditsThenTopUp(t *testing.T) {
-	inEach(t, func(d *desk) {
-		d.order(demo.Misfortune{Kind: demo.NoCredits})
-		d.books("con")
-		d.says("buy.title", "buy.refused", "buy.then")
-		d.sees("Condé Ibrahima", "https://moncreneau-docs.vercel.app/")
-		d.credits(0)
+	inEach(t, func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.NoCredits})
+		books(d, "con")
+		d.Says("buy.title", "buy.refused", "buy.then")
+		d.Sees("Condé Ibrahima", "https://moncreneau-docs.vercel.app/")
+		d.Credits(0)
 		d.Rest(time.Minute)
-		d.posts(1)
-		d.ledger()
-		d.order(demo.Misfortune{Kind: demo.TopUp, Credits: 20})
+		d.Posts(1)
+		d.Ledger()
+		d.Order(demo.Misfortune{Kind: demo.TopUp, Credits: 20})
 		d.Rest(1200 * time.Millisecond)
-		d.posts(1)
-		d.sees(d.words.N("buy.counting", 5, locale.Args{"Time": d.words.Said(state.At(2026, 2, 3, 10, 10))}))
+		d.Posts(1)
+		d.Sees(d.Words.N("buy.counting", 5, locale.Args{"Time": d.Words.Said(state.At(2026, 2, 3, 10, 10))}))
 		d.Rest(5 * time.Second)
-		d.posts(2)
-		d.ledger("book Condé Ibrahima, 15, 3 Feb 10:10")
-		d.says("ticket.title_booked")
+		d.Posts(2)
+		d.Ledger("book Condé Ibrahima, 15, 3 Feb 10:10")
+		d.Says("ticket.title_booked")
 		d.Press("esc")
-		d.credits(19)
+		d.Credits(19)
 	})
 }
 
 func TestEscStopsAPurchase(t *testing.T) {
-	sit(t, "fr", func(d *desk) {
-		d.order(demo.Misfortune{Kind: demo.NoCredits})
-		d.books("con")
+	sit(t, "fr", func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.NoCredits})
+		books(d, "con")
 		d.Rest(time.Second)
-		d.order(demo.Misfortune{Kind: demo.TopUp, Credits: 20})
+		d.Order(demo.Misfortune{Kind: demo.TopUp, Credits: 20})
 		d.Rest(3 * time.Second)
 		d.Press("esc")
 		d.Rest(time.Minute)
-		d.posts(1)
-		d.ledger()
-		d.sees("con") // the draft
+		d.Posts(1)
+		d.Ledger()
+		d.Sees("con") // the draft
 		d.Press("enter", "enter")
-		d.ledger("book Condé Ibrahima, 15, 3 Feb 10:10")
+		d.Ledger("book Condé Ibrahima, 15, 3 Feb 10:10")
 	})
 }
 
 func TestRateLimit(t *testing.T) {
-	inEach(t, func(d *desk) {
-		d.order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
-		d.books("kei")
-		d.sees("Keïta Maïmouna", "0:22")
+	inEach(t, func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
+		books(d, "kei")
+		d.Sees("Keïta Maïmouna", "0:22")
 		d.Rest(10 * time.Second)
-		d.sees("0:12")
+		d.Sees("0:12")
 		before := len(d.Clinic.Requests())
 		d.Press("enter", "right") // leaves the sentence, and reads on
-		d.says("act.open")
-		d.sees(d.words.Day(state.Date(2026, 2, 4), state.Date(2026, 2, 3)))
+		d.Says("act.open")
+		d.Sees(d.Words.Day(state.Date(2026, 2, 4), state.Date(2026, 2, 3)))
 		d.Rest(5 * time.Second)
 		if sent := len(d.Clinic.Requests()) - before; sent != 0 {
-			d.t.Errorf("%d requests left within the limit", sent)
+			t.Errorf("%d requests left within the limit", sent)
 		}
-		d.ledger()
+		d.Ledger()
 		d.Rest(8 * time.Second)
-		d.posts(2)
-		d.ledger("book Keïta Maïmouna, 14, 3 Feb 12:00")
-		d.sees(d.words.T("head.online"))
-		d.credits(2)
+		d.Posts(2)
+		d.Ledger("book Keïta Maïmouna, 14, 3 Feb 12:00")
+		d.Sees(d.Words.T("head.online"))
+		d.Credits(2)
 		looked := slices.ContainsFunc(d.Clinic.Requests()[before:], func(r demo.Request) bool {
 			return strings.Contains(r.Query, "externalUserId=")
 		})
@@ -371,129 +274,129 @@ func TestRateLimit(t *testing.T) {
 }
 
 func TestABookingInTheQueueIsTakenBack(t *testing.T) {
-	sit(t, "fr", func(d *desk) {
-		d.order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
-		d.books("kei")
+	sit(t, "fr", func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
+		books(d, "kei")
 		d.Press("esc")
-		d.sees("Ligne kei")
+		d.Sees("Ligne kei")
 		d.Rest(time.Minute)
-		d.posts(1)
-		d.ledger()
+		d.Posts(1)
+		d.Ledger()
 		d.Press("enter", "enter")
-		d.ledger("book Keïta Maïmouna, 14, 3 Feb 12:00")
+		d.Ledger("book Keïta Maïmouna, 14, 3 Feb 12:00")
 	})
 }
 
 func TestABookingMadeWithinTheLimitJoinsTheQueue(t *testing.T) {
-	sit(t, "fr", func(d *desk) {
-		d.order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 30, From: demo.FromNow})
+	sit(t, "fr", func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 30, From: demo.FromNow})
 		d.Press("+") // a day that is not held
 		d.Press("t")
 		d.Rest(time.Minute)
-		d.ledger()
+		d.Ledger()
 	})
 }
 
 func TestDuplicate(t *testing.T) {
-	inEach(t, func(d *desk) {
-		d.books("bah")
+	inEach(t, func(d *journey.Desk) {
+		books(d, "bah")
 		d.Press("esc")
-		d.books("bah")
-		d.says("dup.title", "dup.kept")
-		d.sees("Bah Aïssatou Lamarana", "bah", d.words.LongDay(state.Date(2026, 2, 3))+" 10:00")
+		books(d, "bah")
+		d.Says("dup.title", "dup.kept")
+		d.Sees("Bah Aïssatou Lamarana", "bah", d.Words.LongDay(state.Date(2026, 2, 3))+" 10:00")
 		d.Rest(time.Second)
 		d.Press("esc")
-		d.sees(d.words.T("head.drafts") + " 1")
-		d.ledger("book Bah Aïssatou Lamarana, 12, 3 Feb 10:00")
-		d.credits(2)
+		d.Sees(d.Words.T("head.drafts") + " 1")
+		d.Ledger("book Bah Aïssatou Lamarana, 12, 3 Feb 10:00")
+		d.Credits(2)
 		d.Press("ctrl+t")
-		d.sees("bah")
+		d.Sees("bah")
 	})
 }
 
 func TestUndoOfABookingAndOfACancel(t *testing.T) {
-	inEach(t, func(d *desk) {
-		d.books("dia")
+	inEach(t, func(d *journey.Desk) {
+		books(d, "dia")
 		d.Press("u")
-		d.ledger(diallo, noDiallo)
-		d.credits(3)
-		d.books("dia")
+		d.Ledger(diallo, noDiallo)
+		d.Credits(3)
+		books(d, "dia")
 		d.Press("x")
-		d.credits(2)
+		d.Credits(2)
 		d.Rest(5 * time.Second)
-		d.sees("3 s")
+		d.Sees("3 s")
 		d.Press("u")
 		d.Rest(time.Minute)
-		d.ledger(diallo, noDiallo, diallo)
+		d.Ledger(diallo, noDiallo, diallo)
 		d.Press("f")
 		d.Type("dia")
-		d.says("status.planned")
+		d.Says("status.planned")
 	})
 }
 
 func TestLostAnswer(t *testing.T) {
-	inEach(t, func(d *desk) {
-		d.order(demo.Misfortune{Kind: demo.LostAnswer})
-		d.books("bah")
-		d.says("book.uncertain")
-		d.sees(d.words.T("head.sends") + " 1")
+	inEach(t, func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.LostAnswer})
+		books(d, "bah")
+		d.Says("book.uncertain")
+		d.Sees(d.Words.T("head.sends") + " 1")
 		d.Rest(3 * time.Second)
-		d.says("ticket.title_booked")
+		d.Says("ticket.title_booked")
 		d.Press("esc")
 		at := state.At(2026, 2, 3, 10, 0)
-		d.sees(d.words.F("note.booked_late", locale.Args{"Who": "Bah Aïssatou Lamarana", "Where": "Pédiatrie",
-			"Day": d.words.Day(at.Day(), at.Day()), "Time": d.words.Said(at)}))
-		d.seesNot(d.words.T("head.sends"))
-		d.posts(1)
-		d.ledger("book Bah Aïssatou Lamarana, 12, 3 Feb 10:00")
+		d.Sees(d.Words.F("note.booked_late", locale.Args{"Who": "Bah Aïssatou Lamarana", "Where": "Pédiatrie",
+			"Day": d.Words.Day(at.Day(), at.Day()), "Time": d.Words.Said(at)}))
+		d.SeesNot(d.Words.T("head.sends"))
+		d.Posts(1)
+		d.Ledger("book Bah Aïssatou Lamarana, 12, 3 Feb 10:00")
 	})
 }
 
 func TestUncertainAndNeverFound(t *testing.T) {
-	sit(t, "fr", func(d *desk) {
-		d.order(demo.Misfortune{Kind: demo.Error, Code: state.InternalServerError, Method: http.MethodPost})
-		d.books("bah")
-		d.says("book.uncertain")
+	sit(t, "fr", func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.Error, Code: state.InternalServerError, Method: http.MethodPost})
+		books(d, "bah")
+		d.Says("book.uncertain")
 		d.Rest(110 * time.Second)
-		d.posts(1)
-		d.sees("En envoi 1")
+		d.Posts(1)
+		d.Sees("En envoi 1")
 		d.Rest(15 * time.Second)
-		d.sees("Finalement pas réservé", "Ligne bah")
-		d.posts(1)
-		d.ledger()
+		d.Sees("Finalement pas réservé", "Ligne bah")
+		d.Posts(1)
+		d.Ledger()
 		d.Press("enter", "enter")
-		d.posts(2)
-		d.ledger("book Bah Aïssatou Lamarana, 12, 3 Feb 10:00")
+		d.Posts(2)
+		d.Ledger("book Bah Aïssatou Lamarana, 12, 3 Feb 10:00")
 	})
 }
 
 func TestNoLine(t *testing.T) {
-	inEach(t, func(d *desk) {
-		d.order(demo.Misfortune{Kind: demo.Cut, Seconds: 60})
-		d.books("cam")
-		d.says("head.offline", "book.not_booked")
+	inEach(t, func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.Cut, Seconds: 60})
+		books(d, "cam")
+		d.Says("head.offline", "book.not_booked")
 		d.Rest(90 * time.Second)
-		d.says("head.online")
-		d.posts(0)
-		d.ledger()
+		d.Says("head.online")
+		d.Posts(0)
+		d.Ledger()
 		d.Press("enter", "enter")
-		d.posts(1)
-		d.ledger("book Camara Sékou, 11, 3 Feb 11:00")
+		d.Posts(1)
+		d.Ledger("book Camara Sékou, 11, 3 Feb 11:00")
 	})
 }
 
 func TestAMoveThatFindsItsSlotTaken(t *testing.T) {
-	sit(t, "fr", func(d *desk) {
-		d.books("dia mar 10")
+	sit(t, "fr", func(d *journey.Desk) {
+		books(d, "dia mar 10")
 		d.Press("esc", "f")
 		d.Type("dia")
-		d.order(demo.Misfortune{Kind: demo.SlotTaken})
+		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
 		d.Press("enter", "r", "enter")
-		d.ledger(dialloLate)
+		d.Ledger(dialloLate)
 		d.Rest(time.Second)
-		d.says("alt.title")
+		d.Says("alt.title")
 		d.Press("enter")
-		d.ledger(dialloLate, "book Diallo Fatoumata, 11, 4 Feb 11:00", noDialloLate)
+		d.Ledger(dialloLate, "book Diallo Fatoumata, 11, 4 Feb 11:00", noDialloLate)
 	})
 }
 
@@ -507,65 +410,65 @@ func TestTypeAhead(t *testing.T) {
 		{"with slots to be read again", time.Minute, "Entrée réserve"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			sit(t, "fr", func(d *desk) {
+			sit(t, "fr", func(d *journey.Desk) {
 				d.Rest(c.after)
 				d.Burst("n", "d", "i", "a", "enter", "enter")
-				d.posts(0)
+				d.Posts(0)
 				d.Rest(time.Second)
-				d.posts(0)
-				d.sees("Ligne dia", "Diallo Fatoumata, Cardiologie, mardi 3 février à 11 h.", c.says)
+				d.Posts(0)
+				d.Sees("Ligne dia", "Diallo Fatoumata, Cardiologie, mardi 3 février à 11 h.", c.says)
 				d.Press("enter")
-				d.ledger(diallo)
+				d.Ledger(diallo)
 			})
 		})
 	}
 }
 
 func TestKeysInTheGraceOfAnOverlay(t *testing.T) {
-	sit(t, "fr", func(d *desk) {
-		d.order(demo.Misfortune{Kind: demo.SlotTaken})
-		d.order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: 1})
-		d.books("dia car mar 10")
-		d.says("book.sending")
+	sit(t, "fr", func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
+		d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: 1})
+		books(d, "dia car mar 10")
+		d.Says("book.sending")
 		d.Rest(950 * time.Millisecond)
-		d.says("alt.title")
+		d.Says("alt.title")
 		d.Press("2", "1", "enter", "e", "é")
-		d.posts(1)
-		d.sees("dia car mar 1021eé")
+		d.Posts(1)
+		d.Sees("dia car mar 1021eé")
 		d.Rest(400 * time.Millisecond)
 		d.Press("é")
-		d.ledger("book Diallo Fatoumata, 11, 9 Feb 10:00")
+		d.Ledger("book Diallo Fatoumata, 11, 9 Feb 10:00")
 	})
 }
 
 // TestAnotherNameTypedInTheGrace types on into a draft whose slot is taken, so
 // that it means somebody else: the picker books for whom it speaks of.
 func TestAnotherNameTypedInTheGrace(t *testing.T) {
-	sit(t, "fr", func(d *desk) {
-		d.order(demo.Misfortune{Kind: demo.SlotTaken})
-		d.order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: 1})
-		d.books("dia")
+	sit(t, "fr", func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
+		d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: 1})
+		books(d, "dia")
 		d.Rest(950 * time.Millisecond)
 		d.Type("llo aï")
-		d.sees("diallo aï")
+		d.Sees("diallo aï")
 		d.Rest(400 * time.Millisecond)
 		d.Press("enter")
-		d.ledger("book Diallo Fatoumata, 11, 4 Feb 11:00")
+		d.Ledger("book Diallo Fatoumata, 11, 4 Feb 11:00")
 	})
 }
 
 func TestDoubleEnter(t *testing.T) {
 	for _, slow := range []int{0, 2} {
 		t.Run(fmt.Sprintf("answer after %d s", slow), func(t *testing.T) {
-			sit(t, "fr", func(d *desk) {
+			sit(t, "fr", func(d *journey.Desk) {
 				if slow > 0 {
-					d.order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: slow})
+					d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: slow})
 				}
-				d.asks("dia")
+				asks(d, "dia")
 				d.Burst("enter", "enter", "enter")
 				d.Rest(5 * time.Second)
-				d.posts(1)
-				d.ledger(diallo)
+				d.Posts(1)
+				d.Ledger(diallo)
 			})
 		})
 	}
@@ -578,11 +481,11 @@ func TestRudePaste(t *testing.T) {
 	if len(rude) < 16<<10 {
 		t.Fatalf("%d bytes", len(rude))
 	}
-	sit(t, "fr", func(d *desk) {
+	sit(t, "fr", func(d *journey.Desk) {
 		d.Press("n")
 		blank := d.Frame().Text()
 		d.Paste(rude)
-		d.posts(0)
+		d.Posts(0)
 		after := d.Frame().Text()
 		for y, line := range after {
 			if edge := strings.Index(blank[y], "│"); edge >= 0 && (strings.Index(line, "│") != edge || !strings.HasSuffix(line, "│")) {
@@ -595,11 +498,11 @@ func TestRudePaste(t *testing.T) {
 		d.Press("ctrl+u")
 		d.Type("dia")
 		d.Press("enter", "enter")
-		d.ledger(diallo)
+		d.Ledger(diallo)
 		d.Press("esc")
 		day := d.Frame().Text()
 		d.Paste("nxq\r" + rude) // into no field
-		d.posts(1)
+		d.Posts(1)
 		if got := d.Frame().Text(); !slices.Equal(got[3:18], day[3:18]) {
 			t.Errorf("a paste into no field has done something:\n%s", d.Text())
 		}
@@ -607,8 +510,8 @@ func TestRudePaste(t *testing.T) {
 }
 
 func TestResizeAndPasteInTheMiddle(t *testing.T) {
-	sit(t, "fr", func(d *desk) {
-		d.asks("dia")
+	sit(t, "fr", func(d *journey.Desk) {
+		asks(d, "dia")
 		d.Press("esc")
 		before := d.Text()
 		for _, size := range [][2]int{{120, 40}, {59, 15}, {40, 10}, {39, 9}, {1, 1}, {1000, 1000}, {160, 50}, {80, 24}} {
@@ -622,11 +525,11 @@ func TestResizeAndPasteInTheMiddle(t *testing.T) {
 		}
 		d.Paste(" car mar 10")
 		d.Rest(time.Second)
-		d.sees("Ligne dia car mar 10", "mardi 10 février 10:15")
+		d.Sees("Ligne dia car mar 10", "mardi 10 février 10:15")
 		d.Press("enter")
 		d.Resize(59, 15)
 		d.Press("enter")
-		d.ledger(dialloLate)
+		d.Ledger(dialloLate)
 	})
 }
 
@@ -662,16 +565,16 @@ func marked(screen string) string {
 func TestQuitWhileABookingIsInFlight(t *testing.T) {
 	for _, seconds := range []int{2, 60} {
 		t.Run(fmt.Sprintf("answer after %d s", seconds), func(t *testing.T) {
-			sit(t, "fr", func(d *desk) {
-				d.order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: seconds})
-				d.books("dia")
+			sit(t, "fr", func(d *journey.Desk) {
+				d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: seconds})
+				books(d, "dia")
 				d.Press("ctrl+c")
-				d.says("quit.title")
-				d.sees("1 réservation n'est pas encore réglée")
+				d.Says("quit.title")
+				d.Sees("1 réservation n'est pas encore réglée")
 				d.Press("q")
-				d.left(5 * time.Second)
-				d.posts(1)
-				d.ledger(diallo)
+				d.Ends(5 * time.Second)
+				d.Posts(1)
+				d.Ledger(diallo)
 			})
 		})
 	}
@@ -680,43 +583,34 @@ func TestQuitWhileABookingIsInFlight(t *testing.T) {
 func TestHangUpWhileABookingIsInFlight(t *testing.T) {
 	for _, hangUp := range []struct {
 		name string
-		do   func(*desk)
+		do   func(*journey.Desk)
 	}{
-		{"the connection is lost", func(d *desk) { d.HangUp() }},
-		{"the input ends", func(d *desk) { d.EndInput() }},
+		{"the connection is lost", func(d *journey.Desk) { d.HangUp() }},
+		{"the input ends", func(d *journey.Desk) { d.EndInput() }},
 	} {
 		t.Run(hangUp.name, func(t *testing.T) {
-			sit(t, "fr", func(d *desk) {
-				d.order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: 60})
-				d.books("dia")
+			sit(t, "fr", func(d *journey.Desk) {
+				d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: 60})
+				books(d, "dia")
 				hangUp.do(d)
-				d.left(5 * time.Second)
-				d.posts(1)
-				d.ledger(diallo)
+				d.Ends(5 * time.Second)
+				d.Posts(1)
+				d.Ledger(diallo)
 			})
 		})
 	}
 }
 
-// left fails unless the program ends in good order within a time.
-func (d *desk) left(most time.Duration) {
-	d.t.Helper()
-	code, ended := d.Exit(most + time.Millisecond)
-	if !ended || code != 0 || d.Alternate() {
-		d.t.Errorf("ended %t with code %d; alternate screen left on: %t", ended, code, d.Alternate())
-	}
-}
-
 func TestQuitAsksOnlyWhenSomethingIsPending(t *testing.T) {
-	sit(t, "fr", func(d *desk) {
-		d.books("dia")
+	sit(t, "fr", func(d *journey.Desk) {
+		books(d, "dia")
 		d.Press("x", "q")
-		d.says("quit.title")
+		d.Says("quit.title")
 		d.Press("enter") // stays
 		d.Rest(state.Grace)
-		d.ledger(diallo, noDiallo)
+		d.Ledger(diallo, noDiallo)
 		d.Press("q")
-		d.left(0)
+		d.Ends(0)
 	})
 }
 

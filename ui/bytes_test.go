@@ -20,6 +20,9 @@ const (
 	wideWeekBudget  = 2.20
 	focusBudget     = 1.10
 	paintBudget     = 1.40
+	personBudget    = 1.70 // the next person found: other visits below, another card beside
+
+	cursorBudget = 24 // bytes for moving the cursor alone: hidden, moved and shown
 )
 
 // windows are the sizes at which bytes are counted.
@@ -40,9 +43,10 @@ func TestBytesOfASelectionStep(t *testing.T) {
 			r.wait(time.Second)
 			r.costs("slots, right", stepBudget, func() { r.press("right") })
 			r.costs("slots, down", stepBudget, func() { r.press("down") })
+			r.press("right", "right", "right")
+			r.costs("slots, further down", stepBudget, func() { r.press("down") })
 			r.press("f")
 			r.write("dia")
-			r.costs("find, next person", stepBudget, func() { r.press("down") })
 			r.write("llo f")
 			r.press("enter")
 			r.costs("find, next visit", stepBudget, func() { r.press("down") })
@@ -51,6 +55,26 @@ func TestBytesOfASelectionStep(t *testing.T) {
 			r.costs("book, next person", stepBudget, func() { r.press("down") })
 			r.press("esc", "ctrl+k")
 			r.costs("palette, down", stepBudget, func() { r.press("down") })
+		})
+	})
+}
+
+// TestBytesOfAnotherPerson walks through the people found. Each step changes
+// lines at both ends, and the renderer sends what is between again.
+func TestBytesOfAnotherPerson(t *testing.T) {
+	eachWindow(t, func(t *testing.T, w, h int) {
+		perform(t, w, h, newClinic(), plain(), true, func(r *running) {
+			r.press("f")
+			r.write("dia")
+			sent, limit := 0, 0
+			for _, key := range []string{"down", "down", "up", "up"} {
+				before := r.shows("find")
+				_, from := r.out.frame()
+				r.press(key)
+				_, to := r.out.frame()
+				sent, limit = sent+to-from, limit+yardstick.Limit(before, r.shows("next person"))
+			}
+			r.judge("find, four people on", personBudget, sent, limit)
 		})
 	})
 }
@@ -112,7 +136,11 @@ func TestBytesOfAFocusChange(t *testing.T) {
 			r.costs("find, to the visits", focusBudget, func() { r.press("enter") })
 			r.costs("find, to the field", focusBudget, func() { r.press("esc") })
 			r.press("f2", "tab")
-			r.costs("book, next field", focusBudget, func() { r.press("tab") })
+			_, sent := r.out.frame()
+			r.press("tab")
+			if _, now := r.out.frame(); now == sent || now-sent > cursorBudget {
+				t.Errorf("the cursor goes to the next field for %d bytes", now-sent)
+			}
 		})
 	})
 }

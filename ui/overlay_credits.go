@@ -8,7 +8,6 @@ import (
 
 	"creneau/state"
 	"creneau/ui/theme"
-	"creneau/ui/widget"
 )
 
 // credits is the purchase prompt: what is missing, where to buy it, and a
@@ -65,17 +64,7 @@ func (c *credits) back() tea.Cmd {
 }
 
 func (c *credits) view(w, h int) ([]string, *tea.Cursor) {
-	code, wide := c.env.qr(c.env.Credits)
-	inner := w - widget.BoxPadding
-	const text = 36
-	if c.full && len(code) > 0 && wide <= w && len(code) <= h {
-		return code, nil
-	}
-	if len(code) > 0 && text+2+wide <= inner && len(code)+2 <= h {
-		return c.box(c, joined(c.words(text), code, text+2), nearly(text+2+wide+widget.BoxPadding, w)), nil
-	}
-	lines := c.words(min(inner, 66))
-	return c.box(c, fit(lines, min(len(lines), h-2)), min(w, 66+widget.BoxPadding)), nil
+	return c.besidesCode(c, c.env.Credits, c.full, c.words, w, h), nil
 }
 
 // words say what happened, what is missing and where to buy it.

@@ -82,20 +82,36 @@ func (m *Model) copyReference(v state.Appointment) tea.Cmd {
 	return tea.SetClipboard(ref)
 }
 
-// ticketText is how wide the words beside the QR code are.
-const ticketText = 36
-
 func (t *ticket) view(w, h int) ([]string, *tea.Cursor) {
-	code, wide := t.env.qr(t.visit().QR)
+	return t.besidesCode(t, t.visit().QR, t.full, t.words, w, h), nil
+}
+
+// codeText is how wide words beside a QR code are at least.
+const codeText = 34
+
+// besidesCode draws words with a QR code beside them: in a box, or, where the
+// code leaves no room for one, over the whole width; else the words alone.
+// Full is the code alone.
+func (m *Model) besidesCode(p pane, text string, full bool, words func(w int) []string, w, h int) []string {
+	code, wide := m.env.qr(text)
 	inner := w - widget.BoxPadding
+	beside := min(inner-wide-2, 44)
 	switch {
-	case t.full && len(code) > 0 && wide <= w && len(code) <= h:
-		return code, nil
-	case len(code) > 0 && ticketText+2+wide <= inner && len(code)+2 <= h:
-		return t.box(t, joined(t.words(ticketText), code, ticketText+2), nearly(ticketText+2+wide+widget.BoxPadding, w)), nil
+	case len(code) > 0 && full && wide <= w && len(code) <= h:
+		return code
+	case len(code) > 0 && beside >= codeText && len(code)+2 <= h:
+		return m.box(p, joined(words(beside), code, beside+2), nearly(beside+2+wide+widget.BoxPadding, w))
+	case len(code) > 0 && w-wide-3 >= codeText && len(code) <= h:
+		beside = w - wide - 3
+		title := m.env.line(beside).Gap(1).Put(m.env.ink(theme.Title), m.env.t(p.title())).String()
+		lines := []string{title, ""}
+		for _, s := range words(beside - 1) {
+			lines = append(lines, " "+s)
+		}
+		return joined(fit(lines, len(code)), code, w-wide)
 	}
-	lines := t.words(min(inner, 60))
-	return t.box(t, fit(lines, min(len(lines), h-2)), min(w, 60+widget.BoxPadding)), nil
+	lines := words(min(inner, bookWidth-widget.BoxPadding))
+	return m.box(p, fit(lines, min(len(lines), h-2)), min(w, bookWidth))
 }
 
 // nearly is w where a box is almost as wide: no sliver of the screen behind it

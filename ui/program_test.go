@@ -152,16 +152,21 @@ func (r *running) costs(what string, most float64, step func()) {
 	step()
 	after := r.shows(what)
 	_, now := r.out.frame()
-	limit := yardstick.Limit(before, after)
-	ratio := float64(now-sent) / float64(max(limit, 1))
-	r.t.Logf("%3dx%-2d  %-24s %5d bytes, limit %5d, %.2f of at most %.2f", r.w, r.h, what, now-sent, limit, ratio, most)
+	r.judge(what, most, now-sent, yardstick.Limit(before, after))
+	if strings.Contains(r.out.bytes(sent), "\x1b[2J") {
+		r.t.Errorf("%s paints the whole screen", what)
+	}
+}
+
+// judge holds bytes sent against a limit.
+func (r *running) judge(what string, most float64, sent, limit int) {
+	r.t.Helper()
+	ratio := float64(sent) / float64(max(limit, 1))
+	r.t.Logf("%3dx%-2d  %-24s %5d bytes, limit %5d, %.2f of at most %.2f", r.w, r.h, what, sent, limit, ratio, most)
 	if limit == 0 {
 		r.t.Errorf("%s changes nothing", what)
 	}
 	if ratio > most {
-		r.t.Errorf("%s takes %d bytes, %.2f times the limit of %d, and at most %.2f is allowed", what, now-sent, ratio, limit, most)
-	}
-	if strings.Contains(r.out.bytes(sent), "\x1b[2J") {
-		r.t.Errorf("%s paints the whole screen", what)
+		r.t.Errorf("%s takes %d bytes, %.2f times the limit of %d, and at most %.2f is allowed", what, sent, ratio, limit, most)
 	}
 }

@@ -204,22 +204,22 @@ func slotsGrid(w int) widget.Grid {
 func (s *slots) row(i, w, col int) string {
 	e := s.env
 	g := slotsGrid(w)
-	mark := "  "
-	if col >= 0 {
-		mark = "> "
-	}
-	head := e.cells.Cell(e.ink(theme.Dim), mark+s.times[i].Clock(), g.RowHead)
+	head := e.cells.Cell(e.ink(theme.Dim), "  "+s.times[i].Clock(), g.RowHead)
 	cells := make([]string, daysShown)
 	for d := range cells {
 		text, role := s.words(s.cells[i][d])
+		mark := " "
 		if d == col {
-			role = theme.Focus
+			role, mark = theme.Focus, ">"
 		}
 		if text != "" || d == col {
-			cells[d] = e.cells.Cell(e.ink(role), text, g.ColWidth)
+			cells[d] = mark + e.cells.Cell(e.ink(role), text, g.ColWidth)
 		}
 	}
-	return g.Line(e.line(w), head, cells).String()
+	// The mark stands in the gap before its cell: a mark at the beginning of
+	// the line would have the renderer send all that is between.
+	marked := widget.Grid{RowHead: g.RowHead, ColWidth: g.Gap + g.ColWidth}
+	return marked.Line(e.line(w), head, cells).String()
 }
 
 // words is what a cell says.

@@ -83,12 +83,24 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env en
 		Light:   l.light,
 		ASCII:   l.ascii,
 		Demo:    o.demo,
-		Credits: s.CreditsURL,
+		Credits: creditsURL(s.CreditsURL, l.words.Lang()),
 		Sync:    l.sync,
 		State:   state.Options{Lang: l.words.Lang(), Weights: s.Ranking, Patient: s.ExternalID == settings.PerPatient},
 		Export:  func(name, text string) (string, error) { return writeSheet(env.get("HOME"), name, text) },
 		Events:  o.events,
 	}
+}
+
+// frenchCredits is the French page of what DefaultCreditsURL is the English of.
+const frenchCredits = "https://moncreneau-docs.vercel.app/docs/v1/core-concepts/credits"
+
+// creditsURL is the address where credits are bought, in the desk's language
+// where none was set.
+func creditsURL(set, lang string) string {
+	if set == settings.DefaultCreditsURL && lang == "fr" {
+		return frenchCredits
+	}
+	return set
 }
 
 // writeSheet writes a sheet into its owner's home folder, for their eyes only.

@@ -1,13 +1,13 @@
 // Package journey runs the whole program over the demo clinic in fake time, as
-// the person at its terminal: it presses keys, pastes, resizes the window and
-// reads the screen. Everything here has to be called in a bubble of
-// testing/synctest.
+// the person at its terminal: it presses keys, pastes, resizes the window, reads
+// the screen and the clinic's books, and judges them.
 package journey
 
 import (
 	"context"
 	"io"
 	"net/http"
+	"testing"
 	"testing/synctest"
 	"time"
 
@@ -15,7 +15,7 @@ import (
 
 	"creneau/api/demo"
 	"creneau/ui/cli"
-	"creneau/ui/yardstick"
+	"creneau/ui/locale"
 )
 
 // A Program is what a journey runs.
@@ -32,10 +32,13 @@ const (
 // wait for: the answer to a booking, or its own timer.
 const longest = 2 * time.Minute
 
-// A Desk is a program that runs, its terminal, and who sits there.
+// A Desk is a program that runs, its terminal, and who sits there. What it
+// finds wrong fails the test.
 type Desk struct {
 	Clinic *demo.Clinic
+	Words  *locale.Words // of the desk's language
 
+	t       testing.TB
 	program *tea.Program
 	input   *io.PipeWriter
 	screen  *screen
@@ -51,22 +54,64 @@ type count struct {
 	needed int // keys until the first write after it; -1 while none has left
 }
 
-// Open starts a program with a demo clinic and lets it paint.
-func Open(run Program, args ...string) *Desk {
-	ctx, hangUp := context.WithCancel(context.Background())
+// Play runs a program with the demo clinic in fake time, in a language, and
+// plays a script at its desk. Trouble may be ordered from the clinic before the
+// program asks for anything. Journeys share nothing and run side by side.
+func Play(t *testing.T, run Program, lang string, script func(*Desk), trouble ...demo.Misfortune) {
+	t.Helper()
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := open(t, run, lang, trouble)
+		defer d.close()
+		script(d)
+		if t.Failed() {
+			t.Log("at the end the screen shows\n" + d.Text())
+		}
+	})
+}
+
+func open(t testing.TB, run Program, lang string, trouble []demo.Misfortune) *Desk {
+	ctx, hangUp := context.WithCancel(t.Context())
 	in, input := io.Pipe()
-	d := &Desk{input: input, screen: newScreen(Width, Height), hangUp: hangUp, ended: make(chan int, 1)}
+	d := &Desk{
+		Words: locale.Load(lang), t: t,
+		input: input, screen: newScreen(Width, Height), hangUp: hangUp, ended: make(chan int, 1),
+	}
 	terminal := cli.Terminal{
 		In: in, Out: d.screen, Err: d.screen, IsTTY: true, OutIsTTY: true, Width: Width, Height: Height,
-		Opened: func(p *tea.Program, c *demo.Clinic) { d.program, d.Clinic = p, c },
+		Opened: func(p *tea.Program, c *demo.Clinic) {
+			d.program, d.Clinic = p, c
+			for _, m := range trouble {
+				d.Order(m)
+			}
+		},
 	}
 	go func() {
-		d.ended <- run(ctx, args, []string{"TERM=xterm-256color", "LANG=C.UTF-8"}, terminal)
+		d.ended <- run(ctx, []string{"demo", "--lang", lang}, []string{"TERM=xterm-256color", "LANG=C.UTF-8"}, terminal)
 		in.Close()
 	}()
+	synctest.Wait()
+	if d.Clinic == nil {
+		t.Fatal("the program ended before its desk opened:\n" + d.Text())
+	}
 	d.Rest(PerKey)
 	d.CountKeys()
 	return d
+}
+
+// close ends the program and waits until nothing of it is left.
+func (d *Desk) close() {
+	d.hangUp()
+	<-d.ended
+	d.input.Close()
+	time.Sleep(longest)
+}
+
+// Order has the clinic suffer.
+func (d *Desk) Order(m demo.Misfortune) {
+	if err := d.Clinic.Order(m); err != nil {
+		d.t.Error(err)
+	}
 }
 
 // Rest lets time pass, until everything that it brings about has happened.
@@ -76,11 +121,10 @@ func (d *Desk) Rest(t time.Duration) {
 	d.note()
 }
 
-// Press presses keys by their names, one after the other. It panics at a name
-// that no keyboard has.
+// Press presses keys by their names, one after the other.
 func (d *Desk) Press(names ...string) {
 	for _, name := range names {
-		d.key(bytesOf(name))
+		d.key(d.bytesOf(name))
 	}
 }
 
@@ -102,7 +146,7 @@ func (d *Desk) key(bytes string) {
 func (d *Desk) Burst(names ...string) {
 	var all string
 	for _, name := range names {
-		all += bytesOf(name)
+		all += d.bytesOf(name)
 	}
 	d.send(all)
 	d.count.keys += len(names)
@@ -129,35 +173,11 @@ func (d *Desk) send(bytes string) { _, _ = io.WriteString(d.input, bytes) }
 // HangUp ends the program as a lost connection does.
 func (d *Desk) HangUp() { d.hangUp() }
 
-// Exit waits, at most so long, until the program has ended, and returns its exit
-// code.
-func (d *Desk) Exit(most time.Duration) (code int, ended bool) {
-	select {
-	case code = <-d.ended:
-		d.ended <- code
-		return code, true
-	case <-time.After(most):
-		return 0, false
-	}
-}
-
-// Close ends the program and waits until nothing of it is left.
-func (d *Desk) Close() {
-	d.hangUp()
-	<-d.ended
-	d.input.Close()
-	time.Sleep(longest)
-}
+// EndInput ends the program's input, as a terminal that is gone does.
+func (d *Desk) EndInput() { d.input.Close() }
 
 // CountKeys begins to count the keys until a request to book or cancel leaves.
 func (d *Desk) CountKeys() { d.count = count{writes: len(d.Writes()), needed: -1} }
-
-// Keys is how many keys were pressed since counting began.
-func (d *Desk) Keys() int { return d.count.keys }
-
-// Needed is how many keys were pressed when the first request to book or cancel
-// left, and -1 while none has.
-func (d *Desk) Needed() int { return d.count.needed }
 
 func (d *Desk) note() {
 	if d.count.needed < 0 && len(d.Writes()) > d.count.writes {
@@ -175,12 +195,3 @@ func (d *Desk) Writes() []demo.Request {
 	}
 	return writes
 }
-
-// Frame is what the terminal shows.
-func (d *Desk) Frame() yardstick.Frame { return d.screen.frame() }
-
-// Alternate tells whether the program holds the alternate screen.
-func (d *Desk) Alternate() bool { return d.screen.isAlternate() }
-
-// EndInput ends the program's input, as a terminal that is gone does.
-func (d *Desk) EndInput() { d.input.Close() }

@@ -15,7 +15,7 @@ var sequences = map[string]string{
 }
 
 // bytesOf is what a terminal sends for a key.
-func bytesOf(name string) string {
+func (d *Desk) bytesOf(name string) string {
 	if s, ok := sequences[name]; ok {
 		return s
 	}
@@ -23,7 +23,7 @@ func bytesOf(name string) string {
 		return string(letter[0] & 0x1f)
 	}
 	if utf8.RuneCountInString(name) != 1 {
-		panic("journey: no key is called " + name)
+		d.t.Fatalf("no key is called %q", name)
 	}
 	return name
 }

@@ -44,7 +44,10 @@ func (s *screen) isAlternate() bool {
 	return s.cells.Alternate()
 }
 
-// Text is what the terminal shows, line by line.
+// Frame is what the terminal shows.
+func (d *Desk) Frame() yardstick.Frame { return d.screen.frame() }
+
+// Text is the same as text, line by line.
 func (d *Desk) Text() string { return strings.Join(d.Frame().Text(), "\n") }
 
 // Shows tells whether the terminal shows a text. The edges of boxes count for

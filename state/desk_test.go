@@ -1,0 +1,251 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+)
+
+// The clinic of these tests: all slots of a quarter of an hour from 08:00 to
+// 16:45, Monday to Friday, but for the busy ones.
+var (
+	cardiology  = Department{ID: NumberID("1"), Name: "Cardiologie", Active: true}
+	paediatrics = Department{ID: NumberID("2"), Name: "Pédiatrie", Active: true}
+	dentistry   = Department{
+		ID: NumberID("3"), Name: "Dentaire", Active: true, NeedsWorker: true,
+		Workers: []Worker{{ID: NumberID("31"), Name: "Dr Kourouma"}},
+	}
+
+	diallo = Appointment{ID: NumberID("901"), Department: "1", At: At(2026, time.January, 20, 10, 0), Status: Completed, Name: "Diallo Fatoumata"}
+	bah    = Appointment{ID: NumberID("902"), Department: "1", At: At(2026, time.January, 26, 9, 0), Status: Completed, Name: "Bah Mamadou"}
+	conde  = Appointment{ID: NumberID("903"), Department: "1", At: At(2026, time.February, 3, 14, 45), Status: Scheduled, Name: "Condé Ibrahima"}
+
+	// The next free slots of the department that callers were last seen in.
+	slot945  = At(2026, time.February, 3, 9, 45)
+	slot1000 = At(2026, time.February, 3, 10, 0)
+)
+
+// A desk is a State with a clock and a clinic that answers its reads.
+type desk struct {
+	*State
+	t      *testing.T
+	at     Instant
+	mute   bool // the clinic answers no read
+	visits []Appointment
+	busy   map[Slot]bool
+	refs   int
+}
+
+// newDesk is a desk that has not been opened.
+func newDesk(t *testing.T, o Options) *desk {
+	return &desk{
+		State:  New(o),
+		t:      t,
+		at:     Instant{Wall: storyNow, Mono: time.Hour},
+		visits: []Appointment{diallo, bah, conde},
+		busy:   map[Slot]bool{},
+	}
+}
+
+// openDesk is a desk that has read all that it reads by itself.
+func openDesk(t *testing.T) *desk { return openDeskWith(t, Options{Lang: "fr"}) }
+
+func openDeskWith(t *testing.T, o Options) *desk {
+	t.Helper()
+	d := newDesk(t, o)
+	d.do(Started{})
+	d.pass(40 * time.Second)
+	d.at.Wall = storyNow
+	return d
+}
+
+// do applies events and lets the clinic answer reads; it returns every effect.
+func (d *desk) do(events ...Event) []Effect {
+	var all []Effect
+	for _, e := range events {
+		effects := d.Apply(d.at, e)
+		all = append(all, effects...)
+		for _, effect := range effects {
+			if answer := d.answer(effect); answer != nil && !d.mute {
+				all = append(all, d.do(answer)...)
+			}
+		}
+	}
+	return all
+}
+
+// answer is what the clinic says to a read; nil to anything else.
+func (d *desk) answer(e Effect) Event {
+	switch e := e.(type) {
+	case LoadDepartments:
+		return DepartmentsLoaded{[]Department{cardiology, paediatrics, dentistry}}
+	case LoadSlots:
+		return SlotsLoaded{Asked: e, Slots: d.slots(e)}
+	case LoadVisits:
+		list := slices.DeleteFunc(slices.Clone(d.visits), func(v Appointment) bool {
+			return v.At.Day() < e.From || v.At.Day() > e.To
+		})
+		return VisitsLoaded{Asked: e, List: VisitList{Appointments: list}}
+	}
+	return nil
+}
+
+func (d *desk) slots(e LoadSlots) []Slot {
+	var out []Slot
+	for day := e.From; day <= e.To; day++ {
+		if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
+			continue
+		}
+		for at := 8 * Hour; at < 17*Hour; at += 15 * Minute {
+			sl := Slot{Department: e.Department, At: day.At(at)}
+			sl.Free = !d.busy[sl]
+			out = append(out, sl)
+		}
+	}
+	return out
+}
+
+// takeElsewhere lets another desk book a slot.
+func (d *desk) takeElsewhere(department ID, at Wall) { d.busy[Slot{Department: department, At: at}] = true }
+
+// fill lets other desks book a department whole for some days.
+func (d *desk) fill(department ID, from, to Day) {
+	for _, sl := range d.slots(LoadSlots{Department: department, From: from, To: to}) {
+		sl.Free = false
+		d.busy[sl] = true
+	}
+}
+
+// pass lets time go by, with a tick whenever one is due.
+func (d *desk) pass(by time.Duration) []Effect {
+	d.t.Helper()
+	var all []Effect
+	end := d.at.Mono + by
+	for ticks := 0; ; ticks++ {
+		if ticks > 10_000 {
+			d.t.Fatalf("ticks make no progress: %v due at %v", d.Due(), d.at.Mono)
+		}
+		due := d.Due()
+		if d.at.Mono+due > end {
+			break
+		}
+		d.at = d.at.Add(due)
+		all = append(all, d.do(Ticked{})...)
+	}
+	d.at = d.at.Add(end - d.at.Mono)
+	d.Now = d.at
+	return all
+}
+
+// typed opens a draft with a line typed into it.
+func (d *desk) typed(line string) { d.do(DraftOpened{}, Typed{Line: line}) }
+
+// enter presses Enter; the first press fixes the plan.
+func (d *desk) enter() []Effect {
+	d.refs++
+	return d.do(Entered{Ref: fmt.Sprint("ref-", d.refs)})
+}
+
+// confirm books what the line says: both Enters, with time to read between.
+func (d *desk) confirm(line string) Post {
+	d.t.Helper()
+	d.typed(line)
+	d.enter()
+	d.pass(seen)
+	posts := only[Post](d.enter())
+	if len(posts) != 1 {
+		d.t.Fatalf("%q: %d bookings sent, the draft is %+v", line, len(posts), d.Draft)
+	}
+	return posts[0]
+}
+
+// booked is the answer that a booking was made.
+func booked(p Post, id string) Booked {
+	return Booked{Asked: p.Booking, Visit: Appointment{
+		ID: NumberID(id), Department: p.Department, Worker: p.Worker, At: p.At, Status: Scheduled, Name: p.Name, External: p.Ref,
+	}}
+}
+
+// standing is what looking for a booking brings, where it was made.
+func standing(b Booking, ids ...string) Found {
+	f := Found{Asked: LookFor{b}}
+	for _, id := range ids {
+		f.List.Appointments = append(f.List.Appointments, booked(Post{b}, id).Visit)
+	}
+	return f
+}
+
+// limited is the failure of an effect by the request limit.
+func limited(e Effect, wait time.Duration) Failed {
+	return Failed{Doing: e, Failure: Failure{Code: RateLimitExceeded, Status: 429, Wait: wait}}
+}
+
+func failed(e Effect, code Code) Failed { return Failed{Doing: e, Failure: Failure{Code: code}} }
+
+// only picks the effects of one type.
+func only[E Effect](effects []Effect) []E {
+	var out []E
+	for _, e := range effects {
+		if e, ok := e.(E); ok {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// requests picks the effects that reach the API.
+func requests(effects []Effect) []Effect {
+	return slices.DeleteFunc(slices.Clone(effects), func(e Effect) bool {
+		switch e.(type) {
+		case Say, Show, ShowTicket:
+			return true
+		}
+		return false
+	})
+}
+
+// said lists the keys of the notices among effects.
+func said(effects []Effect) []string {
+	var keys []string
+	for _, say := range only[Say](effects) {
+		keys = append(keys, say.Notice.Key)
+	}
+	return keys
+}
+
+// says fails unless exactly these notices are among effects.
+func (d *desk) says(effects []Effect, keys ...string) {
+	d.t.Helper()
+	if got := said(effects); !slices.Equal(got, keys) {
+		d.t.Errorf("said %q, want %q", got, keys)
+	}
+}
+
+// asks fails unless exactly these requests are among effects, in this order.
+func (d *desk) asks(effects []Effect, want ...Effect) {
+	d.t.Helper()
+	if got := requests(effects); !slices.Equal(got, want) {
+		d.t.Errorf("asked %+v, want %+v", got, want)
+	}
+}
+
+// shows fails unless exactly these reactions are among effects.
+func (d *desk) shows(effects []Effect, want ...Reaction) {
+	d.t.Helper()
+	var got []Reaction
+	for _, s := range only[Show](effects) {
+		got = append(got, s.Reaction)
+	}
+	if !slices.Equal(got, want) {
+		d.t.Errorf("shown %v, want %v", got, want)
+	}
+}
+
+// keeps fails unless the draft in front has this line.
+func (d *desk) keeps(line string) {
+	d.t.Helper()
+	if d.Draft == nil || d.Draft.Line != line {
+		d.t.Errorf("the draft is %+v, want the line %q", d.Draft, line)
+	}
+}

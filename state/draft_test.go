@@ -1,0 +1,311 @@
+package state
+
+import (
+	"testing"
+	"time"
+)
+
+func TestFirstEnterFixesSecondSends(t *testing.T) {
+	d := openDesk(t)
+	d.typed("dia")
+	d.asks(d.enter())
+	if d.Draft.Stage != Fixed || d.Draft.Plan.Slot.At != slot945 {
+		t.Fatalf("after the first Enter the draft is %+v", d.Draft)
+	}
+	d.pass(seen - time.Millisecond)
+	early := d.enter()
+	d.says(early, "enter_books")
+	d.asks(early)
+	d.pass(time.Millisecond)
+	want := Post{Booking{Ref: "ref-3", Department: "1", At: slot945, Name: "Diallo Fatoumata"}}
+	d.asks(d.enter(), want)
+	if d.Draft != nil || len(d.Outbox) != 1 || d.Outbox[0].Stage != Sending || d.Outbox[0].Booking != want.Booking {
+		t.Errorf("after the second Enter the draft is %+v, the outbox %+v", d.Draft, d.Outbox)
+	}
+	if in, ok := d.IntentOf(d.Outbox[0].Draft.Serial); !ok || in.Ref != "ref-3" {
+		t.Errorf("the intent of the draft is %+v, %v", in, ok)
+	}
+	if _, ok := d.IntentOf(99); ok {
+		t.Error("an intent of an unknown draft")
+	}
+}
+
+func TestWhatIsMissingIsSaid(t *testing.T) {
+	for _, c := range []struct{ name, line, say string }{
+		{"no name", "mar 10", "missing_name"},
+		{"no worker", "dia dent", "missing_worker"},
+		{"no free slot", "dia ped", "no_free_slot"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := openDesk(t)
+			today := storyNow.Day()
+			d.fill("2", today.Monday(), today+40)
+			d.pass(freshSlots)
+			d.typed(c.line)
+			d.says(d.enter(), c.say)
+			d.pass(seen)
+			out := d.enter()
+			d.says(out, c.say)
+			if posts := only[Post](out); len(posts) > 0 || d.Draft.Stage != Typing {
+				t.Errorf("sent %v, stage %v", posts, d.Draft.Stage)
+			}
+			d.keeps(c.line)
+		})
+	}
+	t.Run("no department", func(t *testing.T) {
+		d := newDesk(t, Options{})
+		d.mute = true
+		d.do(Started{})
+		d.typed("dia")
+		d.says(d.enter(), "missing_department")
+	})
+	t.Run("no draft", func(t *testing.T) {
+		d := openDesk(t)
+		if out := d.enter(); out != nil {
+			t.Errorf("Enter without a draft: %v", out)
+		}
+	})
+}
+
+func TestEnterWhileSlotsAreReadIsRemembered(t *testing.T) {
+	d := openDesk(t)
+	d.pass(freshBooking) // what is held is too old to book from
+	d.mute = true
+	asked := LoadSlots{Department: "1", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}
+	d.asks(d.do(DraftOpened{}), asked)
+	d.do(Typed{Line: "dia"})
+	d.asks(d.enter()) // on its way already
+	if d.Draft.Stage != Wanted {
+		t.Fatalf("stage %v, want Wanted", d.Draft.Stage)
+	}
+	d.pass(time.Second)
+	second := d.enter()
+	d.asks(second)
+	d.says(second, "slot_still_read")
+
+	d.takeElsewhere("1", slot945)
+	arrived := d.do(SlotsLoaded{Asked: asked, Slots: d.slots(asked)})
+	if len(only[Post](arrived)) > 0 || d.Draft.Stage != Fixed || d.Draft.Plan.Slot.At != slot1000 {
+		t.Fatalf("on arrival %v, the draft is %+v", arrived, d.Draft)
+	}
+	d.says(d.enter(), "enter_books") // nobody can have seen 10:00 yet
+	d.pass(seen)
+	if posts := only[Post](d.enter()); len(posts) != 1 || posts[0].At != slot1000 {
+		t.Errorf("sent %v", posts)
+	}
+}
+
+func TestEnterWhoseSlotsCannotBeRead(t *testing.T) {
+	d := openDesk(t)
+	d.pass(freshBooking)
+	d.mute = true
+	loads := only[LoadSlots](d.do(DraftOpened{Line: "dia"}))
+	d.enter()
+	d.do(failed(LoadVisits{Visits{From: 1, To: 1}}, InternalServerError))
+	if d.Draft.Stage != Wanted {
+		t.Error("another read's failure let go of the Enter")
+	}
+	out := d.do(failed(loads[0], InternalServerError))
+	if said(out)[0] != "slots_not_read" || d.Draft.Stage != Typing {
+		t.Errorf("said %q, stage %v", said(out), d.Draft.Stage)
+	}
+	d.keeps("dia")
+}
+
+func TestSlotsForABookingAreReadWhenOlderThanTwentySeconds(t *testing.T) {
+	for _, c := range []struct {
+		age   time.Duration
+		reads int
+	}{{20*time.Second - time.Millisecond, 0}, {20 * time.Second, 1}} {
+		d := openDesk(t)
+		week := LoadSlots{Department: "1", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}
+		d.do(d.askedAnswer(week))
+		d.at = d.at.Add(c.age)
+		d.typed("dia")
+		if got := len(only[LoadSlots](d.enter())); got != c.reads {
+			t.Errorf("aged %v: %d readings, want %d", c.age, got, c.reads)
+		}
+	}
+}
+
+// askedAnswer is the answer to a read that is asked for now.
+func (d *desk) askedAnswer(e Effect) Event {
+	d.asked[e] = d.at
+	return d.answer(e)
+}
+
+func TestFixedPlanStandsWhileItsSlotIsFree(t *testing.T) {
+	d := openDesk(t)
+	d.takeElsewhere("1", slot945)
+	d.pass(freshSlots)
+	d.typed("dia")
+	d.enter()
+	fixed := d.Draft.Plan.Slot.At
+	week := LoadSlots{Department: "1", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}
+
+	clear(d.busy) // an earlier slot became free: the sentence on screen stays true
+	out := d.do(d.askedAnswer(week))
+	if d.Draft.Stage != Fixed || d.Draft.Plan.Slot.At != fixed {
+		t.Fatalf("an earlier slot changed the plan to %+v", d.Draft.Plan)
+	}
+	d.says(out)
+	d.do(DraftOpened{}) // n again
+	if d.Draft.Stage != Fixed || d.Draft.Plan.Slot.At != fixed {
+		t.Fatalf("n changed the plan to %+v", d.Draft.Plan)
+	}
+
+	d.takeElsewhere("1", fixed)
+	out = d.do(d.askedAnswer(week))
+	d.says(out, "slot_gone")
+	if d.Draft.Stage != Typing || d.Draft.Plan.Slot.At == fixed {
+		t.Errorf("with its slot gone the draft is %+v", d.Draft)
+	}
+}
+
+func TestEnterOnASlotThatWeTookOurselves(t *testing.T) {
+	d := openDesk(t)
+	d.typed("dia")
+	d.enter()
+	d.pass(seen)
+	d.do(Booked{Asked: Booking{Ref: "another desk"}, Visit: Appointment{ID: NumberID("77"), Department: "1", At: slot945, Status: Scheduled, Name: "Barry Alpha"}})
+	out := d.enter()
+	d.says(out, "slot_gone")
+	d.asks(out)
+	if d.Draft.Stage != Typing || d.Draft.Plan.Slot.At != slot1000 {
+		t.Errorf("the draft is %+v", d.Draft)
+	}
+}
+
+func TestPinnedSlot(t *testing.T) {
+	d := openDesk(t)
+	pinned := Slot{Department: "2", At: storyNow.Day().At(11 * Hour), Free: true}
+	d.do(DraftOpened{Slot: pinned}, Typed{Line: "dia"})
+	if p := d.Draft.Plan; p.Slot != pinned || p.Department != "2" || p.Name != "Diallo Fatoumata" {
+		t.Errorf("the plan is %+v, want the slot that was chosen", p)
+	}
+	d.do(Typed{Line: "dia 15h"}) // the line says otherwise
+	if p := d.Draft.Plan; p.Slot.At.OfDay() != 15*Hour {
+		t.Errorf("the plan is %+v, want the hour that was typed", p)
+	}
+	d.do(Typed{Line: "dia"})
+	d.takeElsewhere("2", pinned.At)
+	d.do(d.askedAnswer(LoadSlots{Department: "2", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}))
+	if p := d.Draft.Plan; p.Slot.At == pinned.At || p.Slot.Department != "2" {
+		t.Errorf("the plan is %+v, want another slot of the department", p)
+	}
+}
+
+func TestCandidates(t *testing.T) {
+	d := openDesk(t)
+	d.typed("ba")
+	d.do(CandidateChosen{Index: d.Draft.Candidates() - 1})
+	if p := d.Draft.Plan; p.Name != "Ba" || !p.New {
+		t.Errorf("the last candidate is %+v, want the new person", p)
+	}
+	before := d.Draft.Choice
+	d.do(CandidateChosen{Index: -1}, CandidateChosen{Index: d.Draft.Candidates()})
+	if d.Draft.Choice != before {
+		t.Errorf("a candidate that is none was chosen: %d", d.Draft.Choice)
+	}
+	d.do(CandidateChosen{Index: 0})
+	if p := d.Draft.Plan; p.Name != "Bah Mamadou" || p.Department != "1" {
+		t.Errorf("the first candidate is %+v", p)
+	}
+	if out := newDesk(t, Options{}).do(CandidateChosen{}); out != nil {
+		t.Errorf("without a draft: %v", out)
+	}
+}
+
+func TestWhoWasChosenStaysChosen(t *testing.T) {
+	d := openDesk(t)
+	d.visits = append(d.visits, Appointment{ID: NumberID("910"), Department: "1", At: At(2026, time.January, 9, 9, 0), Status: Completed, Name: "Diallo Binta"})
+	d.do(d.askedAnswer(LoadVisits{Visits{From: storyNow.Day() - 40, To: storyNow.Day()}}))
+	d.typed("diallo")
+	d.do(CandidateChosen{Index: 1})
+	chosen := d.Draft.Plan.Name
+	d.visits = append(d.visits, Appointment{ID: NumberID("911"), Department: "1", At: At(2026, time.February, 2, 9, 0), Status: Completed, Name: "Diallo Cellou"})
+	d.do(d.askedAnswer(LoadVisits{Visits{From: storyNow.Day() - 40, To: storyNow.Day()}}))
+	d.do(d.askedAnswer(LoadSlots{Department: "1", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}))
+	if got := d.Draft.Plan.Name; got != chosen {
+		t.Errorf("%q was chosen, the plan is for %q", chosen, got)
+	}
+}
+
+func TestFields(t *testing.T) {
+	d := openDesk(t)
+	d.do(DraftOpened{}, Typed{Split: true, Fields: Fields{Name: "mar barry", Department: "ped", Day: "jeu", Hour: "10h"}})
+	p := d.Draft.Plan
+	if p.Name != "Mar Barry" || !p.New || p.Department != "2" || p.Slot.At != At(2026, time.February, 5, 10, 0) {
+		t.Errorf("the plan is %+v: a name is not a day", p)
+	}
+	d.do(Typed{Split: true, Fields: Fields{Name: "dia"}})
+	if p := d.Draft.Plan; p.Name != "Diallo Fatoumata" || p.Department != "1" {
+		t.Errorf("the plan is %+v", p)
+	}
+	before := *d.Draft
+	if out := d.do(Typed{Split: true, Fields: Fields{Name: "dia"}}); out != nil || d.Draft.Stage != before.Stage {
+		t.Errorf("typing nothing new: %v", out)
+	}
+}
+
+func TestUnfixed(t *testing.T) {
+	d := openDesk(t)
+	d.typed("dia")
+	d.enter()
+	d.do(Unfixed{})
+	d.pass(time.Second)
+	if out := d.enter(); len(only[Post](out)) > 0 || d.Draft.Stage != Fixed {
+		t.Errorf("after Esc the next Enter fixes again, but %v", out)
+	}
+	newDesk(t, Options{}).do(Unfixed{})
+}
+
+func TestParking(t *testing.T) {
+	d := openDesk(t)
+	d.says(d.do(DraftParked{}), "nothing_parked")
+	d.typed("dia")
+	d.says(d.do(DraftParked{}), "parked")
+	if d.Draft != nil || len(d.Parked) != 1 {
+		t.Fatalf("parked: %+v", d.Parked)
+	}
+	first := d.Parked[0].Serial
+	d.do(DraftOpened{Line: "bah"})
+	d.do(DraftOpened{Line: "sylla"}) // what is open is put aside, not lost
+	if len(d.Parked) != 2 || d.Parked[1].Line != "bah" {
+		t.Fatalf("parked: %+v", d.Parked)
+	}
+	d.do(DraftTaken{Serial: first})
+	d.keeps("dia")
+	if len(d.Parked) != 2 || d.Parked[0].Line != "bah" || d.Parked[1].Line != "sylla" {
+		t.Fatalf("parked: %+v", d.Parked)
+	}
+	d.do(DraftTaken{Serial: 99}, ParkedDropped{Serial: 99})
+	d.do(ParkedDropped{Serial: d.Parked[0].Serial}, DraftDropped{}, DraftParked{})
+	d.keeps("sylla")
+	if len(d.Parked) != 0 {
+		t.Errorf("parked: %+v", d.Parked)
+	}
+}
+
+func TestFieldsAndMovesAreParkedToo(t *testing.T) {
+	d := openDesk(t)
+	d.do(DraftOpened{}, Typed{Split: true, Fields: Fields{Name: "dia"}}, DraftOpened{Moves: conde.ID}, DraftOpened{Line: "bah"})
+	if len(d.Parked) != 2 || d.Parked[0].Fields.Name != "dia" || d.Parked[1].Moves.ID != conde.ID {
+		t.Errorf("parked: %+v", d.Parked)
+	}
+}
+
+func TestMoveIsFixedAtOnce(t *testing.T) {
+	d := openDesk(t)
+	d.do(DraftOpened{Moves: conde.ID})
+	p := d.Draft.Plan
+	if d.Draft.Stage != Fixed || p.Name != conde.Name || p.Department != "1" || p.Slot.At != slot945 {
+		t.Errorf("the draft is %+v", d.Draft)
+	}
+	d.fill("1", storyNow.Day(), storyNow.Day())
+	delete(d.busy, Slot{Department: "1", At: conde.At})
+	d.do(Unfixed{}, d.askedAnswer(LoadSlots{Department: "1", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}))
+	if at := d.Draft.Plan.Slot.At; at == conde.At {
+		t.Error("it would be moved to where it is")
+	}
+}

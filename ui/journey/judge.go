@@ -1,0 +1,105 @@
+package journey
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Sees fails unless the screen shows each text.
+func (d *Desk) Sees(texts ...string) {
+	d.t.Helper()
+	for _, text := range texts {
+		if !d.Shows(text) {
+			d.t.Errorf("%q is not on the screen:\n%s", text, d.Text())
+		}
+	}
+}
+
+// SeesNot fails when the screen shows one of the texts.
+func (d *Desk) SeesNot(texts ...string) {
+	d.t.Helper()
+	for _, text := range texts {
+		if d.Shows(text) {
+			d.t.Errorf("%q is on the screen:\n%s", text, d.Text())
+		}
+	}
+}
+
+// Says fails unless the screen shows each sentence of the desk's language.
+func (d *Desk) Says(keys ...string) {
+	d.t.Helper()
+	for _, key := range keys {
+		d.Sees(d.Words.T(key))
+	}
+}
+
+// Ledger fails unless these are the clinic's commits, in order, each written as
+// "book Diallo Fatoumata, 11, 3 Feb 11:00" with the number of the department.
+func (d *Desk) Ledger(want ...string) {
+	d.t.Helper()
+	var got []string
+	for _, e := range d.Clinic.Ledger() {
+		got = append(got, fmt.Sprintf("%s %s, %d, %s", e.Action, e.Name, e.Department, e.At.Time().Format("2 Jan 15:04")))
+	}
+	if !slices.Equal(got, want) {
+		d.t.Errorf("the clinic's books hold\n%s\nnot\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Credits fails unless so many are in the purse and on the screen.
+func (d *Desk) Credits(n int) {
+	d.t.Helper()
+	if got := d.Clinic.Credits(); got != n {
+		d.t.Errorf("the purse holds %d credits, not %d", got, n)
+	}
+	d.Sees(fmt.Sprintf("%s %d", d.Words.T("head.credits"), n))
+}
+
+// Posts fails unless the clinic got so many requests to book.
+func (d *Desk) Posts(n int) {
+	d.t.Helper()
+	got := 0
+	for _, r := range d.Writes() {
+		if r.Method == http.MethodPost {
+			got++
+		}
+	}
+	if got != n {
+		d.t.Errorf("%d requests to book left, not %d", got, n)
+	}
+}
+
+// Pressed fails unless so many keys were pressed since counting began.
+func (d *Desk) Pressed(keys int) {
+	d.t.Helper()
+	if d.count.keys != keys {
+		d.t.Errorf("it took %d keys, not %d", d.count.keys, keys)
+	}
+}
+
+// LeftAfter fails unless the first request to book or cancel since counting began
+// left after so many keys.
+func (d *Desk) LeftAfter(keys int) {
+	d.t.Helper()
+	if d.count.needed != keys {
+		d.t.Errorf("the request left after %d keys, not %d (-1: it has not left)", d.count.needed, keys)
+	}
+}
+
+// Ends fails unless the program ends within a time, in good order: with exit code
+// 0, and the terminal as it was.
+func (d *Desk) Ends(within time.Duration) {
+	d.t.Helper()
+	select {
+	case code := <-d.ended:
+		d.ended <- code
+		if code != 0 || d.screen.isAlternate() {
+			d.t.Errorf("ended with code %d; alternate screen left on: %t", code, d.screen.isAlternate())
+		}
+	case <-time.After(within + time.Millisecond):
+		d.t.Errorf("has not ended within %v", within)
+	}
+}
