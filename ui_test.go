@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"creneau/api/demo"
@@ -137,7 +136,6 @@ func TestKeysOfEachTask(t *testing.T) {
 		},
 	} {
 		t.Run(task.name, func(t *testing.T) {
-			t.Parallel()
 			sit(t, "fr", func(d *journey.Desk) {
 				if task.before != nil {
 					task.before(d)
@@ -182,6 +180,105 @@ func TestBrowseTheWeekAndBookFromIt(t *testing.T) {
 		d.Press("esc")
 		d.Sees("Diallo")
 		d.Credits(2)
+	})
+}
+
+// TestEveryDocumentedRefusal refuses a booking with each code: nothing is
+// booked, nothing is lost, nothing more is sent unasked, and a few keys later the
+// booking stands.
+func TestEveryDocumentedRefusal(t *testing.T) {
+	for _, code := range state.Documented() {
+		t.Run(string(code), func(t *testing.T) {
+			sit(t, "en", func(d *journey.Desk) {
+				d.Order(demo.Misfortune{Kind: demo.Error, Code: code, Method: http.MethodPost})
+				books(d, "dia")
+				d.Posts(1)
+				d.Ledger()
+				d.Rest(5 * time.Second)
+				d.Posts(1)
+				after := afterRefusal(d, state.RuleFor(state.Failure{Code: code}).Reaction(state.Post{}), code)
+				d.Ledger(after)
+			})
+		})
+	}
+}
+
+// afterRefusal sees what a reaction shows and does what leads to the booking that
+// it returns.
+func afterRefusal(d *journey.Desk, r state.Reaction, code state.Code) (booked string) {
+	switch r {
+	case state.OfferSlots:
+		d.Says("alt.title", "alt.kept")
+		d.Press("enter")
+		return "book Diallo Fatoumata, 11, 4 Feb 11:00"
+	case state.OfferCredits:
+		d.Says("buy.title", "buy.refused")
+		d.Press("enter")
+		d.Rest(6 * time.Second)
+	case state.ShowExisting:
+		d.Says("dup.title", "dup.kept")
+		d.Press("esc", "ctrl+t", "enter", "enter")
+	case state.CountDown:
+		d.Says("head.waiting")
+		d.Rest(time.Minute)
+	case state.OutcomeUnknown:
+		d.Says("book.uncertain")
+		d.Rest(2 * time.Minute)
+		d.Posts(1)
+		d.Press("enter", "enter")
+	default:
+		d.Says("book.not_booked", "code."+string(code))
+		d.Press("enter", "enter")
+	}
+	return diallo
+}
+
+// TestStory plays the three minutes of `creneau demo`, beat by beat.
+func TestStory(t *testing.T) {
+	inEach(t, func(d *journey.Desk) {
+		d.Credits(3)
+		books(d, "dia")
+		d.Says("ticket.title_booked")
+		d.Press("u")
+		d.Credits(3)
+		d.Press("n")
+		d.Type("dia car mar 10")
+		d.Press("ctrl+g", "enter", "enter")
+		d.Rest(time.Second)
+		d.Says("alt.title")
+		d.Press("é")
+		d.Says("ticket.title_booked")
+		d.Press("ctrl+g")
+		books(d, "bah")
+		d.Says("book.uncertain")
+		d.Rest(3 * time.Second)
+		d.Says("ticket.title_booked")
+		books(d, "bah")
+		d.Rest(time.Second)
+		d.Says("dup.title")
+		d.Press("esc")
+		d.Credits(1)
+		books(d, "syl")
+		books(d, "con")
+		d.Rest(time.Second)
+		d.Says("buy.title")
+		d.Press("ctrl+g")
+		d.Rest(7 * time.Second)
+		d.Says("ticket.title_booked")
+		d.Press("ctrl+g")
+		books(d, "kei")
+		d.Says("head.waiting")
+		d.Rest(23 * time.Second)
+		d.Says("ticket.title_booked", "head.online")
+		d.Press("ctrl+g")
+		books(d, "cam")
+		d.Says("head.offline", "book.not_booked")
+		d.Rest(90 * time.Second)
+		d.Says("head.online", "book.not_booked")
+		d.Press("enter", "enter")
+		d.Ledger(diallo, noDiallo, "book Diallo Fatoumata, 11, 9 Feb 10:00", "book Bah Aïssatou Lamarana, 12, 3 Feb 10:00",
+			"book Sylla Aïssatou, 13, 3 Feb 10:00", "book Condé Ibrahima, 15, 3 Feb 10:10",
+			"book Keïta Maïmouna, 14, 3 Feb 12:00", "book Camara Sékou, 11, 3 Feb 11:00")
 	})
 }
 
@@ -251,24 +348,20 @@ func TestRateLimit(t *testing.T) {
 		d.Rest(10 * time.Second)
 		d.Sees("0:12")
 		before := len(d.Clinic.Requests())
-		d.Press("enter", "right") // leaves the sentence, and reads on
-		d.Says("act.open")
-		d.Sees(d.Words.Day(state.Date(2026, 2, 4), state.Date(2026, 2, 3)))
+		d.Press("enter", "right") // the desk goes on with what it holds
+		d.Sees(d.Words.Day(state.Date(2026, 2, 4), state.Date(2026, 2, 3)), "08:00")
 		d.Rest(5 * time.Second)
-		if sent := len(d.Clinic.Requests()) - before; sent != 0 {
-			t.Errorf("%d requests left within the limit", sent)
+		if len(d.Clinic.Requests()) != before {
+			d.Fail("a request left within the limit")
 		}
 		d.Ledger()
 		d.Rest(8 * time.Second)
 		d.Posts(2)
 		d.Ledger("book Keïta Maïmouna, 14, 3 Feb 12:00")
-		d.Sees(d.Words.T("head.online"))
+		d.Says("head.online")
 		d.Credits(2)
-		looked := slices.ContainsFunc(d.Clinic.Requests()[before:], func(r demo.Request) bool {
-			return strings.Contains(r.Query, "externalUserId=")
-		})
-		if !looked {
-			d.t.Error("the booking that met the limit was sent again without being looked for")
+		if !strings.Contains(d.Clinic.Requests()[before].Query, "externalUserId=") {
+			d.Fail("the booking that met the limit was not looked for first")
 		}
 	})
 }
@@ -288,12 +381,18 @@ func TestABookingInTheQueueIsTakenBack(t *testing.T) {
 }
 
 func TestABookingMadeWithinTheLimitJoinsTheQueue(t *testing.T) {
-	sit(t, "fr", func(d *journey.Desk) {
+	inEach(t, func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 30, From: demo.FromNow})
-		d.Press("+") // a day that is not held
+		d.Press("d", "+", "+", "+") // a week that is not held
+		d.Rest(time.Second)
+		d.Says("head.waiting")
 		d.Press("t")
-		d.Rest(time.Minute)
-		d.Ledger()
+		books(d, "dia")
+		d.Sees(d.Words.F("book.waits", locale.Args{"Until": d.Words.Said(state.At(2026, 2, 3, 9, 40))}))
+		d.Posts(0)
+		d.Rest(30 * time.Second)
+		d.Posts(1)
+		d.Ledger(diallo)
 	})
 }
 
@@ -401,27 +500,45 @@ func TestAMoveThatFindsItsSlotTaken(t *testing.T) {
 }
 
 func TestTypeAhead(t *testing.T) {
-	for _, c := range []struct {
-		name  string
-		after time.Duration // since the slots were read
-		says  string
-	}{
-		{"with fresh slots", 0, "Entrée réserve 11 h"},
-		{"with slots to be read again", time.Minute, "Entrée réserve"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			sit(t, "fr", func(d *journey.Desk) {
-				d.Rest(c.after)
-				d.Burst("n", "d", "i", "a", "enter", "enter")
-				d.Posts(0)
-				d.Rest(time.Second)
-				d.Posts(0)
-				d.Sees("Ligne dia", "Diallo Fatoumata, Cardiologie, mardi 3 février à 11 h.", c.says)
-				d.Press("enter")
-				d.Ledger(diallo)
-			})
-		})
-	}
+	sit(t, "fr", func(d *journey.Desk) {
+		d.Burst("n", "d", "i", "a", "enter", "enter")
+		d.Posts(0)
+		d.Rest(journey.PerKey)
+		d.Sees("Ligne dia", "Diallo Fatoumata, Cardiologie, mardi 3 février à 11 h.")
+		if strings.Count(d.Text(), "Entrée réserve 11 h") != 2 {
+			t.Errorf("the sentence and a notice do not both say what Enter books:\n%s", d.Text())
+		}
+		d.Press("enter")
+		d.Ledger(diallo)
+	})
+}
+
+func TestTypeAheadWhileTheSlotIsRead(t *testing.T) {
+	inEach(t, func(d *journey.Desk) {
+		d.Rest(time.Minute)
+		d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodGet, Seconds: 2, Times: 9})
+		d.Burst("n", "d", "i", "a", "enter", "enter")
+		d.Rest(time.Second)
+		d.Says("book.slot_loading", "note.slot_still_read")
+		d.Rest(2 * time.Second)
+		d.Sees(d.Words.F("book.enter_books", locale.Args{"Time": d.Words.Said(state.At(2026, 2, 3, 11, 0))}))
+		d.Posts(0)
+		d.Press("enter")
+		d.Ledger(diallo)
+	})
+}
+
+func TestTypeAheadBeforeAnythingIsRead(t *testing.T) {
+	slow := demo.Misfortune{Kind: demo.Slow, Method: http.MethodGet, Seconds: 3, Times: 6}
+	journey.Play(t, run, "fr", func(d *journey.Desk) {
+		d.Burst("n", "d", "i", "a", "enter", "enter")
+		d.Sees("LECTURE", "Ligne dia")
+		d.Rest(time.Minute)
+		d.Sees("EN LIGNE", "Ligne dia", "Compris Diallo Fatoumata")
+		d.Posts(0)
+		d.Press("enter", "enter")
+		d.Ledger(diallo)
+	}, slow)
 }
 
 func TestKeysInTheGraceOfAnOverlay(t *testing.T) {
@@ -540,9 +657,7 @@ func withoutQuota(screen string) string {
 }
 
 func TestAChosenPersonStaysChosenWhileTheWeeksAreRead(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		d := &desk{Desk: journey.Open(run, "demo", "--lang", "fr"), t: t}
-		defer d.Close()
+	journey.Play(t, run, "fr", func(d *journey.Desk) {
 		d.Rest(2500 * time.Millisecond) // today and one week are read
 		d.Press("n")
 		d.Type("dia")

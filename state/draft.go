@@ -132,7 +132,7 @@ func (e CandidateChosen) apply(s *State) []Effect {
 		return nil
 	}
 	d.Choice, d.Stage = e.Index, Typing
-	s.replan()
+	d.Plan = s.plan(d) // the line says what it said
 	return s.draftSlots()
 }
 

@@ -17,11 +17,13 @@ type day struct {
 	at    dayKey       // what lines were made for
 	lines []state.Line // of the department and day that are shown
 	rows  []string     // the same, drawn without selection
-	want  string       // key of the selected line, kept when the list changes
+	head  string       // the line of departments above them
+	want  string       // key of the line that was selected, kept when the list changes; "" is who is next
 }
 
-// dayKey is all that the rows depend on.
+// dayKey is all that the rows and the head depend on.
 type dayKey struct {
+	size       size
 	department state.ID
 	day        state.Day
 	minute     state.Wall
@@ -159,7 +161,7 @@ func (d *day) otherDay(by state.Day) tea.Cmd {
 // selection on the same line, or near.
 func (d *day) refresh(w int) {
 	st := d.env.st
-	key := dayKey{st.Selected, st.Shown, st.Now.Wall / state.Minute, st.Rev, w, len(st.Cancels), d.env.curtain, d.env.looks}
+	key := dayKey{d.lay.size, st.Selected, st.Shown, st.Now.Wall / state.Minute, st.Rev, w, len(st.Cancels), d.env.curtain, d.env.looks}
 	if key == d.at {
 		return
 	}
@@ -170,14 +172,14 @@ func (d *day) refresh(w int) {
 	for _, l := range d.lines {
 		d.rows = append(d.rows, d.row(l, w, false))
 	}
+	d.head = d.tabs(w)
 	d.win.Resize(len(d.lines), d.win.Height)
 	if elsewhere {
 		d.want = ""
 	}
 	for i, l := range d.lines {
-		if d.want == "" && (l.At >= st.Now.Wall || i == len(d.lines)-1) || d.want != "" && lineKey(l) == d.want {
+		if d.want != "" && lineKey(l) == d.want || d.want == "" && (l.At >= st.Now.Wall || i == len(d.lines)-1) {
 			d.win.Select(i)
-			d.want = lineKey(l)
 			break
 		}
 	}
@@ -240,7 +242,7 @@ func (d *day) view(w, h int) ([]string, *tea.Cursor) {
 	e := d.env
 	d.refresh(w)
 	lines := make([]string, 0, h)
-	lines = append(lines, d.tabs(w))
+	lines = append(lines, d.head)
 	if d.lay.size > small {
 		name, standing, _ := dayColumns(w)
 		lines = append(lines, e.line(w).Gap(2).Cell(e.ink(theme.Title), e.t("day.time"), 7).

@@ -63,9 +63,10 @@ func (s *search) refresh() {
 	if key == s.at {
 		return
 	}
-	s.at = key
-	s.people = st.People.Find(key.query, st.Now.Wall, foundMost)
-	s.visits = nil
+	if key.query != s.at.query || key.rev != s.at.rev {
+		s.people = st.People.Find(key.query, st.Now.Wall, foundMost)
+	}
+	s.at, s.visits = key, nil
 	if v, ok := st.VisitByText(key.query); ok {
 		s.people = nil
 		s.visits = []state.Appointment{v}

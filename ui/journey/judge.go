@@ -8,6 +8,12 @@ import (
 	"time"
 )
 
+// Fail fails and shows the screen.
+func (d *Desk) Fail(what string) {
+	d.t.Helper()
+	d.t.Errorf("%s; the screen shows\n%s", what, d.Text())
+}
+
 // Sees fails unless the screen shows each text.
 func (d *Desk) Sees(texts ...string) {
 	d.t.Helper()

@@ -1,0 +1,177 @@
+package state
+
+import (
+	"testing"
+	"time"
+)
+
+func TestCancelLeavesAfterItsGrace(t *testing.T) {
+	d := openDesk(t)
+	d.do(CreditsTyped{Count: 0})
+	out := d.do(CancelAsked{conde.ID})
+	d.says(out, "cancel_waits")
+	d.asks(out)
+	if left := d.Cancels[0].Left(d.Now); left != Grace {
+		t.Errorf("%v left", left)
+	}
+	if out := d.do(CancelAsked{conde.ID}); out != nil {
+		t.Errorf("asked twice: %v", out)
+	}
+	if c := only[Cancel](d.pass(Grace - time.Millisecond)); len(c) > 0 {
+		t.Fatalf("left early: %v", c)
+	}
+	if c := only[Cancel](d.pass(time.Millisecond)); len(c) != 1 || c[0] != (Cancel{conde.ID}) {
+		t.Fatalf("left: %v", c)
+	}
+	d.says(d.do(CancelDone{conde.ID}), "cancelled")
+	if v, _ := d.Visit(conde.ID); v.Status != Cancelled || d.Credits.Count != 1 || len(d.Cancels) != 0 {
+		t.Errorf("%+v, credits %d, cancels %v", v, d.Credits.Count, d.Cancels)
+	}
+	d.do(CancelDone{conde.ID})
+	if d.Credits.Count != 1 {
+		t.Errorf("a second answer counted a second refund: %d", d.Credits.Count)
+	}
+}
+
+func TestCancelOfWhatCannotBeCancelled(t *testing.T) {
+	d := openDesk(t)
+	d.says(d.do(CancelAsked{diallo.ID}), "cannot_cancel")
+	if out := d.do(CancelAsked{"unheard of"}); out != nil || len(d.Cancels) != 0 {
+		t.Errorf("%v, %v", out, d.Cancels)
+	}
+}
+
+func TestUndoDropsACancelBeforeItLeaves(t *testing.T) {
+	d := openDesk(t)
+	d.says(d.do(UndoAsked{}), "nothing_to_undo")
+	d.do(CancelAsked{conde.ID})
+	d.pass(Grace - time.Second)
+	if !d.CanUndo() {
+		t.Error("it could not be undone")
+	}
+	d.says(d.do(UndoAsked{}), "cancel_dropped")
+	if c := only[Cancel](d.pass(time.Minute)); len(c) > 0 {
+		t.Errorf("left: %v", c)
+	}
+}
+
+func TestUndoOfABooking(t *testing.T) {
+	d := openDesk(t)
+	d.do(booked(d.confirm("dia"), "950"))
+	out := d.do(UndoAsked{})
+	d.says(out, "undoing")
+	d.asks(out, Cancel{NumberID("950")})
+	d.says(d.do(UndoAsked{}), "nothing_to_undo")
+	d.says(d.do(CancelDone{NumberID("950")}), "cancelled")
+	if sl, ok := d.Agenda.NextFree("1", d.Now.Wall); !ok || sl.At != slot945 {
+		t.Errorf("the slot is not free again: next is %v", sl.At)
+	}
+}
+
+func TestUndoOfABookingCancelledElsewhere(t *testing.T) {
+	d := openDesk(t)
+	b := booked(d.confirm("dia"), "950")
+	d.do(b)
+	gone := b.Visit
+	gone.Status = Cancelled
+	d.do(VisitLoaded{Asked: LoadVisit{gone.ID}, Visit: gone})
+	out := d.do(UndoAsked{})
+	d.says(out, "nothing_to_undo")
+	d.asks(out)
+}
+
+func TestCancelRefused(t *testing.T) {
+	for _, code := range append(Documented(), NotSent, "SOMETHING_NEW") {
+		rule := RuleFor(Failure{Code: code})
+		if r := rule.Reaction(Cancel{}); r == OutcomeUnknown || r == CountDown {
+			continue
+		}
+		d := openDesk(t)
+		d.do(CancelAsked{conde.ID})
+		d.pass(Grace)
+		out := d.do(failed(Cancel{conde.ID}, code))
+		d.says(out, "cancel_refused")
+		d.shows(out, rule.Show)
+		if v, _ := d.Visit(conde.ID); v.Status != Scheduled || len(d.Cancels) != 0 {
+			t.Errorf("%s: %+v, cancels %v", code, v, d.Cancels)
+		}
+		if out := d.do(failed(Cancel{conde.ID}, code)); out != nil {
+			t.Errorf("%s: a late answer: %v", code, out)
+		}
+	}
+}
+
+func TestCancelOfUnknownOutcomeIsRead(t *testing.T) {
+	gone := conde
+	gone.Status = Cancelled
+	for _, c := range []struct {
+		name   string
+		answer Event
+		say    string
+		status Status
+	}{
+		{"done", VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: gone}, "cancelled", Cancelled},
+		{"done, under the id's other form", VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: Appointment{ID: TextID("903"), Department: "1", At: conde.At, Status: Cancelled, Name: conde.Name}}, "cancelled", Cancelled},
+		{"not done", VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: conde}, "cancel_not_done", Scheduled},
+		{"gone", failed(LoadVisit{conde.ID}, AppointmentNotFound), "cancelled", Cancelled},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := openDesk(t)
+			d.do(CancelAsked{conde.ID})
+			d.pass(Grace)
+			out := d.do(failed(Cancel{conde.ID}, NoAnswer))
+			d.says(out, "cancel_uncertain")
+			d.asks(out, LoadVisit{conde.ID})
+			d.says(d.do(c.answer), c.say)
+			if v, _ := d.Visit(conde.ID); v.Status != c.status || len(d.Cancels) != 0 {
+				t.Errorf("%+v, cancels %v", v, d.Cancels)
+			}
+		})
+	}
+}
+
+func TestCancelInDoubtIsReadUntilItIsKnown(t *testing.T) {
+	d := openDesk(t)
+	d.do(CancelAsked{conde.ID})
+	d.pass(Grace)
+	d.do(failed(Cancel{conde.ID}, NoAnswer))
+	for range 3 {
+		d.do(failed(LoadVisit{conde.ID}, NoAnswer))
+		reads := only[LoadVisit](d.pass(30 * time.Second))
+		if len(reads) != 1 || reads[0].ID != conde.ID {
+			t.Fatalf("read again: %v", reads)
+		}
+	}
+	d.says(d.do(VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: conde}), "cancel_not_done")
+	if reads := only[LoadVisit](d.pass(time.Minute)); len(reads) > 0 {
+		t.Errorf("read once more: %v", reads)
+	}
+}
+
+func TestCancelThatIsRepeatedAndNotFoundWasDone(t *testing.T) {
+	d := openDesk(t)
+	d.do(CancelAsked{conde.ID})
+	d.pass(Grace)
+	out := d.do(limited(Cancel{conde.ID}, 20*time.Second))
+	d.says(out, "limit_met")
+	d.shows(out, CountDown)
+	if c := only[Cancel](d.pass(21 * time.Second)); len(c) != 1 {
+		t.Fatalf("sent again: %v", c)
+	}
+	d.says(d.do(failed(Cancel{conde.ID}, AppointmentNotFound)), "cancelled")
+}
+
+func TestCancelWhileQuietCanBeDroppedUntilItLeaves(t *testing.T) {
+	d := openDesk(t)
+	d.do(limited(LoadVisits{Visits{From: 1, To: 1}}, time.Minute))
+	d.do(CancelAsked{conde.ID})
+	d.asks(d.pass(Grace + time.Second))
+	d.says(d.do(UndoAsked{}), "cancel_dropped")
+	if c := only[Cancel](d.pass(2 * time.Minute)); len(c) > 0 {
+		t.Errorf("left: %v", c)
+	}
+	d.do(limited(LoadVisits{Visits{From: 1, To: 1}}, time.Minute), CancelAsked{conde.ID})
+	if c := only[Cancel](d.pass(2 * time.Minute)); len(c) != 1 {
+		t.Errorf("left: %v", c)
+	}
+}
