@@ -249,6 +249,9 @@ func (d *day) view(w, h int) ([]string, *tea.Cursor) {
 			Cell(e.ink(theme.Title), e.t("day.patient"), name).Cell(e.ink(theme.Title), e.t("day.standing"), standing).
 			Put(e.ink(theme.Title), e.t("day.ref")).String())
 	}
+	if d.want == "" {
+		d.win.Top = d.win.Selected - (h-len(lines))/3 // who is next, with some who were before
+	}
 	d.win.Resize(len(d.lines), h-len(lines))
 	from, to := d.win.Visible()
 	for i := from; i < to; i++ {
