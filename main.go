@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/charmbracelet/x/term"
@@ -24,6 +25,11 @@ func main() {
 	}
 	env := os.Environ()
 	cli.Forget(os.Unsetenv)
+	// One desk's memory is small and what it does is rare: collecting more
+	// often costs nothing that is felt, and keeps many desks on one machine.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(25)
+	}
 	code := run(ctx, os.Args[1:], env, t)
 	stop()
 	os.Exit(code)

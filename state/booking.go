@@ -119,6 +119,7 @@ func (e Booked) apply(s *State) []Effect {
 	in, ours := s.settle(e.Asked.Ref)
 	s.changed[v.ID.Text()] = s.Now
 	s.put(v)
+	v, _ = s.Visit(v.ID) // in the form in which its id was first seen
 	s.take(Slot{Department: v.Department, Worker: in.Draft.Plan.Slot.Worker, At: v.At}, s.Now)
 	s.People.Learn([]Appointment{v}, s.Now.Wall)
 	s.countCredits(-1)

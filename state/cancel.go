@@ -37,8 +37,11 @@ type CancelAsked struct{ ID ID }
 
 func (e CancelAsked) apply(s *State) []Effect {
 	v, ok := s.Visit(e.ID)
-	if !ok || s.Cancelling(e.ID) {
+	switch {
+	case !ok:
 		return nil
+	case s.Cancelling(e.ID):
+		return s.say(Notice{Key: "cancelling_already", Who: v.Name, When: v.At})
 	}
 	if v.Status != Scheduled && v.Status != PendingPayment {
 		return s.say(Notice{Key: "cannot_cancel", Tone: Warning, Who: v.Name, When: v.At})
@@ -70,6 +73,7 @@ func (s *State) markSent(id ID) {
 // be sent it is held, and can be dropped until it leaves.
 func (s *State) cancelNow(c Cancelling) []Effect {
 	s.uncancel(c.Visit.ID)
+	s.unhold(Cancel{c.Visit.ID})
 	c.Due = s.Now
 	out := s.write(Cancel{c.Visit.ID})
 	c.Sent = len(out) > 0

@@ -122,6 +122,7 @@ func (d *desk) pass(by time.Duration) []Effect {
 	d.t.Helper()
 	var all []Effect
 	end := d.at.Mono + by
+	d.Now = d.at
 	for ticks := 0; ; ticks++ {
 		if ticks > 10_000 {
 			d.t.Fatalf("ticks make no progress: %v due at %v", d.Due(), d.at.Mono)
@@ -136,6 +137,26 @@ func (d *desk) pass(by time.Duration) []Effect {
 	d.at = d.at.Add(end - d.at.Mono)
 	d.Now = d.at
 	return all
+}
+
+// askedAnswer is the answer to a read that is asked for now.
+func (d *desk) askedAnswer(e Effect) Event {
+	d.asked[e] = d.at
+	return d.answer(e)
+}
+
+// thisWeek asks for the slots of this week.
+func thisWeek(department ID) LoadSlots {
+	monday := storyNow.Day().Monday()
+	return LoadSlots{Department: department, From: monday, To: monday + 6}
+}
+
+// reread reads the slots of three weeks again.
+func (d *desk) reread(department ID) {
+	for w := Day(0); w < 21; w += 7 {
+		monday := storyNow.Day().Monday() + w
+		d.do(d.askedAnswer(LoadSlots{Department: department, From: monday, To: monday + 6}))
+	}
 }
 
 // typed opens a draft with a line typed into it.

@@ -148,7 +148,9 @@ func (e Entered) apply(s *State) []Effect {
 	}
 	switch d.Stage {
 	case Wanted:
-		return s.say(Notice{Key: "slot_still_read", Tone: Warning})
+		if s.planAsked(d) || s.slotsHeld(d.Plan.Department) {
+			return s.say(Notice{Key: "slot_still_read", Tone: Warning})
+		}
 	case Fixed:
 		if s.Now.Mono-d.fixedAt.Mono < seen {
 			return s.say(Notice{Key: "enter_books", When: d.Plan.Slot.At})
@@ -171,7 +173,7 @@ func (s *State) fix() []Effect {
 	s.replan()
 	switch p := d.Plan; p.Missing {
 	case Nothing, SlotsLoading, NoFreeSlot:
-		if load := s.draftSlots(); len(load) > 0 || s.slotsAsked(p.Department) {
+		if load := s.draftSlots(); len(load) > 0 || s.planAsked(d) {
 			d.Stage = Wanted
 			return load
 		}
@@ -199,7 +201,7 @@ func (s *State) slotsArrived(asked LoadSlots) []Effect {
 		before, stage := d.Plan.Slot.At, d.Stage
 		s.replan()
 		switch {
-		case stage == Wanted && d.Plan.Department == asked.Department:
+		case stage == Wanted:
 			d.Stage = Typing
 			out = append(out, s.fix()...)
 		case stage == Fixed && d.Stage != Fixed:

@@ -71,7 +71,7 @@ func TestEnterWhileSlotsAreReadIsRemembered(t *testing.T) {
 	d := openDesk(t)
 	d.pass(freshBooking) // what is held is too old to book from
 	d.mute = true
-	asked := LoadSlots{Department: "1", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}
+	asked := thisWeek("1")
 	d.asks(d.do(DraftOpened{}), asked)
 	d.do(Typed{Line: "dia"})
 	d.asks(d.enter()) // on its way already
@@ -118,7 +118,7 @@ func TestSlotsForABookingAreReadWhenOlderThanTwentySeconds(t *testing.T) {
 		reads int
 	}{{20*time.Second - time.Millisecond, 0}, {20 * time.Second, 1}} {
 		d := openDesk(t)
-		week := LoadSlots{Department: "1", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}
+		week := thisWeek("1")
 		d.typed("dia")
 		d.do(d.askedAnswer(week))
 		d.at = d.at.Add(c.age)
@@ -128,12 +128,6 @@ func TestSlotsForABookingAreReadWhenOlderThanTwentySeconds(t *testing.T) {
 	}
 }
 
-// askedAnswer is the answer to a read that is asked for now.
-func (d *desk) askedAnswer(e Effect) Event {
-	d.asked[e] = d.at
-	return d.answer(e)
-}
-
 func TestFixedPlanStandsWhileItsSlotIsFree(t *testing.T) {
 	d := openDesk(t)
 	d.takeElsewhere("1", slot945)
@@ -141,7 +135,7 @@ func TestFixedPlanStandsWhileItsSlotIsFree(t *testing.T) {
 	d.typed("dia")
 	d.enter()
 	fixed := d.Draft.Plan.Slot.At
-	week := LoadSlots{Department: "1", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}
+	week := thisWeek("1")
 
 	clear(d.busy) // an earlier slot became free: the sentence on screen stays true
 	out := d.do(d.askedAnswer(week))
@@ -189,7 +183,7 @@ func TestPinnedSlot(t *testing.T) {
 	}
 	d.do(Typed{Line: "dia"})
 	d.takeElsewhere("2", pinned.At)
-	d.do(d.askedAnswer(LoadSlots{Department: "2", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}))
+	d.reread("2")
 	if p := d.Draft.Plan; p.Slot.At == pinned.At || p.Slot.Department != "2" {
 		t.Errorf("the plan is %+v, want another slot of the department", p)
 	}
@@ -225,7 +219,7 @@ func TestWhoWasChosenStaysChosen(t *testing.T) {
 	chosen := d.Draft.Plan.Name
 	d.visits = append(d.visits, Appointment{ID: NumberID("911"), Department: "1", At: At(2026, time.February, 2, 9, 0), Status: Completed, Name: "Diallo Cellou"})
 	d.do(d.askedAnswer(LoadVisits{Visits{From: storyNow.Day() - 40, To: storyNow.Day()}}))
-	d.do(d.askedAnswer(LoadSlots{Department: "1", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}))
+	d.reread("1")
 	if got := d.Draft.Plan.Name; got != chosen {
 		t.Errorf("%q was chosen, the plan is for %q", chosen, got)
 	}
@@ -304,7 +298,8 @@ func TestMoveIsFixedAtOnce(t *testing.T) {
 	}
 	d.fill("1", storyNow.Day(), storyNow.Day())
 	delete(d.busy, Slot{Department: "1", At: conde.At})
-	d.do(Unfixed{}, d.askedAnswer(LoadSlots{Department: "1", From: storyNow.Day().Monday(), To: storyNow.Day().Monday() + 6}))
+	d.do(Unfixed{})
+	d.reread("1")
 	if at := d.Draft.Plan.Slot.At; at == conde.At {
 		t.Error("it would be moved to where it is")
 	}

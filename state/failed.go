@@ -182,7 +182,7 @@ func (s *State) waitedInVain(e Failed, rule Rule) []Effect {
 			s.Buy.Checking, s.Buy.next = held, s.Now.Add(time.Minute)
 		}
 		if s.Offer != nil && s.Offer.Wish.Department == doing.Department {
-			s.Offer.Reading = held || s.slotsAsked(doing.Department)
+			s.Offer.Reading = held || s.offerAsked()
 		}
 		if d := s.Draft; d != nil && d.Stage == Wanted && d.Plan.Department == doing.Department {
 			d.Stage = Typing

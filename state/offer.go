@@ -46,8 +46,14 @@ func (s *State) rankOffer(department ID) {
 	if s.Offer == nil || s.Offer.Wish.Department != department {
 		return
 	}
-	s.Offer.Reading = s.slotsAsked(department)
+	s.Offer.Reading = s.offerAsked()
 	s.rank()
+}
+
+// offerAsked says whether slots that may be offered are on their way.
+func (s *State) offerAsked() bool {
+	w := s.Offer.Wish
+	return s.slotsAsked(w.Department, w.At.Day().Monday(), w.At.Day()+offerFor)
 }
 
 func (s *State) rank() {

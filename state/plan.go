@@ -203,10 +203,23 @@ func (s *State) draftSlots() []Effect {
 	return nil
 }
 
-// slotsAsked says whether slots of a department are on their way.
-func (s *State) slotsAsked(department ID) bool {
+// planAsked says whether slots that decide a draft's plan are on their way: those
+// from the day it asks for to the slot that it would take.
+func (s *State) planAsked(d *Draft) bool {
+	from := s.wantedDay(d).Monday()
+	to := from + ahead
+	if d.Plan.Slot.At != 0 {
+		to = d.Plan.Slot.At.Day()
+	}
+	return s.slotsAsked(d.Plan.Department, from, to)
+}
+
+// slotsAsked says whether slots of a department between two days, both
+// included, are on their way.
+func (s *State) slotsAsked(department ID, from, to Day) bool {
 	for e, at := range s.asked {
-		if l, ok := e.(LoadSlots); ok && l.Department == department && s.Now.Mono-at.Mono < askedForgotten {
+		l, ok := e.(LoadSlots)
+		if ok && l.Department == department && l.From <= to && from <= l.To && s.Now.Mono-at.Mono < askedForgotten {
 			return true
 		}
 	}

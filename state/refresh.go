@@ -113,11 +113,27 @@ func (s *State) readForeground() []Effect {
 	}
 	if s.Selected != "" {
 		out = append(out, s.needSlots(s.Selected, s.Shown, freshSlots)...)
+		out = append(out, s.needFree(s.Selected)...)
 	}
 	if s.Draft != nil && s.Draft.Line != "" {
 		out = append(out, s.draftSlots()...)
 	}
 	return out
+}
+
+// needFree asks for the weeks of a department up to its next free slot, one
+// after the other.
+func (s *State) needFree(department ID) []Effect {
+	today := s.Now.Wall.Day()
+	for monday := today.Monday(); monday <= today+ahead; monday += 7 {
+		if _, held := s.weeks[week{department, monday}]; !held {
+			return s.needSlots(department, monday, freshSlots)
+		}
+		if sl, free := s.NextFree(department, s.Now.Wall); free && sl.At.Day() < monday+7 {
+			return nil
+		}
+	}
+	return nil
 }
 
 // dayAsked says whether a reading that covers a day is on its way.
@@ -194,7 +210,7 @@ func (s *State) stripRead() Effect {
 			held, ok := s.weeks[week{d.ID, w}]
 			e := LoadSlots{Department: d.ID, From: w, To: w + 6}
 			if _, on := s.asked[e]; on {
-				continue
+				break // its answer tells whether the next week is needed
 			}
 			if s.older(held.readAt, ok, freshSlots) {
 				return e

@@ -118,7 +118,7 @@ func TestBytesOfACountdownSecond(t *testing.T) {
 			r.press("n")
 			r.write("bah car mer 10")
 			r.press("enter", "enter")
-			r.wait(700 * time.Millisecond)
+			r.wait(5700 * time.Millisecond)
 			r.costs("a second, overlay open", countdownBudget, func() { r.wait(time.Second) })
 			r.costs("another second", countdownBudget, func() { r.wait(time.Second) })
 			r.press("n", "esc")

@@ -22,7 +22,7 @@ type clinic struct {
 	silent      bool                // bookings and cancels are never answered
 	refusal     error               // what bookings are answered with; nil books
 	answer      time.Duration       // how long every answer takes
-	credits     int
+	credits     int                 // the balance; below 0 it is not known
 }
 
 // errSilent stands for an answer that does not come.
@@ -228,6 +228,9 @@ func (c *clinic) Cancel(ctx context.Context, _ state.ID) error {
 
 func (c *clinic) Balance() state.Balance {
 	c.ask()
+	if c.credits < 0 {
+		return state.Balance{}
+	}
 	return state.Balance{Known: true, Credits: c.credits}
 }
 

@@ -126,12 +126,19 @@ func (b *book) actions() []action {
 	return []action{
 		hinted(enter, b.enter, "enter"),
 		hinted("act.back", b.back, "esc"),
-		hinted("act.other_candidate", func() tea.Cmd { return b.candidate(+1) }, "down"),
+		hinted("act.other_candidate", func() tea.Cmd { return b.candidate(+1) }, "down").when(b.nobodyElse),
 		act("act.candidate_before", func() tea.Cmd { return b.candidate(-1) }, "up"),
 		hinted("act.fields", func() tea.Cmd { return b.nextField(+1) }, "tab"),
 		act("act.previous_field", func() tea.Cmd { return b.nextField(-1) }, "shift+tab"),
 		act("act.new", b.openBook, "f2"),
 	}
+}
+
+func (b *book) nobodyElse() string {
+	if d := b.draft(); d.Candidates() < 2 || d.Moves.ID != "" {
+		return "nobody_else"
+	}
+	return ""
 }
 
 func (b *book) enter() tea.Cmd { return b.apply(state.Entered{Ref: b.env.NewRef()}) }
@@ -263,10 +270,23 @@ func (b *book) view(w, h int) ([]string, *tea.Cursor) {
 		lines = append(lines, b.labelled(inner, label, "book.line", theme.Input, b.line.View()))
 		cursor = b.line.Cursor(2+label, 1)
 	}
-	lines = append(lines, b.readLines(d, inner, label)...)
-	lines = append(lines, "")
-	lines = append(lines, b.lowerLines(d, inner, min(bookLower, h-2-len(lines)))...)
-	return b.box(b, lines, w), cursor
+	if b.lay.size > small || d.Stage != state.Fixed { // in a small window the sentence says it all
+		lines = append(lines, b.readLines(d, inner, label)...)
+		lines = append(lines, "")
+	}
+	lines = append(lines, b.lowerLines(d, inner, max(0, min(bookLower, h-2-len(lines))))...)
+	return b.box(b, inView(lines, cursor, h-2), w), cursor
+}
+
+// inView is what fits of the lines in a box, the one with the cursor among
+// them; the cursor is moved along.
+func inView(lines []string, cursor *tea.Cursor, h int) []string {
+	top := 0
+	if cursor != nil && cursor.Y > h {
+		top = cursor.Y - h
+		cursor.Y = h
+	}
+	return lines[top:min(len(lines), top+h)]
 }
 
 // bookLower is how many lines stand below the reading.

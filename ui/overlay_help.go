@@ -35,14 +35,44 @@ func (h *help) update(tea.Msg) tea.Cmd { return nil }
 func (h *help) actions() []action {
 	return []action{
 		hinted("act.close", h.pop, "esc", "enter", "q", "?"),
-		hinted("act.down", func() tea.Cmd { h.top++; return nil }, "down", "j", "pgdown"),
-		hinted("act.up", func() tea.Cmd { h.top = max(0, h.top-1); return nil }, "up", "k", "pgup"),
+		hinted("act.down", func() tea.Cmd { h.top++; return nil }, "down", "j", "pgdown").when(h.noneBelow),
+		hinted("act.up", func() tea.Cmd { h.top--; return nil }, "up", "k", "pgup").when(h.noneAbove),
 	}
 }
 
+func (h *help) noneBelow() string {
+	if h.top >= h.last((len(h.helped())+1)/2+1+len(helpExpress), h.lay.h-2) {
+		return "no_more"
+	}
+	return ""
+}
+
+func (h *help) noneAbove() string {
+	if h.top == 0 {
+		return "no_more"
+	}
+	return ""
+}
+
+// last is the last line that can stand at the top.
+func (h *help) last(lines, height int) int { return max(0, lines-(height-2)) }
+
+// helpWidth is how wide the overlay is at most.
+const helpWidth = 84
+
 func (h *help) view(w, height int) ([]string, *tea.Cursor) {
+	w = min(w, helpWidth)
+	lines := h.lines(w)
+	h.top = min(h.top, h.last(len(lines), height))
+	return h.box(h, lines[h.top:min(len(lines), h.top+height-2)], w), nil
+}
+
+// helpExpress teaches the express line.
+var helpExpress = [...]string{"help.express", "help.express1", "help.express2", "help.express3", "help.express4"}
+
+// lines are all that there is to read, for a box of w cells.
+func (h *help) lines(w int) []string {
 	e := h.env
-	w = min(w, 84)
 	inner := w - widget.BoxPadding
 	half := inner/2 - 1
 	var acts []string
@@ -60,19 +90,17 @@ func (h *help) view(w, height int) ([]string, *tea.Cursor) {
 	rows := (len(acts) + 1) / 2
 	lines := joined(acts[:rows], acts[rows:], half+2)
 	lines = append(lines, widget.BoxRule)
-	for _, key := range []string{"help.express", "help.express1", "help.express2", "help.express3", "help.express4"} {
+	for _, key := range helpExpress {
 		lines = append(lines, e.line(inner).Put(e.ink(theme.Dim), e.t(key)).String())
 	}
-	most := height - 2
-	h.top = min(h.top, max(0, len(lines)-most))
-	return h.box(h, lines[h.top:min(len(lines), h.top+most)], w), nil
+	return lines
 }
 
 // helped is the actions of the pane that is explained, each once.
 func (h *help) helped() []action {
 	seen := map[string]bool{}
 	var out []action
-	for _, a := range append(h.of.actions(), append(h.global(), h.everywhere()...)...) {
+	for _, a := range h.actionsOf(h.of) {
 		if !seen[a.name] {
 			seen[a.name] = true
 			out = append(out, a)

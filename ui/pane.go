@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -38,6 +39,17 @@ func (a action) reason() string {
 		return ""
 	}
 	return a.why()
+}
+
+// shown is the key that stands in the footer: the first that works. While text
+// is typed, printable keys do not.
+func (a action) shown(typing bool) string {
+	for _, k := range a.Keys() {
+		if !typing || k != "space" && utf8.RuneCountInString(k) > 1 {
+			return k
+		}
+	}
+	return ""
 }
 
 // act is an action with its keys, of which the first is the one that is shown;

@@ -27,10 +27,30 @@ type running struct {
 
 // terminal is the screen that a program writes to, and what was written.
 type terminal struct {
-	mu     sync.Mutex
-	screen *yardstick.Screen
-	raw    []byte
-	writes []written
+	mu      sync.Mutex
+	screen  *yardstick.Screen
+	raw     []byte
+	writes  []written
+	painted string // by the desk, last
+}
+
+// witness is a desk that leaves what it painted with the terminal.
+type witness struct {
+	*Model
+	out *terminal
+}
+
+func (w witness) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := w.Model.Update(msg)
+	return w, cmd
+}
+
+func (w witness) View() tea.View {
+	v := w.Model.View()
+	w.out.mu.Lock()
+	defer w.out.mu.Unlock()
+	w.out.painted = v.Content
+	return v
 }
 
 // written is one write, and when.
@@ -51,6 +71,12 @@ func (o *terminal) frame() (yardstick.Frame, int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.screen.Frame(), len(o.raw)
+}
+
+func (o *terminal) view() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.painted
 }
 
 // bytes are those written from a place on.
@@ -93,7 +119,7 @@ func perform(t *testing.T, w, h int, c *clinic, d dress, preloaded bool, play fu
 		}
 		out := &terminal{screen: yardstick.NewScreen(w, h)}
 		out.screen.MapNewline(true)
-		p := tea.NewProgram(model, tea.WithInput(nil), tea.WithOutput(out), tea.WithWindowSize(w, h), tea.WithColorProfile(d.profile),
+		p := tea.NewProgram(witness{model, out}, tea.WithInput(nil), tea.WithOutput(out), tea.WithWindowSize(w, h), tea.WithColorProfile(d.profile),
 			tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithoutSignalHandler(), tea.WithFilter(Filter()))
 		done := make(chan error, 1)
 		go func() {
@@ -137,7 +163,7 @@ func (r *running) write(text string) {
 func (r *running) shows(what string) yardstick.Frame {
 	r.t.Helper()
 	frame, _ := r.out.frame()
-	want := yardstick.Parse(r.frame, r.w, r.h)
+	want := yardstick.Parse(r.out.view(), r.w, r.h)
 	if diff := frame.Diff(want); diff != "" {
 		r.t.Errorf("%s: the terminal shows what the desk did not paint:\n%s", what, diff)
 	}

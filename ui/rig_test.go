@@ -64,12 +64,15 @@ func bareRig(tb testing.TB, c *clinic, d dress) *rig {
 	return r
 }
 
+// wordsOf are the sentences of each language, read once.
+var wordsOf = map[string]*locale.Words{"en": locale.Load("en"), "fr": locale.Load("fr")}
+
 // configFor is all of a configuration but the clock.
 func configFor(c *clinic, d dress) Config {
 	return Config{
 		Context: context.Background(), Backend: c,
 		Jitter: func() float64 { return 0.5 },
-		Words:  locale.Load(d.lang), Theme: theme.New(theme.Dark, d.profile), ASCII: d.ascii,
+		Words:  wordsOf[d.lang], Theme: theme.New(theme.Dark, d.profile), ASCII: d.ascii,
 		Credits: "https://moncreneau.example/credits",
 		State:   state.Options{Lang: d.lang},
 		Export:  func(name, _ string) (string, error) { return "/home/desk/" + name, nil },
@@ -181,6 +184,9 @@ func (r *rig) refuse(f state.Failure) {
 	r.tb.Helper()
 	r.happen(state.Failed{Doing: state.Post{Booking: r.sent()}, Failure: f})
 }
+
+// pasted is the message of a paste.
+func pasted(text string) tea.PasteMsg { return tea.PasteMsg{Content: text} }
 
 // named keys, as far as actions use them.
 var namedKeys = map[string]rune{

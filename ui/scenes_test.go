@@ -12,6 +12,7 @@ type scene struct {
 	name    string
 	overlay bool // an overlay is in front
 	list    bool // a row or cell is selected
+	blind   bool // the balance is not known
 	play    func(*rig)
 }
 
@@ -27,7 +28,7 @@ var scenes = []scene{
 	{name: "find_nobody", play: func(r *rig) { r.press("f"); r.write("xyzzy") }},
 	{name: "find_visits", list: true, play: func(r *rig) { r.press("f"); r.write("dia fa"); r.press("enter") }},
 	{name: "desk", list: true, play: deskAtWork},
-	{name: "desk_typing", play: func(r *rig) { r.press("b", "c"); r.write("12") }},
+	{name: "desk_typing", blind: true, play: func(r *rig) { r.press("b", "c"); r.write("12") }},
 
 	{name: "book_empty", overlay: true, play: func(r *rig) { r.press("n") }},
 	{name: "book_typing", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car mar 10") }},
@@ -79,6 +80,9 @@ func (s scene) stage(tb testing.TB, d dress) *rig {
 	tb.Helper()
 	c := newClinic()
 	c.silent = true
+	if s.blind {
+		c.credits = -1
+	}
 	r := newRig(tb, c, d)
 	s.play(r)
 	if got := r.top() != nil; got != s.overlay {

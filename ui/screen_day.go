@@ -286,10 +286,14 @@ func (d *day) tabs(w int) string {
 	e, st := d.env, d.env.st
 	right := d.dayWord()
 	room := w - widget.Width(right) - 4
+	visits := map[state.ID]int{}
+	for _, v := range st.VisitsOn(st.Shown, "") {
+		visits[v.Department]++
+	}
 	labels := make([]string, len(st.Departments))
 	shown, whole := 0, 1
 	for i, dep := range st.Departments {
-		labels[i] = dep.Name + " " + strconv.Itoa(len(st.VisitsOn(st.Shown, dep.ID)))
+		labels[i] = dep.Name + " " + strconv.Itoa(visits[dep.ID])
 		whole += widget.Width(labels[i]) + 2
 		if dep.ID == st.Selected {
 			shown = i
@@ -319,7 +323,7 @@ func (d *day) tabs(w int) string {
 
 // firstTab is the first label in view when the shown one must be, too.
 func firstTab(labels []string, shown, room int) int {
-	used := 0
+	used := 4 // the brackets, the blank before the first and the mark behind the last
 	for first := shown; first >= 0 && len(labels) > 0; first-- {
 		if used += widget.Width(labels[first]) + 2; used > room && first < shown {
 			return first + 1

@@ -160,13 +160,11 @@ func (d *desk) view(w, h int) ([]string, *tea.Cursor) {
 	var cursor *tea.Cursor
 	lines := []string{put("desk.credits", d.creditsSentence())}
 	if d.field != nil {
-		d.field.SetWidth(12)
-		lines[0] = put("desk.type_credits", d.field.View())
-		cursor = d.field.Cursor(1+label, 0)
-		if n := widget.Width(e.t("desk.type_credits")); n >= label {
-			lines[0] = e.line(w).Gap(1).Put(e.ink(theme.Dim), e.t("desk.type_credits")).Gap(2).Put(e.ink(theme.Input), d.field.View()).String()
-			cursor = d.field.Cursor(1+n+2, 0)
-		}
+		const room = 12
+		d.field.SetWidth(room)
+		asked := min(labelWidth(e, "desk.type_credits"), w-1-room)
+		lines[0] = e.line(w).Gap(1).Cell(e.ink(theme.Dim), e.t("desk.type_credits"), asked-2).Gap(2).Put(e.ink(theme.Input), d.field.View()).String()
+		cursor = d.field.Cursor(1+asked, 0)
 	}
 	lines = append(lines, put("desk.quota", d.quotaSentence()), "")
 	d.list()

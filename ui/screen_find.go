@@ -89,7 +89,7 @@ func (s *search) actions() []action {
 	if !s.onVisit {
 		return []action{
 			hinted("act.to_visits", s.toVisits, "enter").when(s.nobody),
-			hinted("act.other_person", func() tea.Cmd { return s.choose(+1) }, "down"),
+			hinted("act.other_person", func() tea.Cmd { return s.choose(+1) }, "down").when(s.nobodyElse),
 			act("act.other_person", func() tea.Cmd { return s.choose(-1) }, "up"),
 			hinted("act.leave", s.today, "esc"),
 		}
@@ -118,6 +118,13 @@ func (s *search) nobody() string {
 func (s *search) notStanding() string {
 	if s.visit().Status != state.Scheduled {
 		return "not_standing"
+	}
+	return ""
+}
+
+func (s *search) nobodyElse() string {
+	if s.refresh(); len(s.people) < 2 {
+		return "nobody_else"
 	}
 	return ""
 }

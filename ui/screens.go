@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
@@ -37,13 +39,28 @@ func (m *Model) goTo(id screenID) tea.Cmd {
 
 // actionsOf are the actions of a pane with those that work everywhere. An
 // overlay owns the keys: of the others only those that never depend on what is
-// shown stay.
+// shown stay. What a pane does with a key hides what the key does elsewhere.
 func (m *Model) actionsOf(p pane) []action {
-	own := p.actions()
-	if m.top() != nil {
-		return append(own, m.everywhere()...)
+	acts, rest := p.actions(), m.everywhere()
+	if p == m.screens[m.screen] {
+		rest = append(m.global(), rest...)
 	}
-	return append(append(own, m.global()...), m.everywhere()...)
+	for _, a := range rest {
+		if !hidden(a, acts) {
+			acts = append(acts, a)
+		}
+	}
+	return acts
+}
+
+// hidden says whether other actions have all keys of an action that has some.
+func hidden(a action, others []action) bool {
+	for _, k := range a.Keys() {
+		if !slices.ContainsFunc(others, func(o action) bool { return slices.Contains(o.Keys(), k) }) {
+			return false
+		}
+	}
+	return len(a.Keys()) > 0
 }
 
 // global are the actions of every screen.

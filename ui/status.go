@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -38,6 +39,16 @@ func (s *status) key(now state.Instant) {
 	if s.notice.Key != "" && now.Mono-s.since >= noticeRead {
 		s.notice = state.Notice{}
 	}
+}
+
+// unread says whether the notice is too new to have been read, and tells
+// something that no countdown tells.
+func (s *status) unread(now state.Instant) bool {
+	switch s.notice.Key {
+	case "", "limit_met", "cancel_waits":
+		return false
+	}
+	return now.Mono-s.since < noticeRead
 }
 
 // due is when the notice goes.
@@ -256,9 +267,13 @@ func (m *Model) noticeLines() []string {
 	})
 }
 
-// notice is the countdown, the notice, or how old what is shown is.
+// notice is the countdown, the notice, or how old what is shown is. A notice
+// that nobody can have read yet comes before a countdown, which stays.
 func (m *Model) notice() (string, theme.Role) {
 	st := m.env.st
+	if m.status.unread(st.Now) {
+		return m.sentence(m.status.notice), toneRole[m.status.notice.Tone]
+	}
 	if st.Quiet.On {
 		return m.countdownSentence(), theme.Warn
 	}
@@ -310,14 +325,14 @@ func (m *Model) ageSentence() string {
 
 // footerLine names the keys that work now.
 func (m *Model) footerLine() string {
-	e := m.env
+	e, typing := m.env, m.front().typing()
+	// Reasons are asked before the line is begun: they may draw lines themselves.
+	acts := slices.DeleteFunc(m.actionsOf(m.front()), func(a action) bool {
+		return !a.hint || a.shown(typing) == "" || !a.can()
+	})
 	r := e.line(m.lay.w).Gap(1)
-	acts := m.actionsOf(m.front())
 	for _, a := range acts {
-		if !a.hint || !a.can() {
-			continue
-		}
-		name, what := e.keyName(a.Help().Key), e.t(a.name)
+		name, what := e.keyName(a.shown(typing)), e.t(a.name)
 		if r.Left() < widget.Width(name)+1+widget.Width(what) {
 			break
 		}

@@ -24,7 +24,6 @@ type Model struct {
 	timer   int           // number of the timer that counts
 	armed   time.Duration // monotonic moment of that timer; 0 when none is set
 	quitNow bool
-	frame   string
 }
 
 // title of the terminal's window: a constant, never a name.
@@ -69,8 +68,7 @@ func (m *Model) View() tea.View {
 			lines[i] = asciiOnly(lines[i])
 		}
 	}
-	m.frame = strings.Join(lines, "\n")
-	v := tea.NewView(m.frame)
+	v := tea.NewView(strings.Join(lines, "\n"))
 	v.AltScreen = true
 	v.ReportFocus = true
 	v.WindowTitle = windowTitle

@@ -13,7 +13,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"creneau/api"
 	"creneau/api/demo"
+	"creneau/state"
 	"creneau/ui/cli"
 	"creneau/ui/locale"
 )
@@ -110,6 +112,20 @@ func (d *Desk) close() {
 // Order has the clinic suffer.
 func (d *Desk) Order(m demo.Misfortune) {
 	if err := d.Clinic.Order(m); err != nil {
+		d.t.Error(err)
+	}
+}
+
+// ElsewhereBooked has another desk of the clinic book a slot.
+func (d *Desk) ElsewhereBooked(name string, department state.ID, at state.Wall) {
+	key, err := api.NewSecret(d.Clinic.FullKey())
+	if err == nil {
+		var elsewhere *api.Client
+		if elsewhere, err = api.New(api.Options{BaseURL: demo.BaseURL, Key: key, Transport: d.Clinic.Transport()}); err == nil {
+			_, err = elsewhere.Book(d.t.Context(), state.Booking{Department: department, At: at, Name: name})
+		}
+	}
+	if err != nil {
 		d.t.Error(err)
 	}
 }

@@ -109,3 +109,14 @@ func (d *Desk) Ends(within time.Duration) {
 		d.t.Errorf("has not ended within %v", within)
 	}
 }
+
+// Lasts fails when the program ends within a time.
+func (d *Desk) Lasts(most time.Duration) {
+	d.t.Helper()
+	select {
+	case code := <-d.ended:
+		d.ended <- code
+		d.t.Errorf("ended within %v, with code %d", most, code)
+	case <-time.After(most):
+	}
+}

@@ -50,12 +50,12 @@ func (d *Desk) Frame() yardstick.Frame { return d.screen.frame() }
 // Text is the same as text, line by line.
 func (d *Desk) Text() string { return strings.Join(d.Frame().Text(), "\n") }
 
-// Shows tells whether the terminal shows a text. The edges of boxes count for
-// nothing, and a line's end is a blank, so that a sentence is found wherever it
+// Shows tells whether the terminal shows a text. The edges of boxes and QR codes
+// count for nothing, and a line's end is a blank: a sentence is found wherever it
 // is broken.
 func (d *Desk) Shows(text string) bool { return strings.Contains(flow(d.Text()), flow(text)) }
 
 // flow is a text as it is read: its words in order.
 func flow(text string) string {
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \n│|", r) }), " ")
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \n│|▀▄█", r) }), " ")
 }

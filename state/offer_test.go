@@ -1,0 +1,178 @@
+package state
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+// refuseSlot books what the line says and has the slot turn out to be taken.
+func (d *desk) refuseSlot(p Post) []Effect {
+	d.takeElsewhere(p.Department, p.At)
+	return d.do(failed(p, SlotNotAvailable))
+}
+
+func (d *desk) offers(at Wall) bool {
+	return slices.ContainsFunc(d.Offer.Rows, func(a Alternative) bool { return a.Slot.At == at })
+}
+
+func TestTakenSlotOffersOthers(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	d.mute = true
+	out := d.do(failed(p, SlotNotAvailable)) // the clinic's list still calls it free
+	monday := storyNow.Day().Monday()
+	d.asks(out,
+		LoadSlots{Department: "1", From: monday, To: monday + 6},
+		LoadSlots{Department: "1", From: monday + 7, To: monday + 13},
+		LoadSlots{Department: "1", From: monday + 14, To: monday + 20},
+		LoadVisits{Visits{From: p.At.Day(), To: p.At.Day()}},
+	)
+	d.shows(out, OfferSlots)
+	o := d.Offer
+	if o == nil || len(o.Rows) != offered || !o.Reading || o.Name != "Diallo Fatoumata" || d.offers(p.At) {
+		t.Fatalf("offered %+v", o)
+	}
+	if sl, _ := d.Agenda.NextFree("1", d.Now.Wall); sl.At != slot1000 {
+		t.Errorf("the taken slot is still shown: next is %v", sl.At)
+	}
+	d.says(d.do(AlternativePicked{Index: 0, Ref: "early"}), "rows_changed")
+
+	d.takeElsewhere("1", p.At)
+	d.takeElsewhere("1", slot1000) // gone too: the rows change when the reading arrives
+	for _, load := range only[LoadSlots](out) {
+		d.do(d.answer(load))
+	}
+	if d.Offer.Reading || d.offers(slot1000) || d.Offer.ChangedAt != d.at {
+		t.Fatalf("after the reading: %+v", d.Offer)
+	}
+	d.pass(settleRows)
+	want := d.Offer.Rows[1].Slot
+	posts := only[Post](d.do(AlternativePicked{Index: 1, Ref: "again"}))
+	if len(posts) != 1 || posts[0] != (Post{Booking{Ref: "again", Department: "1", At: want.At, Name: "Diallo Fatoumata"}}) {
+		t.Fatalf("sent %v", posts)
+	}
+	if d.Offer != nil || d.Draft != nil {
+		t.Error("the offer stays open")
+	}
+
+	d.refuseSlot(posts[0]) // refused as well
+	if d.Offer == nil || d.offers(want.At) || d.offers(p.At) || d.offers(slot1000) {
+		t.Errorf("offered again: %+v", d.Offer)
+	}
+	d.keeps("dia")
+}
+
+// What was confirmed is booked, not what the line is read as by then: others
+// may have become known, or keys may have gone into it before the offer was
+// seen.
+func TestAlternativeIsForWhomItWasOffered(t *testing.T) {
+	d := openDesk(t)
+	d.refuseSlot(d.confirm("dia"))
+	d.do(Typed{Line: "diax"})
+	d.pass(settleRows)
+	posts := only[Post](d.do(AlternativePicked{Index: 0, Ref: "r"}))
+	if len(posts) != 1 || posts[0].Name != "Diallo Fatoumata" {
+		t.Errorf("sent %v", posts)
+	}
+	if in := d.Outbox[0].Draft; in.Line != "diax" {
+		t.Errorf("what was typed since is lost: %q", in.Line)
+	}
+}
+
+func TestOfferIsOfItsDraftAlone(t *testing.T) {
+	for name, leave := range map[string]Event{
+		"parked": DraftParked{}, "another begun": DraftOpened{Line: "bah"}, "dropped": DraftDropped{}, "closed": OfferDropped{},
+	} {
+		d := openDesk(t)
+		d.refuseSlot(d.confirm("dia"))
+		d.do(leave)
+		d.pass(settleRows)
+		if out := d.do(AlternativePicked{Ref: "r"}); d.Offer != nil || out != nil {
+			t.Errorf("%s: %v", name, out)
+		}
+	}
+	d := openDesk(t)
+	d.refuseSlot(d.confirm("dia"))
+	d.pass(settleRows)
+	if out := d.do(AlternativePicked{Index: -1}, AlternativePicked{Index: len(d.Offer.Rows)}); out != nil {
+		t.Errorf("a row that is none: %v", out)
+	}
+}
+
+func TestOfferWhoseReadingFails(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	d.mute = true
+	for _, load := range only[LoadSlots](d.do(failed(p, SlotNotAvailable))) {
+		d.do(failed(load, ServiceUnavailable))
+	}
+	if d.Offer == nil || d.Offer.Reading || len(d.Offer.Rows) != offered {
+		t.Errorf("offered from what is held: %+v", d.Offer)
+	}
+}
+
+func TestOtherDepartmentsAreOfferedWhereAllowed(t *testing.T) {
+	w := DefaultWeights()
+	w.OtherDepartments, w.Department = true, 0.1
+	d := openDeskWith(t, Options{Weights: w})
+	d.fill("1", storyNow.Day(), storyNow.Day()+30)
+	delete(d.busy, Slot{Department: "1", At: slot945})
+	d.reread("1")
+	d.refuseSlot(d.confirm("dia"))
+	if !slices.ContainsFunc(d.Offer.Rows, func(a Alternative) bool { return a.Slot.Department == "2" }) {
+		t.Errorf("offered %+v", d.Offer.Rows)
+	}
+	if slices.ContainsFunc(d.Offer.Rows, func(a Alternative) bool { return a.Slot.Department == "3" }) {
+		t.Error("a department that needs a worker is offered without one")
+	}
+}
+
+func TestDuplicateShowsTheExisting(t *testing.T) {
+	existing := Appointment{ID: NumberID("960"), Department: "1", At: At(2026, time.February, 3, 16, 0), Status: Scheduled, Name: "DIALLO Fatoumata"}
+	t.Run("held", func(t *testing.T) {
+		d := openDesk(t)
+		d.visits = append(d.visits, existing)
+		d.pass(2 * time.Minute)
+		p := d.confirm("dia")
+		out := d.do(failed(p, DuplicateAppointment))
+		d.shows(out, ShowExisting)
+		if d.Clash == nil || d.Clash.Visit.ID != existing.ID || d.Clash.Asked != p.Booking {
+			t.Errorf("the clash is %+v", d.Clash)
+		}
+		d.do(ClashDropped{})
+		if d.Clash != nil {
+			t.Error("the clash stays")
+		}
+		d.keeps("dia")
+	})
+	t.Run("read", func(t *testing.T) {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		d.mute = true
+		reads := only[LoadVisits](d.do(failed(p, DuplicateAppointment)))
+		if len(reads) != 1 || !d.Clash.Looking {
+			t.Fatalf("asked %v, the clash is %+v", reads, d.Clash)
+		}
+		week := LoadVisits{Visits{From: p.At.Day() + 10, To: p.At.Day() + 16}}
+		d.do(d.askedAnswer(week)) // of other days: tells nothing
+		if !d.Clash.Looking {
+			t.Fatal("another reading ended the search")
+		}
+		d.visits = append(d.visits, existing)
+		d.do(d.answer(reads[0]))
+		if d.Clash.Looking || d.Clash.Visit.ID != existing.ID {
+			t.Errorf("the clash is %+v", d.Clash)
+		}
+	})
+	t.Run("not read", func(t *testing.T) {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		d.mute = true
+		reads := only[LoadVisits](d.do(failed(p, DuplicateAppointment)))
+		d.do(failed(reads[0], NoAnswer))
+		if d.Clash.Looking || d.Clash.Visit.ID != "" {
+			t.Errorf("the clash is %+v", d.Clash)
+		}
+	})
+}

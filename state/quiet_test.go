@@ -1,0 +1,321 @@
+package state
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+const wait = 30 * time.Second
+
+// someRead is a read that nothing in these tests asks for by itself.
+func someRead(n Day) LoadVisits { return LoadVisits{Visits{From: 100 + n, To: 100 + n}} }
+
+func TestRateLimitOnARead(t *testing.T) {
+	d := openDesk(t)
+	out := d.do(limited(someRead(1), wait))
+	d.says(out, "limit_met")
+	d.shows(out, CountDown)
+	if !d.Quiet.On || d.Quiet.Left(d.Now) != wait+quietMargin || d.Quiet.Reset != d.at.Add(wait).Wall {
+		t.Fatalf("%+v", d.Quiet)
+	}
+	d.asks(d.pass(wait + quietMargin - time.Millisecond))
+	held := slices.Clone(d.Held)
+	out = d.pass(time.Millisecond)
+	d.says(out, "quiet_over")
+	if probe := requests(out); len(probe) == 0 || probe[0] != held[0] {
+		t.Fatalf("the probe is %v of %v", probe, held)
+	}
+}
+
+func TestOneProbeThenTheRestAtItsPace(t *testing.T) {
+	d := openDesk(t)
+	for n := range Day(3) {
+		d.do(limited(someRead(n), wait))
+	}
+	d.do(limited(someRead(1), wait)) // the same read is held once
+	d.mute = true
+	if probe := requests(d.pass(wait + 5*time.Second)); len(probe) != 1 || probe[0] != Effect(someRead(0)) {
+		t.Fatalf("while the probe is out: %v", probe)
+	}
+	if !d.Quiet.Probing {
+		t.Fatal("nothing waits for the probe")
+	}
+	d.do(VisitsLoaded{Asked: someRead(0)})
+	if got := d.pass(0); !slices.Contains(got, Effect(someRead(1))) {
+		t.Fatalf("after the probe's answer: %v", got)
+	}
+	if got := d.pass(spacing - time.Millisecond); slices.Contains(got, Effect(someRead(2))) {
+		t.Fatalf("without pause: %v", got)
+	}
+	if got := d.pass(time.Millisecond); !slices.Contains(got, Effect(someRead(2))) {
+		t.Fatalf("after the pause: %v", got)
+	}
+}
+
+func TestProbeThatMeetsTheLimitAgain(t *testing.T) {
+	d := openDesk(t)
+	d.do(limited(someRead(1), wait), limited(someRead(2), wait))
+	d.mute = true
+	d.pass(wait + quietMargin)
+	d.do(limited(someRead(1), wait))
+	if !d.Quiet.On || d.Quiet.Probing {
+		t.Fatalf("%+v", d.Quiet)
+	}
+	d.asks(d.pass(wait))
+	if probe := requests(d.pass(quietMargin)); len(probe) != 1 {
+		t.Errorf("probes: %v", probe)
+	}
+}
+
+func TestLongerAndShorterWaits(t *testing.T) {
+	d := openDesk(t)
+	d.do(limited(someRead(1), wait), limited(someRead(2), wait/2))
+	if d.Quiet.Left(d.Now) != wait+quietMargin {
+		t.Errorf("a shorter wait cut it: %v", d.Quiet.Left(d.Now))
+	}
+	d.do(limited(someRead(2), 2*wait))
+	if d.Quiet.Left(d.Now) != 2*wait+quietMargin {
+		t.Errorf("a longer wait did not prolong it: %v", d.Quiet.Left(d.Now))
+	}
+}
+
+func TestBookingsLeaveFirst(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	d.do(CancelAsked{conde.ID}, limited(someRead(1), wait))
+	d.do(limited(p, wait)) // it has to be looked for
+	d.typed("bah")
+	d.enter()
+	d.pass(seen)
+	out := d.enter()
+	d.says(out, "joins_queue")
+	d.asks(out)
+	waiting := d.Outbox[1]
+	if waiting.Stage != Waits || d.Draft != nil {
+		t.Fatalf("outbox %+v", d.Outbox)
+	}
+	d.pass(Grace) // the cancel joins as well
+	d.mute = true
+	var order []Effect
+	for range 400 {
+		out := requests(d.pass(100 * time.Millisecond))
+		for _, e := range out {
+			switch e := e.(type) {
+			case Post:
+				d.do(booked(e, "970"))
+			case LookFor:
+				d.do(standing(e.Booking, "971"))
+			case Cancel:
+				d.do(CancelDone(e))
+			default:
+				continue
+			}
+			order = append(order, e)
+		}
+	}
+	want := []Effect{Post{waiting.Booking}, LookFor(p), Cancel{conde.ID}}
+	if !slices.Equal(order, want) {
+		t.Errorf("left %+v\nwant %+v", order, want)
+	}
+}
+
+func TestBookingThatMetTheLimitIsLookedForThenPostedIdentically(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	out := d.do(limited(p, wait))
+	d.says(out, "limit_met")
+	d.shows(out, CountDown)
+	if in := d.Outbox[0]; in.Stage != Waits || !in.Met {
+		t.Fatalf("%+v", in)
+	}
+	d.mute = true
+	if got := requests(d.pass(wait + quietMargin)); len(got) != 1 || got[0] != Effect(LookFor(p)) {
+		t.Fatalf("first: %v", got)
+	}
+	if got := requests(d.do(standing(p.Booking))); len(got) != 1 || got[0] != Effect(p) {
+		t.Fatalf("then: %v, want the same booking", got)
+	}
+	if got := only[Post](d.pass(10 * time.Minute)); len(got) > 0 {
+		t.Errorf("and again: %v", got)
+	}
+}
+
+func TestBookingThatMetTheLimitAndStands(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	d.do(limited(p, wait))
+	d.pass(wait + quietMargin)
+	out := d.do(standing(p.Booking, "980"))
+	d.says(out, "booked_late")
+	if posts := only[Post](append(out, d.pass(10*time.Minute)...)); len(posts) > 0 {
+		t.Errorf("sent again: %v", posts)
+	}
+}
+
+func TestLookingThatBreaksLeavesTheBookingUnknown(t *testing.T) {
+	for _, answer := range []Event{
+		failed(LookFor{}, NoAnswer),
+		Found{List: VisitList{Partial: true}},
+		Found{List: VisitList{Skipped: 1}},
+	} {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		d.do(limited(p, wait))
+		d.pass(wait + quietMargin)
+		switch e := answer.(type) {
+		case Failed:
+			e.Doing = LookFor(p)
+			answer = e
+		case Found:
+			e.Asked = LookFor(p)
+			answer = e
+		}
+		out := d.do(answer)
+		if posts := only[Post](append(out, d.pass(time.Hour)...)); len(posts) > 0 {
+			t.Errorf("%T: sent again: %v", answer, posts)
+		}
+		if in := d.Outbox[0]; in.Stage != Unknown {
+			t.Errorf("%T: %+v", answer, in)
+		}
+	}
+}
+
+func TestConflictOfARepeatedBookingMayBeWithItself(t *testing.T) {
+	for _, code := range []Code{SlotNotAvailable, DuplicateAppointment} {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		d.do(limited(p, wait))
+		d.pass(wait + quietMargin)
+		d.do(standing(p.Booking))
+		d.says(d.do(failed(p, code)), "send_uncertain")
+		if looks := only[LookFor](d.pass(2 * time.Second)); len(looks) != 1 {
+			t.Fatalf("%s: looked for: %v", code, looks)
+		}
+		d.says(d.do(standing(p.Booking, "990")), "booked_late")
+	}
+}
+
+func TestFoundNothingWhileQuietWaits(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	d.do(limited(p, wait))
+	d.mute = true
+	d.pass(wait + quietMargin)
+	d.do(limited(someRead(1), wait)) // another request of before meets the limit
+	d.asks(d.do(standing(p.Booking)))
+	if posts := only[Post](d.pass(wait + quietMargin)); len(posts) != 1 || posts[0] != p {
+		t.Errorf("after the wait: %v", posts)
+	}
+}
+
+func TestRateLimitOnALook(t *testing.T) {
+	t.Run("of an unknown outcome", func(t *testing.T) {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		d.do(failed(p, NoAnswer))
+		d.pass(lookAfter[0])
+		d.do(limited(LookFor(p), wait))
+		d.mute = true
+		d.asks(d.pass(wait))
+		if got := requests(d.pass(quietMargin + time.Second)); len(got) != 1 || got[0] != Effect(LookFor(p)) {
+			t.Fatalf("after the wait: %v", got)
+		}
+		if in := d.Outbox[0]; in.looks != 0 {
+			t.Errorf("a look that was not answered counts: %+v", in)
+		}
+	})
+	t.Run("of a booking taken back meanwhile", func(t *testing.T) {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		d.do(limited(p, wait), limited(someRead(1), wait))
+		d.mute = true
+		d.pass(wait + quietMargin)
+		d.do(WaitDropped{Ref: p.Ref}, limited(LookFor(p), wait))
+		if !d.Quiet.On || d.Quiet.Probing {
+			t.Fatalf("the probe's answer was not heard: %+v", d.Quiet)
+		}
+		if got := requests(d.pass(wait + quietMargin)); len(got) != 1 {
+			t.Errorf("after the wait: %v", got)
+		}
+	})
+}
+
+func TestWaitDropped(t *testing.T) {
+	d := openDesk(t)
+	d.do(limited(someRead(1), wait))
+	d.typed("dia")
+	d.enter()
+	d.pass(seen)
+	d.enter()
+	ref := d.Outbox[0].Ref
+	d.says(d.do(WaitDropped{Ref: ref}), "taken_back")
+	d.keeps("dia")
+	if posts := only[Post](d.pass(10 * time.Minute)); len(posts) > 0 {
+		t.Errorf("sent %v", posts)
+	}
+	if out := d.do(WaitDropped{Ref: ref}); out != nil {
+		t.Errorf("twice: %v", out)
+	}
+	p := d.confirm("bah")
+	if out := d.do(WaitDropped{Ref: p.Ref}); out != nil || len(d.Outbox) != 1 {
+		t.Errorf("a booking on its way was taken back: %v", out)
+	}
+}
+
+// A booking that met the limit itself may stand: it is looked for even when it
+// was taken back, and said when it is found.
+func TestTakenBackBookingThatStands(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	d.do(limited(p, wait), WaitDropped{Ref: p.Ref})
+	d.keeps("dia")
+	if looks := only[LookFor](d.pass(wait + quietMargin)); len(looks) != 1 {
+		t.Fatalf("looked for: %v", looks)
+	}
+	d.says(d.do(standing(p.Booking, "995")), "booked_late")
+	if _, ok := d.Visit("995"); !ok {
+		t.Error("it is not held")
+	}
+}
+
+func TestDraftWhileQuiet(t *testing.T) {
+	d := openDesk(t)
+	d.pass(time.Minute) // what is held is too old to book from, and still the best there is
+	d.do(limited(someRead(1), wait))
+	d.typed("dia")
+	d.asks(d.enter())
+	if d.Draft.Stage != Fixed {
+		t.Errorf("stage %v: booking stays possible", d.Draft.Stage)
+	}
+
+	fresh := newDesk(t, Options{})
+	fresh.do(limited(someRead(1), wait), fresh.answer(LoadDepartments{}))
+	fresh.typed("barry")
+	fresh.says(fresh.enter()) // not "no free slot": nobody knows
+	if fresh.Draft.Stage != Wanted {
+		t.Fatalf("stage %v, want Wanted: %+v", fresh.Draft.Stage, fresh.Draft.Plan)
+	}
+	fresh.pass(wait + 5*time.Second)
+	if fresh.Draft.Stage != Fixed {
+		t.Errorf("stage %v after the wait, want Fixed", fresh.Draft.Stage)
+	}
+}
+
+func TestCountdownTicksOnceASecond(t *testing.T) {
+	d := openDesk(t)
+	d.do(limited(someRead(1), 3*time.Second))
+	for want := 4 * time.Second; want > 0; want -= time.Second {
+		if got := d.Quiet.Left(d.Now); got != want {
+			t.Fatalf("shown %v, want %v", got, want)
+		}
+		if due := d.Due(); due != time.Second {
+			t.Fatalf("with %v left the next tick is due in %v", want, due)
+		}
+		d.at = d.at.Add(time.Second)
+		d.do(Ticked{})
+	}
+	if d.Quiet.On {
+		t.Error("still quiet")
+	}
+}

@@ -1,0 +1,107 @@
+package state
+
+import (
+	"slices"
+	"testing"
+)
+
+var ours = []Code{NotSent, NoAnswer, BadReply, NotTheAPI}
+
+func TestEveryCodeHasARule(t *testing.T) {
+	all := append(Documented(), ours...)
+	if len(Documented()) != 27 || len(rules) != len(all) {
+		t.Errorf("%d documented codes, %d rules of %d", len(Documented()), len(rules), len(all))
+	}
+	for _, code := range all {
+		if _, ok := rules[code]; !ok {
+			t.Errorf("%s has no rule", code)
+		}
+	}
+}
+
+// The table of the product: what each code does to a read and to a write.
+func TestReactions(t *testing.T) {
+	for _, c := range []struct {
+		codes       []Code
+		read, write Reaction
+	}{
+		{[]Code{SlotNotAvailable}, OfferSlots, OfferSlots},
+		{[]Code{InsufficientCredits, PaymentRequired}, OfferCredits, OfferCredits},
+		{[]Code{RateLimitExceeded, TooManyRequests}, CountDown, CountDown},
+		{[]Code{DuplicateAppointment}, ShowExisting, ShowExisting},
+		{[]Code{MissingRequiredField, InvalidFieldValue, InvalidDateTime, InvalidPhoneNumber, InvalidEmail, InvalidRequest}, FixField, FixField},
+		{[]Code{MissingAPIKey, InvalidAPIKey, ExpiredAPIKey, InvalidTokenFormat}, AskKey, AskKey},
+		{[]Code{InsufficientScope, OrganizationMismatch, DepartmentAccessDenied}, RefusedRight, RefusedRight},
+		{[]Code{AppointmentNotFound, DepartmentNotFound, UserNotFound}, Gone, Gone},
+		{[]Code{ServiceUnavailable, InternalServerError, DatabaseError, NoAnswer, BadReply}, Retry, OutcomeUnknown},
+		{[]Code{CreditCheckFailed}, Tell, Tell},
+		{[]Code{MaintenanceMode}, Maintenance, OutcomeUnknown},
+		{[]Code{NotSent}, Offline, Offline},
+		{[]Code{NotTheAPI}, Offline, OutcomeUnknown},
+		{[]Code{"ANYTHING_ELSE"}, Tell, Tell},
+	} {
+		for _, code := range c.codes {
+			rule := RuleFor(Failure{Code: code})
+			for doing, want := range map[Effect]Reaction{
+				LoadSlots{}: c.read, LookFor{}: c.read, Post{}: c.write, Cancel{}: c.write,
+			} {
+				if got := rule.Reaction(doing); got != want {
+					t.Errorf("%s on %T: %d, want %d", code, doing, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestUnlistedCodes(t *testing.T) {
+	for status, want := range map[int]Reaction{
+		200: OutcomeUnknown, 302: OutcomeUnknown, 408: OutcomeUnknown, 500: OutcomeUnknown, 599: OutcomeUnknown,
+		0: Tell, 400: Tell, 404: Tell, 418: Tell, 499: Tell,
+	} {
+		rule := RuleFor(Failure{Code: "NEW_CODE", Status: status})
+		if got := rule.Reaction(Post{}); got != want || rule.Again != Never {
+			t.Errorf("a write answered %d: %d, want %d; again %d", status, got, want, rule.Again)
+		}
+		if got := rule.Reaction(LoadSlots{}); got != Tell {
+			t.Errorf("a read answered %d: %d", status, got)
+		}
+	}
+}
+
+// Nothing that changes something at the API is sent again by itself, but after
+// a request limit.
+func TestWritesAreNeverRetriedByRule(t *testing.T) {
+	for code, rule := range rules {
+		if rule.Again == Backoff && !slices.Contains([]Reaction{Offline, OutcomeUnknown}, rule.Reaction(Post{})) {
+			t.Errorf("%s: a write would be backed off and sent again", code)
+		}
+	}
+}
+
+func TestReactionsAreListed(t *testing.T) {
+	all := Reactions()
+	if len(all) != int(reactions) || all[0] != Tell || all[len(all)-1] != OutcomeUnknown {
+		t.Errorf("%v", all)
+	}
+	shown := map[Reaction]bool{}
+	for _, rule := range rules {
+		shown[rule.Show], shown[rule.OnWrite] = true, true
+	}
+	for _, r := range all {
+		if !shown[r] {
+			t.Errorf("no rule leads to reaction %d", r)
+		}
+	}
+}
+
+func TestFailureAsAnError(t *testing.T) {
+	for want, f := range map[string]Failure{
+		"no_answer (timeout)":           {Code: NoAnswer, Cause: CauseTimeout},
+		"SLOT_NOT_AVAILABLE (HTTP 409)": {Code: SlotNotAvailable, Status: 409},
+		"bad_reply":                     {Code: BadReply},
+	} {
+		if got := f.Error(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

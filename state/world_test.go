@@ -1,0 +1,301 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A world is a desk and a clinic between which anything may happen in any
+// order: keys, answers, refusals, lost answers, request limits, time. After
+// each event it checks what must always hold.
+type world struct {
+	t      judge
+	choose func(n int) int // any of 0 to n-1
+	s      *State
+	at     Instant
+	seq    int
+	trace  []string
+
+	books  []Appointment // what the clinic has
+	flight []sent        // requests on their way
+	lines  map[int]string
+	budget map[string]int  // how often a booking may be sent, by reference
+	posted map[string]int  // how often it was
+	met    map[string]bool // whose last request met the limit
+	waived map[string]bool // taken back by hand: nobody looks for it for ever
+}
+
+// A judge fails a test: one of the testing package, or of rapid.
+type judge interface {
+	Helper()
+	Log(args ...any)
+	Fatalf(format string, args ...any)
+}
+
+type sent struct {
+	Effect
+	at time.Duration
+}
+
+// answerLimit is how long a request may take in all.
+const answerLimit = 60 * time.Second
+
+func newWorld(t judge, choose func(int) int) *world {
+	w := &world{
+		t: t, choose: choose,
+		s:      New(Options{Lang: "fr"}),
+		at:     Instant{Wall: storyNow, Mono: time.Hour},
+		books:  []Appointment{diallo, bah, conde},
+		lines:  map[int]string{},
+		budget: map[string]int{},
+		posted: map[string]int{},
+		met:    map[string]bool{},
+		waived: map[string]bool{},
+	}
+	w.apply(Started{})
+	return w
+}
+
+func (w *world) fatalf(format string, args ...any) {
+	w.t.Helper()
+	for _, line := range w.trace[max(0, len(w.trace)-40):] {
+		w.t.Log(line)
+	}
+	w.t.Fatalf(format, args...)
+}
+
+// apply lets an event happen and checks what comes of it.
+func (w *world) apply(e Event) {
+	w.t.Helper()
+	before := w.snapshot()
+	out := w.s.Apply(w.at, e)
+	w.trace = append(w.trace, fmt.Sprintf("%v %T%+v -> %+v", w.at.Mono, e, e, requests(out)))
+	w.noteDecisions(before, e)
+	for _, r := range requests(out) {
+		w.checkRequest(before, e, r)
+		w.flight = append(w.flight, sent{r, w.at.Mono})
+	}
+	w.checkQuiet(before, requests(out))
+	w.checkHeld(before, e, out)
+	w.checkDraft()
+	w.checkLines(e)
+}
+
+// before is what checks need of the state before an event.
+type before struct {
+	quiet  Quiet
+	held   []Effect
+	refs   []string
+	fixed  *Draft // the draft, when it was fixed and could be seen
+	offer  bool
+	buying bool
+}
+
+func (w *world) snapshot() before {
+	b := before{quiet: w.s.Quiet, held: slices.Clone(w.s.Held), offer: w.s.Offer != nil, buying: w.s.Buy != nil}
+	for _, in := range w.s.Outbox {
+		b.refs = append(b.refs, in.Ref)
+	}
+	if d := w.s.Draft; d != nil && d.Stage == Fixed && w.at.Mono-d.fixedAt.Mono >= seen {
+		fixed := *d
+		b.fixed = &fixed
+	}
+	return b
+}
+
+// noteDecisions counts a booking that a person confirmed in this event.
+func (w *world) noteDecisions(b before, e Event) {
+	for i, in := range w.s.Outbox {
+		if slices.Contains(b.refs, in.Ref) {
+			continue
+		}
+		w.budget[in.Ref]++
+		for _, other := range w.s.Outbox[:i] {
+			if other.Ref == in.Ref {
+				w.fatalf("two intents %q", in.Ref)
+			}
+		}
+		switch e.(type) {
+		case Entered:
+			if b.fixed == nil || b.fixed.Plan.Slot.At != in.At || b.fixed.Plan.Name != in.Name || b.fixed.Plan.Department != in.Department {
+				w.fatalf("%+v is sent, but %+v was shown", in.Booking, b.fixed)
+			}
+		case AlternativePicked:
+			if !b.offer {
+				w.fatalf("%+v is sent without an offer", in.Booking)
+			}
+		case Ticked, Heard:
+			if !b.buying {
+				w.fatalf("%+v is sent unasked", in.Booking)
+			}
+		default:
+			w.fatalf("%+v is sent on %T", in.Booking, e)
+		}
+	}
+}
+
+func (w *world) checkRequest(b before, e Event, r Effect) {
+	if w.s.Quiet.On {
+		w.fatalf("%+v leaves while nothing may be sent", r)
+	}
+	for _, f := range w.flight {
+		if f.Effect == r {
+			w.fatalf("%+v leaves while the same is on its way", r)
+		}
+		if p, ok := r.(Post); ok {
+			if q, ok := f.Effect.(Post); ok && q.Ref == p.Ref {
+				w.fatalf("two requests for %q are on their way", p.Ref)
+			}
+		}
+	}
+	if p, ok := r.(Post); ok {
+		w.posted[p.Ref]++
+		w.met[p.Ref] = false
+		if w.posted[p.Ref] > w.budget[p.Ref] {
+			w.fatalf("%+v leaves %d times for %d decisions", p, w.posted[p.Ref], w.budget[p.Ref])
+		}
+		if i := w.s.intent(p.Ref); i < 0 || w.s.Outbox[i].Stage != Sending {
+			w.fatalf("%+v leaves and is not in the outbox", p)
+		}
+	}
+}
+
+// checkQuiet wants one request alone after the wait, and none until its answer.
+func (w *world) checkQuiet(b before, out []Effect) {
+	switch {
+	case b.quiet.Probing && w.s.Quiet.Probing && len(out) > 0:
+		w.fatalf("%+v do not wait for the probe", out)
+	case !b.quiet.Probing && w.s.Quiet.Probing && len(out) != 1:
+		w.fatalf("the probe is %+v", out)
+	}
+}
+
+// checkHeld wants what was held to be held still, or to leave, but for what a
+// person took back.
+func (w *world) checkHeld(b before, e Event, out []Effect) {
+	for i, h := range w.s.Held {
+		if slices.Contains(w.s.Held[:i], h) {
+			w.fatalf("%+v is held twice", h)
+		}
+	}
+	for _, h := range b.held {
+		if slices.Contains(w.s.Held, h) || slices.Contains(out, h) {
+			continue
+		}
+		_, isPost := h.(Post)
+		_, isCancel := h.(Cancel)
+		switch e.(type) {
+		case WaitDropped:
+			if isPost {
+				continue
+			}
+		case UndoAsked, Booked, Found: // a move replaces its cancel by the same one
+			if isCancel {
+				continue
+			}
+		}
+		w.fatalf("%+v was held and is lost by %T", h, e)
+	}
+}
+
+func (w *world) checkDraft() {
+	d := w.s.Draft
+	if d == nil {
+		if w.s.Offer != nil || w.s.Buy != nil || w.s.Clash != nil {
+			w.fatalf("something about a draft is open without one")
+		}
+		return
+	}
+	if d.Choice < 0 || d.Choice >= max(1, d.Candidates()) {
+		w.fatalf("candidate %d of %d", d.Choice, d.Candidates())
+	}
+	if d.Stage > Fixed {
+		w.fatalf("a draft of stage %d", d.Stage)
+	}
+	if d.Stage == Fixed && (d.Plan.Missing != Nothing || d.Plan.Slot.At == 0 || d.Plan.Name == "") {
+		w.fatalf("fixed: %+v", d.Plan)
+	}
+	if o := w.s.Offer; o != nil && o.Serial != d.Serial {
+		w.fatalf("the offer is of another draft")
+	}
+}
+
+// checkLines wants every line that was typed to be somewhere, but for what was
+// booked or dropped.
+func (w *world) checkLines(e Event) {
+	if d := w.s.Draft; d != nil {
+		w.lines[d.Serial] = d.Line
+	}
+	for serial, line := range w.lines {
+		if line != "" && !w.holds(serial, line) {
+			w.fatalf("the line %q is lost by %T", line, e)
+		}
+	}
+}
+
+func (w *world) holds(serial int, line string) bool {
+	is := func(d Draft) bool { return d.Serial == serial && d.Line == line }
+	return w.s.Draft != nil && is(*w.s.Draft) || slices.ContainsFunc(w.s.Parked, is) ||
+		slices.ContainsFunc(w.s.Outbox, func(in Intent) bool { return is(in.Draft) })
+}
+
+// forget notes that the line of a draft need not be kept any longer.
+func (w *world) forget(d *Draft) {
+	if d != nil {
+		delete(w.lines, d.Serial)
+	}
+}
+
+// pass lets time go by: ticks come when they are due, and requests that take too
+// long break.
+func (w *world) pass(by time.Duration) {
+	end := w.at.Mono + by
+	for {
+		due := w.due()
+		if w.at.Mono+due > end {
+			break
+		}
+		w.at = w.at.Add(due)
+		w.expire()
+		w.apply(Ticked{})
+	}
+	w.at = w.at.Add(end - w.at.Mono)
+	w.expire()
+}
+
+// due is when the next tick is due, once those due now have come: they must
+// come to an end.
+func (w *world) due() time.Duration {
+	for range 8 {
+		w.s.Now = w.at
+		due := w.s.Due()
+		if due < 0 {
+			w.fatalf("due in %v", due)
+		}
+		if due > 0 {
+			return due
+		}
+		w.apply(Ticked{})
+	}
+	w.fatalf("ticks make no progress: %+v %+v", w.s.Quiet, w.s.Held)
+	return 0
+}
+
+func (w *world) expire() {
+	for i := 0; i < len(w.flight); {
+		if w.at.Mono-w.flight[i].at < answerLimit {
+			i++
+			continue
+		}
+		w.fail(i, Failure{Code: NoAnswer, Cause: CauseTimeout})
+		i = 0
+	}
+}
+
+// land takes a request off those on their way.
+func (w *world) land(i int) Effect {
+	e := w.flight[i].Effect
+	w.flight = slices.Delete(w.flight, i, i+1)
+	return e
+}

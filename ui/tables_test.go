@@ -1,0 +1,164 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/ui/locale"
+)
+
+// neverBound are keys that terminals, multiplexers or the line discipline keep
+// for themselves, or cannot tell from others.
+var neverBound = []string{"ctrl+s", "ctrl+q", "ctrl+z", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "shift+enter", "ctrl+enter"}
+
+// needsAltGr are characters that a French keyboard has only with AltGr, and
+// digits, which it has only with Shift.
+const needsAltGr = "[]{}#@~|\\0123456789"
+
+func TestKeys(t *testing.T) {
+	for _, s := range scenes {
+		r := s.stage(t, plain())
+		owner := map[string]string{}
+		for _, a := range r.actionsOf(r.front()) {
+			hard := 0
+			for _, k := range a.Keys() {
+				if other, twice := owner[k]; twice {
+					t.Errorf("%s: %q is %s and %s", s.name, k, other, a.name)
+				}
+				owner[k] = a.name
+				if slices.Contains(neverBound, k) || strings.HasPrefix(k, "alt+") && utf8.RuneCountInString(k) == len("alt+x") {
+					t.Errorf("%s: %q is bound to %s", s.name, k, a.name)
+				}
+				if strings.Contains(needsAltGr, k) {
+					hard++
+				}
+			}
+			if hard > 0 && hard == len(a.Keys()) {
+				t.Errorf("%s: %s has no key without AltGr or Shift: %q", s.name, a.name, a.Keys())
+			}
+			if a.do == nil {
+				t.Errorf("%s: %s does nothing", s.name, a.name)
+			}
+		}
+	}
+}
+
+func TestNamesOfActions(t *testing.T) {
+	for _, lang := range locale.Languages() {
+		words := wordsOf[lang]
+		for _, s := range scenes {
+			r := s.stage(t, dress{lang: lang, profile: plain().profile})
+			named := r.actionsOf(r.front())
+			if p, ok := r.front().(*palette); ok {
+				for _, e := range p.entries {
+					named = append(named, e.act)
+				}
+			}
+			for _, a := range named {
+				if !words.Has(a.name) {
+					t.Errorf("%s: %s has no name in %s", s.name, a.name, lang)
+				}
+				if why := a.reason(); why != "" && !words.Has("note."+why) {
+					t.Errorf("%s: %s: the reason %q has no sentence in %s", s.name, a.name, why, lang)
+				}
+			}
+			if !words.Has(r.front().title()) {
+				t.Errorf("%s has no title in %s", s.name, lang)
+			}
+		}
+	}
+}
+
+func TestEveryReactionIsPresented(t *testing.T) {
+	for _, reaction := range state.Reactions() {
+		if _, ok := presentations[reaction]; !ok {
+			t.Errorf("reaction %d has no presentation", reaction)
+		}
+	}
+	if len(presentations) != len(state.Reactions()) {
+		t.Errorf("%d presentations for %d reactions", len(presentations), len(state.Reactions()))
+	}
+}
+
+func TestWordsForWhatStateNames(t *testing.T) {
+	r := newRig(t, newClinic(), plain())
+	for _, st := range []state.Status{state.PendingPayment, state.Scheduled, state.Completed, state.Cancelled, state.NoShow} {
+		if glyph, word, _ := r.standing(state.Appointment{ID: "1", Status: st}); glyph == "?" || !r.env.Words.Has(word) {
+			t.Errorf("%s is shown as %q %q", st, glyph, word)
+		}
+	}
+	for _, stage := range []state.Stage{state.Sending, state.Waits, state.Unknown} {
+		if !r.env.Words.Has(stageWords[stage]) {
+			t.Errorf("stage %d has no word", stage)
+		}
+	}
+	for reason := state.SameHourOtherDay; reason <= state.OtherDepartment; reason++ {
+		if !r.env.Words.Has(reasonKeys[reason]) {
+			t.Errorf("reason %d has no words", reason)
+		}
+	}
+	for tone := state.Plain; tone <= state.Bad; tone++ {
+		if _, ok := toneRole[tone]; !ok {
+			t.Errorf("tone %d has no role", tone)
+		}
+	}
+}
+
+// shown is all that a window shows: its text and where its cursor is.
+func shown(r *rig) string {
+	v := r.View()
+	if v.Cursor == nil {
+		return v.Content
+	}
+	return fmt.Sprint(v.Content, v.Cursor.Position)
+}
+
+// TestHintedKeysDoSomething presses every key that the footer names, and every
+// one that it would name if the action could be done: something changes on
+// screen, a command leaves, or a notice says why not.
+func TestHintedKeysDoSomething(t *testing.T) {
+	for _, s := range scenes {
+		count := len(s.stage(t, plain()).actionsOf(s.stage(t, plain()).front()))
+		for i := range count {
+			r := s.stage(t, plain())
+			a := r.actionsOf(r.front())[i]
+			k := a.shown(r.front().typing())
+			if !a.hint || k == "" {
+				continue
+			}
+			r.pass(time.Second)              // an overlay that opened by itself takes keys
+			r.status.notice = state.Notice{} // the same one may be said again
+			before, outs := shown(r), len(r.outs)
+			r.give(keyOf(t, k))
+			if shown(r) == before && len(r.outs) == outs {
+				t.Errorf("%s: %q (%s) does nothing and does not say why", s.name, k, a.name)
+			}
+		}
+	}
+}
+
+// TestTypedLettersAreText types every letter that is a key somewhere into each
+// field: none is an action.
+func TestTypedLettersAreText(t *testing.T) {
+	for _, s := range scenes {
+		r := s.stage(t, plain())
+		if !r.front().typing() {
+			continue
+		}
+		pane, layers := r.front(), len(r.stack)
+		for c := rune('!'); c <= '~'; c++ {
+			r.give(tea.KeyPressMsg{Code: c, Text: string(c)})
+		}
+		r.give(pasted("q x n"))
+		if r.front() != pane || len(r.stack) != layers || len(r.outs) > 0 {
+			t.Errorf("%s: typed text did something", s.name)
+		}
+	}
+}

@@ -1,0 +1,238 @@
+package ui
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"creneau/state"
+	"creneau/ui/locale"
+)
+
+// sources are the parsed files of a folder, tests left out.
+func sources(t *testing.T, folder string) []*ast.File {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no sources in %s: %v", folder, err)
+	}
+	var files []*ast.File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, f)
+	}
+	return files
+}
+
+// literal is the text of a string literal.
+func literal(e ast.Expr) (string, bool) {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	s, err := strconv.Unquote(lit.Value)
+	return s, err == nil
+}
+
+// literals are all string literals of a folder.
+func literals(t *testing.T, folder string) []string {
+	t.Helper()
+	var all []string
+	for _, f := range sources(t, folder) {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if e, ok := n.(ast.Expr); ok {
+				if s, ok := literal(e); ok {
+					all = append(all, s)
+				}
+			}
+			return true
+		})
+	}
+	return all
+}
+
+// said are the keys of notices that a folder's sources say: the Key of a
+// Notice, and what is assigned to a field of that name.
+func said(t *testing.T, folder string) []string {
+	t.Helper()
+	var keys []string
+	add := func(e ast.Expr) {
+		if s, ok := literal(e); ok && s != "" {
+			keys = append(keys, s)
+		}
+	}
+	for _, f := range sources(t, folder) {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.KeyValueExpr:
+				if id, ok := n.Key.(*ast.Ident); ok && id.Name == "Key" {
+					add(n.Value)
+				}
+			case *ast.AssignStmt:
+				for i, left := range n.Lhs {
+					if sel, ok := left.(*ast.SelectorExpr); ok && sel.Sel.Name == "Key" && i < len(n.Rhs) {
+						add(n.Rhs[i])
+					}
+				}
+			}
+			return true
+		})
+	}
+	return keys
+}
+
+// reasons are the keys that functions returning why something cannot be done
+// return: those named inside a call of when.
+func reasons(t *testing.T) []string {
+	t.Helper()
+	files := sources(t, ".")
+	asked := map[string]bool{}
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) != 1 {
+				return true
+			}
+			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "when" {
+				ast.Inspect(call.Args[0], func(n ast.Node) bool {
+					if why, ok := n.(*ast.SelectorExpr); ok {
+						asked[why.Sel.Name] = true
+					}
+					return true
+				})
+			}
+			return true
+		})
+	}
+	var keys []string
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && asked[fn.Name.Name] {
+				keys = append(keys, returned(fn)...)
+			}
+		}
+	}
+	return keys
+}
+
+// returned are the literals that a function returns.
+func returned(fn *ast.FuncDecl) []string {
+	var keys []string
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok && len(ret.Results) == 1 {
+			if s, ok := literal(ret.Results[0]); ok && s != "" {
+				keys = append(keys, s)
+			}
+		}
+		return true
+	})
+	return keys
+}
+
+func TestEveryNoticeHasItsSentence(t *testing.T) {
+	keys := slices.Concat(said(t, "."), said(t, "../state"), reasons(t))
+	if len(keys) < 60 {
+		t.Fatalf("only %d notices were found", len(keys))
+	}
+	for _, lang := range locale.Languages() {
+		words := wordsOf[lang]
+		for _, k := range keys {
+			// ctrl+g is the key of an outside event, not of a notice.
+			if !words.Has("note."+k) && k != "ctrl+g" {
+				t.Errorf("note.%s is said and has no sentence in %s", k, lang)
+			}
+		}
+	}
+}
+
+// TestEveryCodeHasItsSentence finds the codes in their own declarations.
+func TestEveryCodeHasItsSentence(t *testing.T) {
+	codes := 0
+	for _, f := range sources(t, "../state") {
+		ast.Inspect(f, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			if id, ok := spec.Type.(*ast.Ident); !ok || id.Name != "Code" {
+				return true
+			}
+			for _, v := range spec.Values {
+				code, _ := literal(v)
+				codes++
+				for _, lang := range locale.Languages() {
+					if !wordsOf[lang].Has("code." + code) {
+						t.Errorf("%s has no sentence in %s", code, lang)
+					}
+				}
+			}
+			return true
+		})
+	}
+	if codes <= len(state.Documented()) {
+		t.Errorf("only %d codes were found", codes)
+	}
+}
+
+var keyLike = regexp.MustCompile(`^([a-z]+)\.[a-z0-9_]+$`)
+
+// TestEveryKeyHasItsSentence looks for a sentence for every literal that looks
+// like a key.
+func TestEveryKeyHasItsSentence(t *testing.T) {
+	words := wordsOf["en"]
+	tables := map[string]bool{}
+	for _, k := range words.Keys() {
+		table, _, _ := strings.Cut(k, ".")
+		tables[table] = true
+	}
+	found := 0
+	for _, s := range literals(t, ".") {
+		if m := keyLike.FindStringSubmatch(s); m != nil && tables[m[1]] {
+			found++
+			for _, lang := range locale.Languages() {
+				if !wordsOf[lang].Has(s) {
+					t.Errorf("%s has no sentence in %s", s, lang)
+				}
+			}
+		}
+	}
+	if found < 150 {
+		t.Errorf("only %d keys were found", found)
+	}
+}
+
+// TestEverySentenceIsSaid finds where each sentence is used: dead ones would be
+// translated for nothing.
+func TestEverySentenceIsSaid(t *testing.T) {
+	used := map[string]bool{}
+	for _, s := range slices.Concat(literals(t, "."), literals(t, "cli"), literals(t, "locale")) {
+		used[s] = true
+	}
+	for _, k := range slices.Concat(said(t, "."), said(t, "../state"), reasons(t)) {
+		used["note."+k] = true
+	}
+	for _, s := range slices.Concat(literals(t, "story"), literals(t, "cli")) {
+		used["note."+s] = true
+	}
+	for _, k := range wordsOf["en"].Keys() {
+		table, _, _ := strings.Cut(k, ".")
+		if table == "key" || table == "code" {
+			continue // named by keys and codes
+		}
+		if !used[k] {
+			t.Errorf("nothing says %s", k)
+		}
+	}
+}
