@@ -401,9 +401,7 @@ func (b *book) lowerLines(d *state.Draft, w, h int) []string {
 	e := b.env
 	var lines []string
 	if d.Stage == state.Fixed {
-		for _, s := range wrap(b.spoken(d.Plan), w, func(s string) string { return e.line(w).Put(e.ink(theme.Strong), s).String() }) {
-			lines = append(lines, s)
-		}
+		lines = wrap(b.spoken(d.Plan), w, func(s string) string { return e.line(w).Put(e.ink(theme.Strong), s).String() })
 		lines = append(lines, "", e.line(w).Put(e.ink(theme.Accent), e.Words.F("book.enter_books", map[string]any{"Time": e.Words.Said(d.Plan.Slot.At)})).String())
 		return fit(lines, h)
 	}

@@ -40,6 +40,7 @@ func (d *day) typing() bool           { return false }
 func (d *day) update(tea.Msg) tea.Cmd { return nil }
 
 func (d *day) actions() []action {
+	d.refresh(d.listWidth()) // so that a key after an answer and before its frame is not lost
 	return append([]action{
 		hinted("act.open", d.open, "enter").when(d.nothing),
 		hinted("act.move", d.move, "r", "f6").when(d.noVisit),

@@ -12,6 +12,7 @@ import (
 
 	"creneau/state"
 	"creneau/ui/locale"
+	"creneau/ui/yardstick"
 )
 
 // neverBound are keys that terminals, multiplexers or the line discipline keep
@@ -142,6 +143,36 @@ func TestHintedKeysDoSomething(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestNoKeyIsLost lets an answer change what a list holds, and a key follow
+// before the next frame.
+func TestNoKeyIsLost(t *testing.T) {
+	for _, name := range []string{"day", "slots", "find_visits", "desk"} {
+		i := slices.IndexFunc(scenes, func(s scene) bool { return s.name == name })
+		r := scenes[i].stage(t, plain())
+		r.press("home")
+		before := r.View().Content
+		extra := state.Appointment{ID: "1999", Department: paediatric, At: begins() + state.Hour, Name: "Sow Oumou", Status: state.Scheduled}
+		r.happen(state.Booked{Asked: state.Booking{Ref: "elsewhere", Department: paediatric}, Visit: extra})
+		r.status.notice = state.Notice{}
+		r.give(keyOf(t, "down"))
+		if selection(before) == selection(r.View().Content) {
+			t.Errorf("%s: the key moved nothing", name)
+		}
+	}
+}
+
+// selection is the lines that hold something in reverse.
+func selection(content string) string {
+	frame := yardstick.Parse(content, 80, 24)
+	var b strings.Builder
+	for i, c := range frame.Cells {
+		if c.Style.Attr&yardstick.Reverse != 0 && !strings.HasSuffix(b.String(), frame.Line(i/frame.W)) {
+			b.WriteString(frame.Line(i / frame.W))
+		}
+	}
+	return b.String()
 }
 
 // TestTypedLettersAreText types every letter that is a key somewhere into each

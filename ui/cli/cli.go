@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
@@ -27,6 +28,10 @@ type Terminal struct {
 	OutIsTTY bool
 	Width    int // cells; 0 where the terminal is asked
 	Height   int
+
+	// Mono is the monotonic clock that waits are measured by; nil is the
+	// process's own.
+	Mono func() time.Duration
 
 	// Opened, where set, is called with the desk that is about to run and the
 	// demo clinic behind it, which is nil where the clinic is not a demo. Journeys

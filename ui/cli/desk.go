@@ -44,7 +44,7 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, told bo
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	t.In = tellEnd(t.In, end)
-	c := o.config(ctx, s, l, env)
+	c := o.config(ctx, s, l, env, t.Mono)
 	c.Width, c.Height = t.Width, t.Height
 	desk := ui.New(c)
 	p := tea.NewProgram(desk, l.options(ctx, env, t)...)
@@ -68,13 +68,16 @@ func runDesk(ctx context.Context, desk *ui.Model, p *tea.Program) error {
 }
 
 // config is what the desk is built from.
-func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env environment) ui.Config {
-	began := time.Now()
+func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env environment, mono func() time.Duration) ui.Config {
+	if mono == nil {
+		began := time.Now()
+		mono = func() time.Duration { return time.Since(began) }
+	}
 	return ui.Config{
 		Context: ctx,
 		Backend: o.backend,
 		Now: func() state.Instant {
-			return state.Instant{Wall: state.WallOf(o.now()), Mono: time.Since(began)}
+			return state.Instant{Wall: state.WallOf(o.now()), Mono: mono()}
 		},
 		NewRef:  func() string { return newRef(o.now()) },
 		Jitter:  rand.Float64,

@@ -1,0 +1,10 @@
+//go:build !linux
+
+package cli
+
+import "time"
+
+var began = time.Now()
+
+// SinceBoot is the process's monotonic clock, where no other is known.
+func SinceBoot() time.Duration { return time.Since(began) }
