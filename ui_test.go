@@ -161,7 +161,9 @@ func TestKeysToAnswerWhenAnAppointmentIs(t *testing.T) {
 
 func TestBrowseTheWeekAndBookFromIt(t *testing.T) {
 	inEach(t, func(d *journey.Desk) {
-		d.Press("d", "+", "up", "up", "up")
+		d.Press("d", "+")
+		d.Rest(time.Second)
+		d.Press("up", "up", "up")
 		d.Sees(d.Words.F("slots.week_of", locale.Args{"Day": d.Words.Day(state.Date(2026, 2, 9), state.Date(2026, 2, 3))}))
 		d.Press("up", "enter") // ten is taken
 		d.Posts(0)
@@ -361,7 +363,12 @@ func TestNoCreditsThenTopUp(t *testing.T) {
 		d.Order(demo.Misfortune{Kind: demo.TopUp, Credits: 20})
 		d.Rest(1200 * time.Millisecond)
 		d.Posts(1)
-		d.Sees(d.Words.N("buy.counting", 5, locale.Args{"Time": d.Words.Said(state.At(2026, 2, 3, 10, 10))}))
+		left := func(seconds int) string {
+			return d.Words.N("buy.counting", seconds, locale.Args{"Time": d.Words.Said(state.At(2026, 2, 3, 10, 10))})
+		}
+		if !d.Shows(left(5)) && !d.Shows(left(4)) {
+			d.Fail("no countdown is seen")
+		}
 		d.Rest(5 * time.Second)
 		d.Posts(2)
 		d.Ledger("book Condé Ibrahima, 15, 3 Feb 10:10")
@@ -664,6 +671,7 @@ func TestRudePaste(t *testing.T) {
 
 func TestResizeAndPasteInTheMiddle(t *testing.T) {
 	sit(t, "fr", func(d *journey.Desk) {
+		d.Rest(15 * time.Second) // all weeks are read: nothing changes by itself
 		asks(d, "dia")
 		d.Press("esc")
 		before := d.Text()

@@ -22,6 +22,7 @@ type Agenda struct {
 	taken  map[Slot]Instant // slots seen taken by us, newer than any reading
 	depsAt Instant
 	depsOK bool
+	folded map[string]string // names of the departments as they are compared, for every key typed
 }
 
 // A week is seven days of one department's slots, from a Monday on.

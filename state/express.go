@@ -18,6 +18,8 @@ type Context struct {
 	Departments []Department
 	Selected    ID // the department chosen on screen
 	People      *People
+
+	folded map[string]string // names of departments folded beforehand; nil where they are not
 }
 
 // A Reading is what an express line says.

@@ -24,7 +24,7 @@ const unnamed = math.MaxInt32
 // readPlace finds the department and the worker among the fragments that no
 // time took.
 func readPlace(fragments []fragment, names []int, c Context, r *Reading) {
-	search := placeSearch{fragments: fragments, names: slices.Clone(names), people: c.People, known: map[uint32]bool{}}
+	search := placeSearch{fragments: fragments, names: slices.Clone(names), people: c.People, known: map[uint32]bool{}, folds: c.folded}
 	// Whatever the order of typing, the longest is placed first.
 	slices.SortFunc(search.names, func(i, j int) int {
 		a, b := fragments[i].folded, fragments[j].folded
@@ -54,6 +54,7 @@ type placeSearch struct {
 	names     []int // indexes of the fragments that may be names
 	people    *People
 	known     map[uint32]bool // whether the fragments besides these are a known person
+	folds     map[string]string
 }
 
 // best is the place that the fragments mean, zero for none. The order is told
@@ -179,7 +180,10 @@ func selectedFirst(a, b place, selected ID) int {
 // name lets a place take the fragments that begin words of its name, each word
 // once, except those it has already. It returns how long the folded name is.
 func (s *placeSearch) name(p *place, name string) (length int) {
-	folded := Fold(name)
+	folded, ok := s.folds[name]
+	if !ok {
+		folded = Fold(name)
+	}
 	if !s.touches(folded) {
 		return len(folded)
 	}

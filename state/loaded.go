@@ -9,6 +9,10 @@ func (e DepartmentsLoaded) apply(s *State) []Effect {
 	s.answered(LoadDepartments{})
 	s.Departments = slices.DeleteFunc(slices.Clone(e.Departments), func(d Department) bool { return !d.Active })
 	s.depsAt, s.depsOK = s.Now, true
+	s.folded = make(map[string]string, len(s.Departments))
+	for _, d := range s.Departments {
+		s.folded[d.Name] = Fold(d.Name)
+	}
 	s.Rev++
 	if _, ok := s.Department(s.Selected); !ok {
 		s.Selected = ""

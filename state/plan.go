@@ -64,7 +64,7 @@ func (d *Draft) choiceIn(r *Reading) int {
 
 // readDraft reads a draft: its line, or its fields.
 func (s *State) readDraft(d *Draft) Reading {
-	c := Context{Now: s.Now.Wall, Lang: s.Lang, Departments: s.Departments, Selected: s.Selected, People: s.People}
+	c := Context{Now: s.Now.Wall, Lang: s.Lang, Departments: s.Departments, Selected: s.Selected, People: s.People, folded: s.folded}
 	if d.Pinned.At != 0 {
 		c.Selected = d.Pinned.Department
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -189,6 +190,24 @@ func TestStatusesAreWords(t *testing.T) {
 		for _, word := range want {
 			if !strings.Contains(text, word) {
 				t.Errorf("%s: no %q in\n%s", lang, word, text)
+			}
+		}
+	}
+}
+
+// TestAlternativesAreAllInView looks for the rows that a key may pick, down to
+// the smallest window.
+func TestAlternativesAreAllInView(t *testing.T) {
+	i := slices.IndexFunc(scenes, func(s scene) bool { return s.name == "alternatives" })
+	r := scenes[i].stage(t, dress{lang: "fr", profile: plain().profile})
+	for h := minHeight; h <= 30; h++ {
+		for _, w := range []int{minWidth, 59, 80} {
+			r.resizeTo(w, h)
+			text := strings.Join(yardstick.Parse(r.View().Content, w, h).Text(), "\n")
+			for row := range r.env.st.Offer.Rows {
+				if !strings.Contains(text, fmt.Sprintf(" %d  ", row+1)) {
+					t.Errorf("row %d is not in view at %dx%d:\n%s", row+1, w, h, text)
+				}
 			}
 		}
 	}

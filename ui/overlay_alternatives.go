@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -69,40 +70,75 @@ var reasonKeys = map[state.Reason]string{
 }
 
 func (a *alternatives) view(w, h int) ([]string, *tea.Cursor) {
-	e, o := a.env, a.env.st.Offer
-	w = min(w, bookWidth)
-	inner := w - widget.BoxPadding
-	if o == nil {
+	if a.env.st.Offer == nil {
 		return nil, nil
+	}
+	w, h = min(w, bookWidth), h-2
+	inner := w - widget.BoxPadding
+	rows, spoken := a.rowLines(inner), a.spokenLines(inner)
+	if len(rows)+len(spoken) > h {
+		spoken = nil
+	}
+	lines := append(a.aboveLines(inner, h-len(rows)-len(spoken)), rows...)
+	for len(lines) < min(10, h-len(spoken)) {
+		lines = append(lines, "")
+	}
+	lines = append(lines, spoken...)
+	return a.box(a, fit(lines, min(len(lines), h)), w), nil
+}
+
+// aboveLines are the draft, what became of it and that nothing is lost, as far
+// as they fit: the rows must be seen before a key may pick one.
+func (a *alternatives) aboveLines(w, h int) []string {
+	e, o := a.env, a.env.st.Offer
+	set := func(role theme.Role) func(string) string {
+		return func(s string) string { return e.line(w).Put(e.ink(role), s).String() }
 	}
 	args := map[string]any{
 		"Who": e.name(o.Name), "Where": e.st.DepartmentName(o.Wish.Department),
 		"Day": e.Words.LongDay(o.Wish.At.Day()), "Time": e.Words.Said(o.Wish.At),
 	}
-	set := func(role theme.Role) func(string) string {
-		return func(s string) string { return e.line(inner).Put(e.ink(role), s).String() }
+	draft := a.draftLines(w)
+	taken := wrap(capital(e.Words.F("alt.taken", args)), w, set(theme.Warn))
+	kept := append(wrap(e.t("alt.kept"), w, set(theme.Dim)), "")
+	for _, block := range []*[]string{&taken, &kept, &draft} { // the most needed first
+		if len(*block) > h {
+			*block = nil
+		}
+		h -= len(*block)
 	}
-	lines := append(a.draftLines(inner), wrap(capital(e.Words.F("alt.taken", args)), inner, set(theme.Warn))...)
-	lines = append(lines, wrap(e.t("alt.kept"), inner, set(theme.Dim))...)
-	lines = append(lines, "")
+	return slices.Concat(draft, taken, kept)
+}
+
+// rowLines are the alternatives, or why there are none.
+func (a *alternatives) rowLines(w int) []string {
+	e, o := a.env, a.env.st.Offer
+	set := func(role theme.Role) func(string) string {
+		return func(s string) string { return e.line(w).Put(e.ink(role), s).String() }
+	}
 	a.win.Resize(len(o.Rows), len(o.Rows))
+	var lines []string
 	for i, row := range o.Rows {
-		lines = append(lines, a.row(row, i, inner))
+		lines = append(lines, a.row(row, i, w))
 	}
 	switch {
 	case len(o.Rows) == 0 && o.Reading:
 		lines = append(lines, set(theme.Dim)(e.t("book.slot_loading")))
 	case len(o.Rows) == 0:
-		lines = append(lines, wrap(e.t("alt.nothing"), inner, set(theme.Warn))...)
+		lines = append(lines, wrap(e.t("alt.nothing"), w, set(theme.Warn))...)
 	}
-	for len(lines) < 10 {
-		lines = append(lines, "")
+	return lines
+}
+
+// spokenLines are the sentence to say aloud for the selected row.
+func (a *alternatives) spokenLines(w int) []string {
+	e, o := a.env, a.env.st.Offer
+	if len(o.Rows) == 0 {
+		return nil
 	}
-	lines = append(lines, "")
-	if len(o.Rows) > 0 {
-		lines = append(lines, wrap(a.spokenRow(o.Rows[a.win.Selected]), inner, set(theme.Strong))...)
-	}
-	return a.box(a, fit(lines, min(len(lines), h-2)), w), nil
+	return append([]string{""}, wrap(a.spokenRow(o.Rows[a.win.Selected]), w, func(s string) string {
+		return e.line(w).Put(e.ink(theme.Strong), s).String()
+	})...)
 }
 
 func (a *alternatives) row(alt state.Alternative, i, w int) string {

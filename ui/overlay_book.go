@@ -135,7 +135,7 @@ func (b *book) actions() []action {
 }
 
 func (b *book) nobodyElse() string {
-	if d := b.draft(); d.Candidates() < 2 || d.Moves.ID != "" {
+	if d := b.draft(); d == nil || d.Candidates() < 2 || d.Moves.ID != "" {
 		return "nobody_else"
 	}
 	return ""

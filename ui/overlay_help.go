@@ -31,6 +31,7 @@ func (m *Model) openHelp() tea.Cmd {
 func (h *help) title() string          { return "help.title" }
 func (h *help) typing() bool           { return false }
 func (h *help) update(tea.Msg) tea.Cmd { return nil }
+func (h *help) gone() bool             { return settled(h.of) }
 
 func (h *help) actions() []action {
 	return []action{
@@ -112,6 +113,7 @@ func (h *help) helped() []action {
 // palette is every action by name, found by typing.
 type palette struct {
 	*Model
+	of      pane // whose actions these are
 	field   *widget.Field
 	entries []paletteEntry
 	found   []paletteEntry
@@ -128,19 +130,19 @@ func (m *Model) openPalette() tea.Cmd {
 	if _, front, ok := find[*palette](m); ok && front {
 		return m.pop()
 	}
-	p := &palette{Model: m, field: widget.NewField(func(s string) string { return state.Clean(s, widget.FieldLimit) })}
+	p := &palette{Model: m, of: m.front(), field: widget.NewField(func(s string) string { return state.Clean(s, widget.FieldLimit) })}
 	p.field.Focus()
-	p.collect(m.front())
+	p.collect()
 	p.search()
 	m.push(p)
 	return nil
 }
 
 // collect takes the actions of the pane in front and a way to each department.
-func (p *palette) collect(of pane) {
+func (p *palette) collect() {
 	e := p.env
 	seen := map[string]bool{"act.up": true, "act.down": true, "act.page_up": true, "act.page_down": true, "act.palette": true}
-	for _, a := range append(of.actions(), append(p.global(), p.everywhere()...)...) {
+	for _, a := range append(p.of.actions(), append(p.global(), p.everywhere()...)...) {
 		if seen[a.name] {
 			continue
 		}
@@ -157,6 +159,7 @@ func (p *palette) collect(of pane) {
 
 func (p *palette) title() string { return "palette.title" }
 func (p *palette) typing() bool  { return true }
+func (p *palette) gone() bool    { return settled(p.of) }
 
 func (p *palette) update(msg tea.Msg) tea.Cmd {
 	cmd := p.field.Update(msg)

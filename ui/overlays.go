@@ -44,11 +44,17 @@ func (m *Model) closeAll() { m.stack = m.stack[:0] }
 func (m *Model) prune() {
 	kept := m.stack[:0]
 	for _, l := range m.stack {
-		if g, ok := l.pane.(gone); !ok || !g.gone() {
+		if !settled(l.pane) {
 			kept = append(kept, l)
 		}
 	}
 	m.stack = kept
+}
+
+// settled says whether what a pane is about is no more.
+func settled(p pane) bool {
+	g, ok := p.(gone)
+	return ok && g.gone()
 }
 
 func (m *Model) top() *layer {

@@ -18,6 +18,7 @@ type slots struct {
 	col   int           // the day, 0 is Monday
 	at    slotsKey      // what the rows were made for
 	times []state.Wall  // times of day, one a row
+	want  state.Wall    // the time chosen, kept while a week is read
 	cells [][daysShown]slotCell
 	rows  []string // drawn without selection
 }
@@ -57,6 +58,7 @@ func (s *slots) enter() tea.Cmd {
 		s.refresh(s.listWidth())
 		s.col = int(sl.At.Day() - sl.At.Day().Monday())
 		s.win.Select(max(0, slices.Index(s.times, sl.At.OfDay())))
+		s.want = sl.At.OfDay()
 		return cmd
 	}
 	s.col = int(st.Shown - st.Shown.Monday())
@@ -73,7 +75,15 @@ func (s *slots) actions() []action {
 		hinted("act.week_after", func() tea.Cmd { return s.week(+1) }, "+"),
 		hinted("act.next_department", func() tea.Cmd { return s.department(+1) }, "tab"),
 		act("act.previous_department", func() tea.Cmd { return s.department(-1) }, "shift+tab"),
-	}, moves(&s.win, func() tea.Cmd { return nil })...)
+	}, moves(&s.win, s.moved)...)
+}
+
+// moved notes the time that was chosen.
+func (s *slots) moved() tea.Cmd {
+	if s.win.Selected < len(s.times) {
+		s.want = s.times[s.win.Selected]
+	}
+	return nil
 }
 
 func (s *slots) cell() slotCell {
@@ -143,17 +153,13 @@ func (s *slots) refresh(w int) {
 	}
 	s.at = key
 	s.col = min(max(int(st.Shown-s.monday()), 0), daysShown-1)
-	var was state.Wall = -1
-	if s.win.Selected < len(s.times) {
-		was = s.times[s.win.Selected]
-	}
 	s.fill()
 	s.rows = s.rows[:0]
 	for i := range s.times {
 		s.rows = append(s.rows, s.row(i, w, -1))
 	}
 	s.win.Resize(len(s.times), s.win.Height)
-	if i := slices.IndexFunc(s.times, func(t state.Wall) bool { return t >= was }); was >= 0 && i >= 0 {
+	if i := slices.IndexFunc(s.times, func(t state.Wall) bool { return t >= s.want }); i >= 0 {
 		s.win.Select(i)
 	}
 }
@@ -204,22 +210,29 @@ func slotsGrid(w int) widget.Grid {
 func (s *slots) row(i, w, col int) string {
 	e := s.env
 	g := slotsGrid(w)
-	head := e.cells.Cell(e.ink(theme.Dim), "  "+s.times[i].Clock(), g.RowHead)
-	cells := make([]string, daysShown)
-	for d := range cells {
-		text, role := s.words(s.cells[i][d])
-		mark := " "
-		if d == col {
-			role, mark = theme.Focus, ">"
-		}
-		if text != "" || d == col {
-			cells[d] = mark + e.cells.Cell(e.ink(role), text, g.ColWidth)
-		}
+	// Blanks take the ink of their cell, so that the renderer changes inks as
+	// seldom as the cells do.
+	solid := func(role theme.Role) widget.Ink {
+		ink := e.ink(role)
+		ink.Solid = true
+		return ink
 	}
-	// The mark stands in the gap before its cell: a mark at the beginning of
-	// the line would have the renderer send all that is between.
-	marked := widget.Grid{RowHead: g.RowHead, ColWidth: g.Gap + g.ColWidth}
-	return marked.Line(e.line(w), head, cells).String()
+	r := e.line(w).Cell(solid(theme.Dim), "  "+s.times[i].Clock(), g.RowHead)
+	for d := range daysShown {
+		text, role := s.words(s.cells[i][d])
+		ink := solid(role)
+		switch {
+		case d == col:
+			// The mark stands before its cell: at the beginning of the line it
+			// would have the renderer send all that is between.
+			r.Cell(e.ink(theme.Text), ">", g.Gap).Cell(e.ink(theme.Focus), text, g.ColWidth)
+			continue
+		case d == daysShown-1:
+			ink = e.ink(role)
+		}
+		r.Cell(ink, "", g.Gap).Cell(ink, text, g.ColWidth)
+	}
+	return r.String()
 }
 
 // words is what a cell says.
