@@ -16,7 +16,7 @@ const (
 	countdownBudget = 1.25
 	openBudget      = 1.30
 	closeBudget     = 1.55
-	weekBudget      = 1.90
+	weekBudget      = 1.70
 	wideWeekBudget  = 2.20
 	focusBudget     = 1.10
 	paintBudget     = 1.40

@@ -55,11 +55,9 @@ func (m *Model) bodyLines() ([]string, *tea.Cursor) {
 	return lines, cursor
 }
 
-// hasCard says whether the card stands beside the screen: beside those that
-// are about one person.
-func (m *Model) hasCard() bool {
-	return m.lay.card > 0 && (m.screen == dayScreen || m.screen == findScreen)
-}
+// hasCard says whether the card stands beside the screen: Find shows the same
+// by itself, and the others are not about one person.
+func (m *Model) hasCard() bool { return m.lay.card > 0 && m.screen == dayScreen }
 
 // listWidth is the width of the screen beside its card.
 func (m *Model) listWidth() int {
