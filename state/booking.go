@@ -15,7 +15,7 @@ type Intent struct {
 
 	sentAt   Instant
 	looks    int  // read-backs made since the outcome became unknown
-	looking  bool // one is on its way, or held
+	looking  bool // one is on its way, or held by a 429 of its own
 	repeated bool // it was sent again after a 429: a conflict may be with itself
 }
 

@@ -65,7 +65,7 @@ func TestUnknownOutcome(t *testing.T) {
 			out := d.do(failed(p, code))
 			d.says(out, "send_uncertain")
 			d.shows(out, OutcomeUnknown)
-			for i, after := range lookAfter {
+			for i, after := range []time.Duration{2 * time.Second, 10 * time.Second, 45 * time.Second, 120 * time.Second} {
 				d.pass(sent + after - d.at.Mono - time.Millisecond)
 				looks := only[LookFor](d.pass(time.Millisecond))
 				if len(looks) != 1 || looks[0].Booking != p.Booking {
@@ -95,7 +95,7 @@ func TestUnknownOutcomeIsFound(t *testing.T) {
 	cancelled := standing(p.Booking, "2")
 	cancelled.List.Appointments[0].Status = Cancelled
 	other.List.Appointments = append(other.List.Appointments, cancelled.List.Appointments...)
-	d.do(other) // neither is ours
+	d.says(d.do(other)) // neither is ours
 	d.pass(8 * time.Second)
 	d.says(d.do(standing(p.Booking, "950")), "booked_late")
 	if len(d.Outbox) != 0 || d.State.Booked.ID != NumberID("950") {

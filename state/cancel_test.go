@@ -11,11 +11,11 @@ func TestCancelLeavesAfterItsGrace(t *testing.T) {
 	out := d.do(CancelAsked{conde.ID})
 	d.says(out, "cancel_waits")
 	d.asks(out)
-	if left := d.Cancels[0].Left(d.Now); left != Grace {
+	if left := d.Cancels[0].Left(d.Now); left != 8*time.Second {
 		t.Errorf("%v left", left)
 	}
 	d.says(d.do(CancelAsked{conde.ID}), "cancelling_already")
-	if c := only[Cancel](d.pass(Grace - time.Millisecond)); len(c) > 0 {
+	if c := only[Cancel](d.pass(8*time.Second - time.Millisecond)); len(c) > 0 {
 		t.Fatalf("left early: %v", c)
 	}
 	if c := only[Cancel](d.pass(time.Millisecond)); len(c) != 1 || c[0] != (Cancel{conde.ID}) {
@@ -171,5 +171,35 @@ func TestCancelWhileQuietCanBeDroppedUntilItLeaves(t *testing.T) {
 	d.do(limited(LoadVisits{Visits{From: 1, To: 1}}, time.Minute), CancelAsked{conde.ID})
 	if c := only[Cancel](d.pass(2 * time.Minute)); len(c) != 1 {
 		t.Errorf("left: %v", c)
+	}
+}
+
+// What is read while the request is still on its way says nothing of it.
+func TestReadingDuringACancelDoesNotJudgeIt(t *testing.T) {
+	d := openDesk(t)
+	d.do(CancelAsked{conde.ID})
+	d.pass(Grace)
+	d.says(d.do(VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: conde}))
+	if !d.Cancelling(conde.ID) {
+		t.Fatal("it was given up")
+	}
+	d.says(d.do(CancelDone{conde.ID}), "cancelled")
+}
+
+func TestMoveTakesOverACancelThatIsHeld(t *testing.T) {
+	d := openDesk(t)
+	d.do(DraftOpened{Moves: conde.ID})
+	d.pass(seen)
+	p := only[Post](d.enter())[0]
+	d.do(CancelAsked{conde.ID})
+	d.pass(Grace - time.Second)
+	d.mute = true
+	d.do(limited(someRead(1), time.Second))
+	d.pass(time.Second) // the cancel is held
+	d.pass(time.Second) // the probe leaves
+	d.do(VisitsLoaded{Asked: someRead(1)})
+	out := append(d.do(booked(p, "950")), d.pass(time.Minute)...)
+	if c := only[Cancel](out); len(c) != 1 {
+		t.Errorf("cancelled %d times: %v", len(c), c)
 	}
 }

@@ -32,13 +32,13 @@ func TestPaid(t *testing.T) {
 			d.pass(time.Minute)
 			out := d.do(Paid{})
 			d.says(out, "checking_slot")
-			if len(only[LoadSlots](out)) != 1 || !d.Buy.Counting || d.Buy.Left(d.Now) != purchaseGrace {
+			if len(only[LoadSlots](out)) != 1 || !d.Buy.Counting || d.Buy.Left(d.Now) != 5*time.Second {
 				t.Fatalf("asked %v, the purchase is %+v", requests(out), d.Buy)
 			}
 			if out := d.do(Paid{}); out != nil {
 				t.Errorf("a second key: %v", out)
 			}
-			if posts := only[Post](d.pass(purchaseGrace - time.Millisecond)); len(posts) > 0 {
+			if posts := only[Post](d.pass(5*time.Second - time.Millisecond)); len(posts) > 0 {
 				t.Fatalf("left early: %v", posts)
 			}
 			if posts := only[Post](d.pass(time.Millisecond)); len(posts) != 1 || posts[0] != p {

@@ -39,7 +39,7 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 	conflict := f.Code == SlotNotAvailable || f.Code == DuplicateAppointment
 	switch reaction := rule.Reaction(p); {
 	case reaction == CountDown:
-		in.Stage, in.Met, in.looking = Waits, true, true
+		in.Stage, in.Met = Waits, true
 		s.hold(LookFor(p))
 		told.Key, told.When = "limit_met", s.Quiet.Until.Wall
 		return append(s.say(told), Show{CountDown})
