@@ -10,8 +10,12 @@ import (
 type Intent struct {
 	Booking
 	Draft Draft
-	Stage Stage // Sending, Waits or Unknown
+	Stage Stage // Sending and beyond
 	Met   bool  // it met a 429 itself: looked for before it is sent again
+
+	// Checked says that the slot of a booking that never left was read again
+	// since there is a connection, Free what that brought.
+	Checked, Free bool
 
 	sentAt   Instant
 	looks    int  // read-backs made since the outcome became unknown
@@ -168,9 +172,8 @@ func (e Found) apply(s *State) []Effect {
 	if in.looks < len(lookAfter) {
 		return nil
 	}
-	gone, _ := s.settle(e.Asked.Ref)
-	s.restore(gone.Draft)
-	return s.say(Notice{Key: "not_found_after_all", Tone: Warning, Who: gone.Name, When: gone.At})
+	in.Stage = Absent
+	return append(s.say(Notice{Key: "not_found_after_all", Tone: Warning, Who: in.Name, When: in.At}), Show{OutcomeUnknown})
 }
 
 // foundLate takes in a booking that was found by looking, even one that was

@@ -12,6 +12,8 @@ type Cancelling struct {
 	Sent  bool    // it has left, and can no longer be dropped
 	quiet bool    // part of a move: said once, with it
 	tried bool    // it has left without a clear answer: a later 404 says that it was done
+	then  *Draft  // what is booked once it is done; nil for nothing
+	ref   string  // of that booking
 	doubt bool    // only a reading of the appointment can tell what became of it
 }
 
@@ -144,7 +146,8 @@ func (e CancelDone) apply(s *State) []Effect {
 	if !asked || c.quiet {
 		return nil
 	}
-	return s.say(Notice{Key: "cancelled", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)})
+	out := s.say(Notice{Key: "cancelled", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)})
+	return append(out, s.goOn(c, true)...)
 }
 
 // free marks the slot of a cancelled appointment free again.
@@ -182,6 +185,7 @@ func (UndoAsked) apply(s *State) []Effect {
 		if c := s.Cancels[i]; !c.Sent {
 			s.Cancels = slices.Delete(s.Cancels, i, i+1)
 			s.unhold(Cancel{c.Visit.ID})
+			s.goOn(c, false)
 			return s.say(Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At})
 		}
 	}
@@ -221,8 +225,13 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Code: f.Code}), s.ask(LoadVisit(c))...)
 	case Offline:
 		s.offline(f)
+	case RefusedRight:
+		s.forbid(c, f)
+	case AskKey:
+		defer s.keyRefused(f)
 	}
 	v := was.Visit
+	s.goOn(*was, false)
 	s.uncancel(c.ID)
 	out := s.say(Notice{Key: "cancel_refused", Tone: Bad, Code: f.Code, Who: v.Name, When: v.At})
 	if rule.Stale {
@@ -251,6 +260,7 @@ func (s *State) cancelRead(v Appointment) []Effect {
 	if v.Status == Cancelled {
 		return CancelDone{v.ID}.apply(s)
 	}
+	s.goOn(*c, false)
 	s.uncancel(v.ID)
 	return s.say(Notice{Key: "cancel_not_done", Tone: Warning, Who: v.Name, When: v.At})
 }

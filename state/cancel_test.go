@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -191,13 +192,16 @@ func TestMoveTakesOverACancelThatIsHeld(t *testing.T) {
 	d.do(DraftOpened{Moves: conde.ID})
 	d.pass(seen)
 	p := only[Post](d.enter())[0]
+	other := d.confirm("bah")
 	d.do(CancelAsked{conde.ID})
 	d.pass(Grace - time.Second)
 	d.mute = true
-	d.do(limited(someRead(1), time.Second))
-	d.pass(time.Second) // the cancel is held
-	d.pass(time.Second) // the probe leaves
-	d.do(VisitsLoaded{Asked: someRead(1)})
+	d.do(limited(other, time.Second))
+	d.pass(2 * time.Second) // the cancel is held, and the look for the other booking leaves
+	d.do(standing(other.Booking, "951"))
+	if !slices.Contains(d.Held, Effect(Cancel{conde.ID})) {
+		t.Fatalf("held: %v", d.Held)
+	}
 	out := append(d.do(booked(p, "950")), d.pass(time.Minute)...)
 	if c := only[Cancel](out); len(c) != 1 {
 		t.Errorf("cancelled %d times: %v", len(c), c)

@@ -45,6 +45,7 @@ type Purchase struct {
 	Required int
 	Checking bool // the slot is read again
 	Counting bool // it leaves by itself at Until
+	Why      Code
 	Until    Instant
 
 	draft Draft   // as it was confirmed
@@ -102,7 +103,7 @@ func (s *State) checkPurchase() []Effect {
 func (s *State) tickPurchase() []Effect {
 	b := s.Buy
 	switch {
-	case b == nil || s.Draft == nil:
+	case b == nil:
 		return nil
 	case b.Counting && s.Now.Mono >= b.Until.Mono:
 		s.Buy = nil

@@ -107,7 +107,9 @@ func (d *desk) slots(e LoadSlots) []Slot {
 }
 
 // takeElsewhere lets another desk book a slot.
-func (d *desk) takeElsewhere(department ID, at Wall) { d.busy[Slot{Department: department, At: at}] = true }
+func (d *desk) takeElsewhere(department ID, at Wall) {
+	d.busy[Slot{Department: department, At: at}] = true
+}
 
 // fill lets other desks book a department whole for some days.
 func (d *desk) fill(department ID, from, to Day) {

@@ -27,12 +27,14 @@ type Stage int
 
 // The stages. Up to Fixed it is a draft, from Sending on an intent.
 const (
-	Typing  Stage = iota
-	Wanted        // Enter was pressed; the slot is being read
-	Fixed         // person, place and slot are fixed and shown
-	Sending       // the request is on its way
-	Waits         // held until requests may be sent again
-	Unknown       // sent, and no answer says what became of it
+	Typing   Stage = iota
+	Wanted         // Enter was pressed; the slot is being read
+	Fixed          // person, place and slot are fixed and shown
+	Sending        // the request is on its way
+	Waits          // held until requests may be sent again
+	Unknown        // sent, and no answer says what became of it
+	Absent         // looked for in vain: a person decides
+	Stranded       // confirmed and never sent: there was no connection
 )
 
 // seen is how long a sentence stands on screen before an Enter may act on it:
@@ -68,6 +70,14 @@ func (d *Draft) confirmedAs(was Draft) Draft {
 	was.Line, was.Split, was.Fields = d.Line, d.Split, d.Fields
 	was.Stage = Fixed
 	return was
+}
+
+// confirm makes a draft as fixed as it was when it was confirmed: the next Enter
+// sends it.
+func (d *Draft) confirm(was Draft, now Instant) {
+	failure := d.Failure
+	*d = d.confirmedAs(was)
+	d.Failure, d.fixedAt = failure, now
 }
 
 // openDraft puts a draft, or none, in front. What was open about another one
@@ -161,6 +171,9 @@ func (e Entered) apply(s *State) []Effect {
 			s.replan()
 			return s.say(Notice{Key: "slot_gone", Tone: Warning, When: gone})
 		}
+		if code, no := s.forbids(Post{Booking{Department: d.Plan.Department}}); no {
+			return s.say(Notice{Key: "forbidden", Tone: Warning, Code: code, Where: s.DepartmentName(d.Plan.Department)})
+		}
 		return s.send(*d, e.Ref)
 	}
 	return s.fix()
@@ -209,6 +222,7 @@ func (s *State) slotsArrived(asked LoadSlots) []Effect {
 		}
 	}
 	s.rankOffer(asked.Department)
+	out = append(out, s.strandedChecked(asked)...)
 	return append(out, s.purchaseChecked(asked)...)
 }
 

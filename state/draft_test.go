@@ -112,6 +112,29 @@ func TestEnterWhoseSlotsCannotBeRead(t *testing.T) {
 	d.keeps("dia")
 }
 
+func TestEnterDoesNotWaitForALaterWeek(t *testing.T) {
+	d := openDesk(t)
+	d.typed("dia")
+	d.mute = true
+	d.asked[LoadSlots{Department: "1", From: thisWeek("1").From + 7, To: thisWeek("1").To + 7}] = d.at
+	d.enter()
+	if d.Draft.Stage != Fixed {
+		t.Errorf("stage %v: the slot of this week is known", d.Draft.Stage)
+	}
+}
+
+func TestEnterAfterAnAnswerThatNeverCame(t *testing.T) {
+	d := openDesk(t)
+	d.pass(freshBooking)
+	d.mute = true
+	d.do(DraftOpened{Line: "dia"})
+	d.enter()
+	d.at = d.at.Add(askedForgotten)
+	if asked := only[LoadSlots](d.enter()); len(asked) != 1 || d.Draft.Stage != Wanted {
+		t.Errorf("asked again: %v, stage %v", asked, d.Draft.Stage)
+	}
+}
+
 func TestSlotsForABookingAreReadWhenOlderThanTwentySeconds(t *testing.T) {
 	for _, c := range []struct {
 		age   time.Duration
@@ -252,41 +275,6 @@ func TestUnfixed(t *testing.T) {
 		t.Errorf("after Esc the next Enter fixes again, but %v", out)
 	}
 	newDesk(t, Options{}).do(Unfixed{})
-}
-
-func TestParking(t *testing.T) {
-	d := openDesk(t)
-	d.says(d.do(DraftParked{}), "nothing_parked")
-	d.typed("dia")
-	d.says(d.do(DraftParked{}), "parked")
-	if d.Draft != nil || len(d.Parked) != 1 {
-		t.Fatalf("parked: %+v", d.Parked)
-	}
-	first := d.Parked[0].Serial
-	d.do(DraftOpened{Line: "bah"})
-	d.do(DraftOpened{Line: "sylla"}) // what is open is put aside, not lost
-	if len(d.Parked) != 2 || d.Parked[1].Line != "bah" {
-		t.Fatalf("parked: %+v", d.Parked)
-	}
-	d.do(DraftTaken{Serial: first})
-	d.keeps("dia")
-	if len(d.Parked) != 2 || d.Parked[0].Line != "bah" || d.Parked[1].Line != "sylla" {
-		t.Fatalf("parked: %+v", d.Parked)
-	}
-	d.do(DraftTaken{Serial: 99}, ParkedDropped{Serial: 99})
-	d.do(ParkedDropped{Serial: d.Parked[0].Serial}, DraftDropped{}, DraftParked{})
-	d.keeps("sylla")
-	if len(d.Parked) != 0 {
-		t.Errorf("parked: %+v", d.Parked)
-	}
-}
-
-func TestFieldsAndMovesAreParkedToo(t *testing.T) {
-	d := openDesk(t)
-	d.do(DraftOpened{}, Typed{Split: true, Fields: Fields{Name: "dia"}}, DraftOpened{Moves: conde.ID}, DraftOpened{Line: "bah"})
-	if len(d.Parked) != 2 || d.Parked[0].Fields.Name != "dia" || d.Parked[1].Moves.ID != conde.ID {
-		t.Errorf("parked: %+v", d.Parked)
-	}
 }
 
 func TestMoveIsFixedAtOnce(t *testing.T) {

@@ -52,6 +52,9 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 		told.Key = "send_uncertain"
 		return append(s.say(told), Show{OutcomeUnknown})
 	}
+	if rule.Show == Offline {
+		return s.strand(in, f)
+	}
 	return s.refused(p, f, rule, told)
 }
 
@@ -69,12 +72,22 @@ func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 	case OfferSlots:
 		out = append(out, s.offer(in)...)
 	case OfferCredits:
-		s.Buy = &Purchase{Booking: p.Booking, Required: max(1, f.Required), draft: in.Draft, had: s.Credits.Count}
+		s.Buy = &Purchase{Booking: p.Booking, Why: f.Code, Required: max(1, f.Required), draft: in.Draft, had: s.Credits.Count}
 		if f.CreditsTold {
 			s.Buy.had = f.Available
 		}
 	case ShowExisting:
-		out = append(out, s.clash(p.Booking)...)
+		out = append(out, s.clash(in)...)
+	case FixField:
+		s.splitForField()
+	case RefusedRight:
+		s.forbid(p, f)
+	case AskKey:
+		return append(out, s.keyRefused(f)...)
+	case Tell:
+		if rule.Again == OnAnswer {
+			s.Draft.confirm(in.Draft, s.Now) // one key tries it again
+		}
 	}
 	if rule.Stale {
 		out = append(out, s.readAgain(p.Department, p.At.Day())...)
@@ -89,8 +102,8 @@ func (s *State) learnRefusal(p Post, in Intent, f Failure) {
 		s.take(in.Draft.Plan.Slot, s.Now)
 	case f.Code == MissingRequiredField && f.Field == "workerId":
 		s.needWorker(p.Department)
-	case f.Code == NotSent:
-		s.offline(f)
+	case f.Code == DepartmentNotFound:
+		s.depsOK = false // the list is read again
 	}
 	s.creditsTold(f)
 }
@@ -154,6 +167,9 @@ func (s *State) readFailed(e Failed, rule Rule) []Effect {
 		first := !s.Link.Offline && !s.Link.Trying
 		s.fails++
 		s.Link.Trying, s.Link.Why = true, e.Failure.Code
+		if first {
+			s.Link.Since = s.Now.Wall
+		}
 		s.again = s.Now.Add(pause(s.fails, e.Jitter))
 		if rule.Show == Offline || e.Failure.Code == NoAnswer {
 			s.offline(e.Failure)
@@ -165,6 +181,12 @@ func (s *State) readFailed(e Failed, rule Rule) []Effect {
 	}
 	s.again = s.Now.Add(time.Minute)
 	s.lookAt, s.looking = s.Now.Add(time.Minute), true
+	switch {
+	case rule.Show == AskKey:
+		return append(out, s.keyRefused(e.Failure)...)
+	case rule.Show == RefusedRight && !s.forbid(e.Doing, e.Failure):
+		return out
+	}
 	return append(out, append(s.say(Notice{Key: "read_failed", Tone: Bad, Code: e.Failure.Code}), Show{rule.Show})...)
 }
 

@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -239,4 +240,35 @@ func cmpOr(a, b ID) ID {
 		return a
 	}
 	return b
+}
+
+// splitForField opens a refused draft as separate fields, so that the one that
+// the API named can be put right.
+func (s *State) splitForField() {
+	if d := s.Draft; d != nil && !d.Split {
+		d.Fields, d.Split = s.FieldsOf(d), true
+		s.replan()
+	}
+}
+
+// FieldsOf writes what a draft's line was read as into fields.
+func (s *State) FieldsOf(d *Draft) Fields {
+	f := Fields{Name: d.Plan.Name}
+	if f.Name == "" {
+		f.Name = d.Reading.Name
+	}
+	if dep, ok := s.Department(d.Plan.Department); ok {
+		f.Department = dep.Name
+		for _, w := range dep.Workers {
+			if w.ID.Same(d.Plan.Worker) {
+				f.Worker = w.Name
+			}
+		}
+	}
+	if at := d.Plan.Slot.At; at != 0 {
+		t := at.Time()
+		f.Day = strconv.Itoa(t.Day()) + "/" + strconv.Itoa(int(t.Month()))
+		f.Hour = at.Clock()
+	}
+	return f
 }

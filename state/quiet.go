@@ -9,7 +9,6 @@ import (
 type Quiet struct {
 	On      bool
 	Until   Instant // when sending starts again: the reset and a second
-	Reset   Wall    // the reset's time on the clinic's clock
 	Probing bool    // one request is out alone; the rest waits for its answer
 	next    Instant // when the next held request may leave
 }
@@ -25,6 +24,13 @@ func (q Quiet) Left(now Instant) time.Duration {
 	left := q.Until.Mono - now.Mono
 	return max(0, (left+time.Second-1)/time.Second*time.Second)
 }
+
+// Ends is the clock time at which sending starts again, by the clock as it is
+// now: it may have been set since the wait began.
+func (q Quiet) Ends(now Instant) Wall { return now.Wall + Wall((q.Until.Mono-now.Mono)/time.Second) }
+
+// Reset is the clock time of the API's own reset.
+func (q Quiet) Reset(now Instant) Wall { return q.Ends(now) - Wall(quietMargin/time.Second) }
 
 // nextSecond is when the countdown on screen changes next.
 func (q Quiet) nextSecond(now Instant) Instant {
@@ -43,7 +49,7 @@ func (s *State) beQuiet(wait time.Duration) {
 		s.Quiet.Probing = false
 		return
 	}
-	s.Quiet = Quiet{On: true, Until: until, Reset: s.Now.Add(wait).Wall}
+	s.Quiet = Quiet{On: true, Until: until}
 }
 
 // hold keeps an effect until sending starts again; the same read is kept once.
@@ -130,18 +136,22 @@ func (s *State) write(e Effect) []Effect {
 	return []Effect{e}
 }
 
-// WaitDropped takes a booking that waits for the end of the quiet time back:
-// it becomes a draft again.
+// WaitDropped takes a booking back that has not left, or that was looked for
+// in vain: it becomes a draft again.
 type WaitDropped struct{ Ref string }
 
 func (e WaitDropped) apply(s *State) []Effect {
 	i := s.intent(e.Ref)
-	if i < 0 || s.Outbox[i].Stage != Waits {
+	if i < 0 || s.Outbox[i].Stage < Waits || s.Outbox[i].Stage == Unknown {
 		return nil
 	}
 	in := s.Outbox[i]
 	s.unhold(Post{in.Booking}) // but not what looks for one that met a 429: it may stand after all
 	s.settle(e.Ref)
 	s.restore(in.Draft)
-	return s.say(Notice{Key: "taken_back", Who: in.Name, When: in.At})
+	told := Notice{Key: "taken_back", Who: in.Name, When: in.At}
+	if in.Stage == Absent {
+		told.Key = "given_up"
+	}
+	return s.say(told)
 }

@@ -29,12 +29,21 @@ type Link struct {
 	Slow    bool
 	Why     Code
 	Trying  bool // another read is planned by itself
+	Stopped bool // a person stopped that
+}
+
+// RetryLeft is how long it is until a read is made again by itself.
+func (s *State) RetryLeft() time.Duration {
+	return max(0, (s.again.Mono-s.Now.Mono+time.Second-1)/time.Second*time.Second)
 }
 
 // ask returns a read as an effect unless the same read is on its way; while
 // nothing may be sent it is held instead.
 func (s *State) ask(e Effect) []Effect {
-	if s.Closing {
+	if s.Closing || s.spared(e) {
+		return nil
+	}
+	if _, no := s.forbids(e); no {
 		return nil
 	}
 	if at, ok := s.asked[e]; ok && s.Now.Mono-at.Mono < askedForgotten {
@@ -55,7 +64,8 @@ func (s *State) answered(e Effect) (left Instant, ok bool) {
 	delete(s.asked, e)
 	if ok {
 		s.fails = 0
-		s.Link.Offline, s.Link.Trying, s.Link.Why = false, false, ""
+		s.Link.Offline, s.Link.Trying, s.Link.Stopped, s.Link.Why = false, false, false, ""
+		s.Key = KeyRefusal{}
 	}
 	s.probed()
 	return left, ok
@@ -69,15 +79,23 @@ func (s *State) older(at Instant, known bool, limit time.Duration) bool {
 // lookSoon plans the reads of what is looked at for when the arrow keys rest.
 func (s *State) lookSoon() {
 	s.looking, s.lookAt = true, s.Now.Add(lookDelay)
+	s.Link.Stopped = false
 }
 
 // refresh asks for what is looked at and missing or old, at once, and for one
 // thing more in the background at its pace.
 func (s *State) refresh() []Effect {
-	if s.Closing || s.Link.Trying && s.Now.Mono < s.again.Mono {
+	if s.Closing || s.Link.Stopped || s.Link.Trying && s.Now.Mono < s.again.Mono {
 		return nil
 	}
-	out := s.readForeground()
+	if s.Key.Code != "" { // one read at a time finds out whether the key works again
+		if s.Now.Mono < s.again.Mono {
+			return nil
+		}
+		s.again = s.Now.Add(time.Minute)
+		return s.ask(LoadDepartments{})
+	}
+	out := append(s.readForeground(), s.checkStranded()...)
 	if s.Now.Mono < s.again.Mono {
 		return out
 	}
@@ -102,9 +120,9 @@ func (s *State) readForeground() []Effect {
 	s.looking = false
 	out = append(out, s.readDoubts()...)
 	today := s.Now.Wall.Day()
-	limit := freshDay
+	limit := s.slowed(freshDay)
 	if s.Blurred {
-		limit = freshBlurred
+		limit = max(limit, freshBlurred)
 	}
 	for _, day := range []Day{today, s.Shown} {
 		if at, ok := s.read[day]; s.older(at, ok, limit) && !s.dayAsked(day) {
@@ -112,7 +130,7 @@ func (s *State) readForeground() []Effect {
 		}
 	}
 	if s.Selected != "" {
-		out = append(out, s.needSlots(s.Selected, s.Shown, freshSlots)...)
+		out = append(out, s.needSlots(s.Selected, s.Shown, s.slowed(freshSlots))...)
 		out = append(out, s.needFree(s.Selected)...)
 	}
 	if s.Draft != nil && s.Draft.Line != "" {
@@ -159,7 +177,7 @@ func (s *State) needSlots(department ID, day Day, limit time.Duration) []Effect 
 
 // more says whether background reading goes on by itself before the minute.
 func (s *State) more() bool {
-	return !s.Closing && !s.Quiet.On && (s.Link.Trying || s.depsOK && s.background() != nil)
+	return !s.Closing && !s.Quiet.On && !s.Link.Stopped && (s.Link.Trying || s.Key.Code != "" || s.depsOK && s.background() != nil)
 }
 
 // background is the next read that nobody waits for, or nil: the next free
@@ -168,7 +186,7 @@ func (s *State) background() Effect {
 	if s.Link.Trying {
 		return LoadDepartments{}
 	}
-	if s.Quota.Known && s.Quota.Remaining*100 < s.Quota.Limit*reserve {
+	if s.slowed(pace) == never {
 		return nil
 	}
 	weeks, strip := s.weekRead(), s.stripRead()

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -250,4 +251,20 @@ func TestClosedAsksNothingNew(t *testing.T) {
 	d := openDesk(t)
 	d.do(limited(someRead(1), wait), Closed{})
 	d.asks(d.pass(time.Hour))
+}
+
+func TestNextWeekIsReadOnlyWhereThisOneIsFull(t *testing.T) {
+	d := openDesk(t)
+	next := LoadSlots{Department: "1", From: thisWeek("1").From + 7, To: thisWeek("1").To + 7}
+	d.mute = true
+	d.pass(freshSlots) // this week is asked for again, and not answered yet
+	if slots := only[LoadSlots](d.pass(30 * time.Second)); slices.Contains(slots, next) {
+		t.Errorf("read %v before this week's answer", slots)
+	}
+	d.mute = false
+	d.fill("1", thisWeek("1").From, thisWeek("1").To)
+	out := append(d.do(d.askedAnswer(thisWeek("1"))), d.pass(30*time.Second)...)
+	if slots := only[LoadSlots](out); !slices.Contains(slots, next) {
+		t.Errorf("read %v, and this week is full", slots)
+	}
 }

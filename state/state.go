@@ -28,34 +28,36 @@ type State struct {
 	Parked []Draft  // put aside, oldest first
 	Outbox []Intent // confirmed by a person, not settled yet
 
-	Cancels []Cancelling      // waiting to leave, or on their way
-	Undo    *Undoable         // what `u` would take back besides a waiting cancel
-	Booked  *Appointment      // the last one, for its ticket
-	Offer   *Offer            // alternatives for a slot that was taken
-	Buy     *Purchase         // a booking that waits for credits
-	Clash   *Clash            // the appointment that a draft would double
-	Waiting []Wait            // the waiting list, kept at the desk
-	Arrived map[ID]Wall       // who said they are here, kept at the desk
-	Log     []Notice          // the latest last, at most maxLog
-	Refused map[string]Notice // actions that the API forbids, by scope or department
+	Cancels []Cancelling // waiting to leave, or on their way
+	Undo    *Undoable    // what `u` would take back besides a waiting cancel
+	Booked  *Appointment // the last one, for its ticket
+	Offer   *Offer       // alternatives for a slot that was taken
+	Buy     *Purchase    // a booking that waits for credits
+	Clash   *Clash       // the appointment that a draft would double
+	Waiting []Wait       // the waiting list, kept at the desk
+	Arrived map[ID]Wall  // who said they are here, kept at the desk
+	Log     []Notice     // the latest last, at most maxLog
 
 	Credits Credits
 	Quota   Quota
 	Link    Link
-	Blurred bool // the terminal has lost the focus
-	Closing bool // the desk is being left: nothing new is asked
+	Key     KeyRefusal // why the key is refused; zero while it is not
+	Blurred bool       // the terminal has lost the focus
+	Closing bool       // the desk is being left: nothing new is asked
 
 	Quiet Quiet    // the time before which nothing is sent
 	Held  []Effect // what waits for its end
 
-	changed map[string]Instant // appointments we changed ourselves, by the text of their id, and when
-	asked   map[Effect]Instant // reads on their way, and when they left
-	serial  int                // of drafts
-	lookAt  Instant            // when the reads of what is looked at may leave
-	looking bool
-	again   Instant // when the next background read may leave
-	turn    int     // of background reads, which take turns
-	fails   int     // reads failed in a row
+	changed   map[string]Instant // appointments we changed ourselves, by the text of their id, and when
+	forbidden map[Right]Code     // what the API has refused this key
+	quotaEnds Instant            // when the window of the quota is over; zero where that is not told
+	asked     map[Effect]Instant // reads on their way, and when they left
+	serial    int                // of drafts
+	lookAt    Instant            // when the reads of what is looked at may leave
+	looking   bool
+	again     Instant // when the next background read may leave
+	turn      int     // of background reads, which take turns
+	fails     int     // reads failed in a row
 }
 
 // New is the desk before anything was read.
@@ -64,13 +66,13 @@ func New(o Options) *State {
 		o.Weights = DefaultWeights()
 	}
 	return &State{
-		Options: o,
-		People:  newPeople(o),
-		Agenda:  newAgenda(),
-		Arrived: map[ID]Wall{},
-		changed: map[string]Instant{},
-		Refused: map[string]Notice{},
-		asked:   map[Effect]Instant{},
+		Options:   o,
+		People:    newPeople(o),
+		Agenda:    newAgenda(),
+		Arrived:   map[ID]Wall{},
+		changed:   map[string]Instant{},
+		forbidden: map[Right]Code{},
+		asked:     map[Effect]Instant{},
 	}
 }
 
@@ -129,11 +131,14 @@ func (s *State) Due() time.Duration {
 	if s.Buy != nil {
 		at(s.Buy.due(s.Now))
 	}
-	if s.looking && !s.Link.Trying && !s.Closing {
+	if s.looking && !s.Link.Trying && !s.Link.Stopped && s.Key.Code == "" && !s.Closing {
 		at(s.lookAt)
 	}
 	if s.more() {
 		at(s.again)
+		if s.Link.Trying {
+			at(s.Now.Add(time.Second)) // the wait is shown
+		}
 	}
 	return due
 }
@@ -153,6 +158,9 @@ type Heard struct {
 func (e Heard) apply(s *State) []Effect {
 	if e.Quota.Known {
 		s.Quota = e.Quota
+		if e.Quota.Reset > 0 {
+			s.quotaEnds = s.Now.Add(e.Quota.Reset)
+		}
 	}
 	if e.Balance.Known {
 		s.Credits = Credits{Known: true, Exact: true, Count: e.Balance.Credits, At: s.Now.Wall}

@@ -171,11 +171,17 @@ func (b *book) lowerLines(d *state.Draft, w, h int) []string {
 	var lines []string
 	if d.Stage == state.Fixed {
 		lines = wrap(b.spoken(d.Plan), w, func(s string) string { return e.line(w).Put(e.ink(theme.Strong), s).String() })
+		if n := e.st.Credits.Count; e.st.Credits.Known && n <= lowCredits {
+			lines = append(lines, e.line(w).Put(e.ink(theme.Warn), e.Words.N("book.credits_low", n, nil)).String())
+		}
+		if d.Failure.Code != "" {
+			lines = append(lines, b.failureLines(d.Failure, w)...)
+		}
 		lines = append(lines, "", e.line(w).Put(e.ink(theme.Accent), e.Words.F("book.enter_books", map[string]any{"Time": e.Words.Said(d.Plan.Slot.At)})).String())
 		return fit(lines, h)
 	}
 	if d.Failure.Code != "" {
-		lines = append(lines, wrap(e.t("book.not_booked")+" "+b.reason(d.Failure.Code), w, func(s string) string { return e.line(w).Put(e.ink(theme.Warn), s).String() })...)
+		lines = append(lines, b.failureLines(d.Failure, w)...)
 	}
 	if p := d.Plan; p.Missing == state.MissingWorker {
 		lines = append(lines, b.workerLine(p.Department, w))
@@ -185,6 +191,24 @@ func (b *book) lowerLines(d *state.Draft, w, h int) []string {
 	}
 	return fit(lines, h)
 }
+
+// failureLines say what happened to the last try: that nothing was booked, why,
+// what to type instead, and the server's own words.
+func (b *book) failureLines(f state.Failure, w int) []string {
+	e := b.env
+	set := func(role theme.Role) func(string) string {
+		return func(s string) string { return e.line(w).Put(e.ink(role), s).String() }
+	}
+	lines := wrap(e.t("book.not_booked")+" "+b.reason(f.Code), w, set(theme.Warn))
+	if b.split && state.RuleFor(f).Show == state.FixField {
+		field := fieldNamed(f.Field)
+		lines = append(lines, set(theme.Text)(e.t(fieldNames[field])+": "+e.t(fieldExamples[field])))
+	}
+	return append(lines, wrap(b.details(f), w, set(theme.Dim))...)
+}
+
+// fieldExamples say what each field takes.
+var fieldExamples = [fieldCount]string{"book.example_name", "book.example_department", "book.example_worker", "book.example_day", "book.example_hour"}
 
 // workerLine names who can be asked for.
 func (b *book) workerLine(department state.ID, w int) string {
@@ -270,6 +294,17 @@ func (b *book) sendingLines(w int) []string {
 		key = "book.waits"
 	case state.Unknown:
 		key = "book.uncertain"
+	case state.Absent:
+		key = "book.absent"
+	case state.Stranded:
+		switch {
+		case !in.Checked:
+			key = "book.stranded"
+		case in.Free:
+			key = "book.back_free"
+		default:
+			key = "book.back_taken"
+		}
 	}
 	text := e.Words.F("book.spoken", args)
 	lines := wrap(text, w, func(s string) string { return e.line(w).Put(e.ink(theme.Strong), s).String() })

@@ -113,6 +113,21 @@ func (m *Model) wait(d time.Duration) tea.Cmd {
 	})
 }
 
+// useKey has the Backend use another key from now on. The text goes nowhere
+// else.
+func (m *Model) useKey(text string) tea.Cmd {
+	use := m.env.UseKey
+	return func() tea.Msg {
+		if use == nil {
+			return keyUsed{errors.New("this desk has no key of its own")}
+		}
+		return keyUsed{use(text)}
+	}
+}
+
+// keyUsed says whether another key is in use.
+type keyUsed struct{ err error }
+
 // export writes a sheet.
 func (m *Model) export(name, text string) tea.Cmd {
 	write := m.env.Export

@@ -31,6 +31,10 @@ type Config struct {
 	Sync    bool         // frames are wrapped in synchronised output
 	State   state.Options
 
+	// UseKey has the Backend use another API key; nil where there is none to
+	// replace.
+	UseKey func(key string) error
+
 	// Export writes a sheet and returns where it went.
 	Export func(name, text string) (string, error)
 

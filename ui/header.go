@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 
+	"creneau/state"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -64,6 +65,10 @@ func (m *Model) linkLeft() string {
 func (m *Model) linkWord() (string, theme.Role) {
 	st := m.env.st
 	switch {
+	case st.Key.Code != "":
+		return m.env.t("head.key"), theme.Bad
+	case st.Link.Trying && st.Link.Why == state.MaintenanceMode:
+		return m.env.t("head.maintenance"), theme.Warn
 	case st.Link.Offline:
 		return m.env.t("head.offline") + " " + m.env.Words.Clock(st.Link.Since), theme.Bad
 	case st.Quiet.On:

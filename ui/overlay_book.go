@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -67,6 +66,39 @@ func newBook(m *Model) *book {
 	}
 	b.focus()
 	return b
+}
+
+// newSend shows a booking that was confirmed and is not settled.
+func newSend(m *Model, serial int) *book {
+	b := newBook(m)
+	b.serial = serial
+	return b
+}
+
+// follow takes over what the state did to the draft, and puts the cursor into
+// the field that the API named.
+func (b *book) follow() {
+	d := b.draft()
+	if d == nil || !d.Split {
+		return
+	}
+	b.split = true
+	b.setParts(d.Fields)
+	b.part = fieldNamed(d.Failure.Field)
+	b.focus()
+}
+
+// fieldNamed is the field that holds what the API calls so.
+func fieldNamed(name string) int {
+	switch name {
+	case "departmentId":
+		return departmentField
+	case "workerId":
+		return workerField
+	case "dateTime":
+		return dayField
+	}
+	return nameField
 }
 
 func (b *book) setParts(f state.Fields) {
@@ -167,12 +199,32 @@ func (m *Model) putAside() tea.Cmd {
 // actionsSending are those of a booking on its way. Esc takes one back that only
 // waits for the end of a request limit; Enter, which may have bounced, does not.
 func (b *book) actionsSending() []action {
+	in, _ := b.env.st.IntentOf(b.serial)
 	another := hinted("act.new", b.openBook, "n", "f2")
-	if in, ok := b.env.st.IntentOf(b.serial); ok && in.Stage == state.Waits {
-		takeBack := func() tea.Cmd { return b.apply(state.WaitDropped{Ref: in.Ref}) }
+	takeBack := func() tea.Cmd { return b.takeBack(in.Ref) }
+	again := func() tea.Cmd { return b.apply(state.SentAgain{Ref: in.Ref}) }
+	leave := hinted("act.leave_sending", b.pop, "esc")
+	switch {
+	case in.Stage == state.Waits:
 		return []action{hinted("act.take_back", takeBack, "esc"), hinted("act.leave_sending", b.pop, "enter"), another}
+	case in.Stage == state.Absent:
+		return []action{hinted("act.send_again", again, "enter"), leave, hinted("act.take_back", takeBack, "x"), another}
+	case in.Stage == state.Stranded && in.Checked:
+		return []action{hinted("act.send", again, "enter"), leave, hinted("act.take_back", takeBack, "x"), another}
+	case in.Stage == state.Stranded:
+		return []action{hinted("act.leave_sending", b.pop, "enter", "esc"), hinted("act.take_back", takeBack, "x"), another}
 	}
 	return []action{hinted("act.leave_sending", b.pop, "esc", "enter"), another}
+}
+
+// takeBack makes a draft again of a booking that has not left, and shows it.
+func (b *book) takeBack(ref string) tea.Cmd {
+	b.pop()
+	cmd := b.apply(state.WaitDropped{Ref: ref})
+	if d := b.env.st.Draft; d != nil && d.Serial == b.serial {
+		b.push(newBook(b.Model))
+	}
+	return cmd
 }
 
 func (b *book) candidate(by int) tea.Cmd {
@@ -188,7 +240,7 @@ func (b *book) nextField(by int) tea.Cmd {
 		return nil
 	case !b.split:
 		b.split, b.part = true, nameField
-		b.setParts(b.fieldsOf(b.draft()))
+		b.setParts(b.env.st.FieldsOf(b.draft()))
 	case b.part+by < 0:
 		b.split = false
 	default:
@@ -196,28 +248,6 @@ func (b *book) nextField(by int) tea.Cmd {
 	}
 	b.focus()
 	return b.typed()
-}
-
-// fieldsOf writes what a draft's line was read as into fields.
-func (b *book) fieldsOf(d *state.Draft) state.Fields {
-	f := state.Fields{Name: d.Plan.Name}
-	if f.Name == "" {
-		f.Name = d.Reading.Name
-	}
-	if dep, ok := b.env.st.Department(d.Plan.Department); ok {
-		f.Department = dep.Name
-		for _, w := range dep.Workers {
-			if w.ID.Same(d.Plan.Worker) {
-				f.Worker = w.Name
-			}
-		}
-	}
-	if at := d.Plan.Slot.At; at != 0 {
-		t := at.Time()
-		f.Day = strconv.Itoa(t.Day()) + "/" + strconv.Itoa(int(t.Month()))
-		f.Hour = at.Clock()
-	}
-	return f
 }
 
 func (b *book) update(msg tea.Msg) tea.Cmd {

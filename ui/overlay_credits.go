@@ -75,7 +75,7 @@ func (c *credits) words(w int) []string {
 	}
 	var lines []string
 	if b != nil {
-		lines = wrap(e.t("buy.refused"), w, set(theme.Warn))
+		lines = wrap(e.t("buy.refused")+" "+c.reason(b.Why), w, set(theme.Warn))
 		lines = append(lines, wrap(c.missing(b), w, set(theme.Text))...)
 		lines = append(lines, wrap(e.Words.F("buy.waits", map[string]any{
 			"Who": e.name(b.Booking.Name), "Day": e.Words.Day(b.Booking.At.Day(), e.st.Now.Wall.Day()), "Time": e.Words.Said(b.Booking.At),

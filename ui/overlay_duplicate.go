@@ -22,7 +22,7 @@ func (d *duplicate) actions() []action {
 	return []action{
 		hinted("act.open_existing", d.open, "enter").when(d.unknown),
 		hinted("act.put_aside", d.back, "esc"),
-		hinted("act.move_existing", d.move, "r", "f6").when(d.unknown),
+		hinted("act.move_existing", d.move, "r", "f6").when(firstOf(d.mayCancel, d.unknown)),
 		hinted("act.other_person", d.other, "n"),
 	}
 }
@@ -42,11 +42,9 @@ func (d *duplicate) open() tea.Cmd {
 	return cmd
 }
 
-// move moves the existing appointment to the slot that was asked for.
-func (d *duplicate) move() tea.Cmd {
-	c := *d.env.st.Clash
-	return tea.Batch(d.back(), d.bookWith(state.DraftOpened{Moves: c.Visit.ID, Slot: state.Slot{Department: c.Asked.Department, Worker: c.Asked.Worker, At: c.Asked.At, Free: true}}))
-}
+// move cancels the existing appointment and then books what was asked for: the
+// API takes no second one beside it.
+func (d *duplicate) move() tea.Cmd { return d.apply(state.CancelFirst{Ref: d.env.NewRef()}) }
 
 // other goes back to the typing: another person of the same name.
 func (d *duplicate) other() tea.Cmd { return d.apply(state.ClashDropped{}) }

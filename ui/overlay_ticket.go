@@ -43,7 +43,7 @@ func (t *ticket) actions() []action {
 	}
 	return append(acts,
 		hinted("act.move", func() tea.Cmd { return t.moveVisit(t.visit()) }, "r", "f6").when(t.notStanding),
-		hinted("act.cancel", t.cancel, "x").when(t.notStanding),
+		hinted("act.cancel", t.cancel, "x").when(firstOf(t.mayCancel, t.notStanding)),
 		act("act.arrived", func() tea.Cmd { return t.apply(state.ArrivedMarked{ID: t.id}) }, "a", "f7").when(t.notStanding),
 		hinted("act.qr", t.toggleFull, "v").when(func() string { return t.noRoom(t.visit().QR) }),
 		act("act.copy", func() tea.Cmd { return t.copyReference(t.visit()) }, "y"),

@@ -94,6 +94,8 @@ func find[P pane](m *Model) (p P, front, ok bool) {
 // itself, or, with a nil overlay, by the notice that was said alone.
 type presentation struct {
 	overlay func(*Model) pane
+	draft   bool // the draft itself shows it: it is put in front
+	send    bool // the booking that a person has to decide about shows it
 }
 
 // presentations has a row for every reaction.
@@ -102,28 +104,50 @@ var presentations = map[state.Reaction]presentation{
 	state.OfferCredits:   {overlay: func(m *Model) pane { return newCredits(m) }},
 	state.ShowExisting:   {overlay: func(m *Model) pane { return newDuplicate(m) }},
 	state.CountDown:      {},
-	state.Tell:           {},
-	state.FixField:       {},
-	state.AskKey:         {},
-	state.RefusedRight:   {},
-	state.Gone:           {},
+	state.Tell:           {draft: true},
+	state.FixField:       {draft: true},
+	state.AskKey:         {overlay: func(m *Model) pane { return newAskKey(m) }},
+	state.RefusedRight:   {draft: true},
+	state.Gone:           {draft: true},
 	state.Retry:          {},
 	state.Maintenance:    {},
-	state.Offline:        {},
-	state.OutcomeUnknown: {},
+	state.Offline:        {send: true},
+	state.OutcomeUnknown: {send: true},
 }
 
 // present shows a reaction. A draft that it concerns is put below it, so that
 // closing it leads back to the typing.
 func (m *Model) present(r state.Reaction) {
 	p := presentations[r]
-	if p.overlay == nil {
+	if p.send {
+		m.presentSend()
+	}
+	if p.overlay == nil && !p.draft {
 		return
 	}
-	if _, _, ok := find[*book](m); !ok && m.env.st.Draft != nil {
+	switch b, _, open := find[*book](m); {
+	case m.env.st.Draft == nil:
+	case !open:
 		m.pushByItself(newBook(m))
+	default:
+		b.follow()
 	}
-	m.pushByItself(p.overlay(m))
+	if p.overlay != nil {
+		m.pushByItself(p.overlay(m))
+	}
+}
+
+// presentSend shows the booking that a person has to decide about, unless a
+// draft is being typed: then its notice is enough.
+func (m *Model) presentSend() {
+	in, ok := m.env.st.ToDecide()
+	if !ok {
+		return
+	}
+	if b, _, open := find[*book](m); open && (b.serial == in.Draft.Serial || b.draft() != nil) {
+		return
+	}
+	m.pushByItself(newSend(m, in.Draft.Serial))
 }
 
 // showTicket shows the ticket of what was just booked where the receptionist

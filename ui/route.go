@@ -33,6 +33,12 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.apply(state.FocusChanged{Blurred: true})
 	case tea.BackgroundColorMsg:
 		m.background(msg)
+	case keyUsed:
+		if msg.err != nil {
+			m.status.say(state.Notice{Key: "key_unfit", Tone: state.Warning, At: m.env.Now().Wall})
+			return m.arm()
+		}
+		return m.apply(state.KeyGiven{})
 	case exported:
 		return m.sheetWritten(msg)
 	}

@@ -42,7 +42,7 @@ func (d *day) actions() []action {
 	return append([]action{
 		hinted("act.open", d.open, "enter").when(d.nothing),
 		hinted("act.move", d.move, "r", "f6").when(d.noVisit),
-		hinted("act.cancel", d.cancel, "x").when(d.noVisit),
+		hinted("act.cancel", d.cancel, "x").when(firstOf(d.mayCancel, d.noVisit)),
 		hinted("act.arrived", d.arrived, "a", "f7").when(d.noVisit),
 		act("act.wait", d.wait, "e").when(d.noVisit),
 		act("act.ticket", d.ticket, "v").when(d.noVisit),

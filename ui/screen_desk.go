@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -83,7 +84,7 @@ func (d *desk) item() (deskItem, bool) {
 }
 
 func (d *desk) nothing() string {
-	if it, ok := d.item(); !ok || it.kind == sendItem && d.env.st.Outbox[it.index].Stage != state.Waits {
+	if _, ok := d.item(); !ok {
 		return "nothing_here"
 	}
 	return ""
@@ -103,8 +104,8 @@ func (d *desk) exact() string {
 	return ""
 }
 
-// open takes a draft up, begins a booking for somebody who waits, or takes a
-// booking back that waits for the end of a request limit.
+// open takes a draft up, begins a booking for somebody who waits, or shows a
+// send that is not settled.
 func (d *desk) open() tea.Cmd {
 	it, _ := d.item()
 	st := d.env.st
@@ -117,9 +118,8 @@ func (d *desk) open() tea.Cmd {
 		w := st.Waiting[it.index]
 		return tea.Batch(d.apply(state.DepartmentPicked{ID: w.Department}), d.bookWith(state.DraftOpened{Line: w.Name}))
 	}
-	cmd := d.apply(state.WaitDropped{Ref: st.Outbox[it.index].Ref})
-	d.push(newBook(d.Model))
-	return cmd
+	d.push(newSend(d.Model, st.Outbox[it.index].Draft.Serial))
+	return nil
 }
 
 func (d *desk) discard() tea.Cmd {
@@ -222,6 +222,7 @@ func (d *desk) itemRow(it deskItem, i, w int) string {
 // stageWords say how far a send is.
 var stageWords = map[state.Stage]string{
 	state.Sending: "desk.sending", state.Waits: "desk.waits", state.Unknown: "desk.uncertain",
+	state.Absent: "desk.absent", state.Stranded: "desk.stranded",
 }
 
 func (d *desk) creditsSentence() string {
@@ -237,5 +238,12 @@ func (d *desk) quotaSentence() string {
 	if !q.Known {
 		return d.env.t("desk.quota_unknown")
 	}
-	return strconv.Itoa(q.Remaining) + "/" + strconv.Itoa(q.Limit)
+	const cells = 20
+	full := 0
+	if q.Limit > 0 {
+		full = min(cells, (q.Remaining*cells+q.Limit-1)/q.Limit)
+	}
+	return d.env.Words.F("desk.gauge", map[string]any{
+		"Left": q.Remaining, "Limit": q.Limit, "Bar": "[" + strings.Repeat("#", full) + strings.Repeat("-", cells-full) + "]",
+	})
 }

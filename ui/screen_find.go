@@ -97,7 +97,7 @@ func (s *search) actions() []action {
 	return append([]action{
 		hinted("act.open", func() tea.Cmd { s.push(newTicket(s.Model, s.visit().ID, false)); return nil }, "enter"),
 		hinted("act.move", func() tea.Cmd { return s.moveVisit(s.visit()) }, "r", "f6").when(s.notStanding),
-		hinted("act.cancel", func() tea.Cmd { return s.apply(state.CancelAsked{ID: s.visit().ID}) }, "x").when(s.notStanding),
+		hinted("act.cancel", func() tea.Cmd { return s.apply(state.CancelAsked{ID: s.visit().ID}) }, "x").when(firstOf(s.mayCancel, s.notStanding)),
 		act("act.arrived", func() tea.Cmd { return s.apply(state.ArrivedMarked{ID: s.visit().ID}) }, "a", "f7").when(s.notStanding),
 		act("act.wait", func() tea.Cmd {
 			return s.apply(state.WaitAdded{Name: s.visit().Name, Department: s.visit().Department})

@@ -66,7 +66,7 @@ func hidden(a action, others []action) bool {
 // global are the actions of every screen.
 func (m *Model) global() []action {
 	acts := []action{
-		hinted("act.new", m.openBook, "n", "f2"),
+		hinted("act.new", m.openBook, "n", "f2").when(m.mayBook),
 		hinted("act.find", func() tea.Cmd { return m.goTo(findScreen) }, "f", "/", "f3"),
 		act("act.slots", func() tea.Cmd { return m.goTo(slotsScreen) }, "d", "s", "f4"),
 		act("act.today", m.today, "t", "f5"),
@@ -74,6 +74,7 @@ func (m *Model) global() []action {
 		act("act.undo", func() tea.Cmd { return m.apply(state.UndoAsked{}) }, "u").when(m.nothingToUndo),
 		act("act.print", m.printDay, "p", "f8"),
 		act("act.credits", m.openCredits, "o"),
+		act("act.key", m.openKey),
 		act("act.stop", m.stopWaiting, "esc"),
 		hinted("act.help", m.openHelp, "?", "f1"),
 		act("act.quit", m.quit, "q"),
@@ -137,7 +138,7 @@ func (m *Model) playEvent(e OutsideEvent) tea.Cmd {
 }
 
 // stopWaiting is Esc on a bare screen: it takes back the booking that waits
-// for the end of a request limit.
+// for the end of a request limit, or stops the reads that are made again.
 func (m *Model) stopWaiting() tea.Cmd {
 	for _, in := range m.env.st.Outbox {
 		if in.Stage == state.Waits {
@@ -148,7 +149,7 @@ func (m *Model) stopWaiting() tea.Cmd {
 			return cmd
 		}
 	}
-	return nil
+	return m.apply(state.RetryStopped{})
 }
 
 // quit leaves, after a question when something would be lost or left open.

@@ -173,13 +173,42 @@ func (m *Model) notice() (string, theme.Role) {
 	if n := m.status.notice; n.Key != "" {
 		return m.sentence(n), toneRole[n.Tone]
 	}
+	return m.standingSentence()
+}
+
+// standingSentence is how the way to the API is where it is not well, else how
+// old what is shown is.
+func (m *Model) standingSentence() (string, theme.Role) {
+	e, st := m.env, m.env.st
+	read := st.Now.Wall
+	if at, ok := st.VisitsReadAt(st.Shown); ok {
+		read = at.Wall
+	}
+	args := map[string]any{
+		"Since": e.Words.Said(st.Link.Since), "Read": e.Words.Said(read), "Why": m.reason(st.Link.Why),
+		"Left": e.Words.Countdown(st.RetryLeft()), "Code": string(st.Key.Code),
+	}
+	switch {
+	case st.Key.Code != "":
+		return e.Words.F("status.key_refused", args), theme.Bad
+	case st.Link.Trying && st.Link.Stopped:
+		return e.Words.F("status.stopped", args), theme.Warn
+	case st.Link.Trying && st.Link.Why == state.MaintenanceMode:
+		return e.Words.F("status.maintenance", args), theme.Warn
+	case st.Link.Offline:
+		return e.Words.F("status.offline", args), theme.Warn
+	case st.Link.Trying:
+		return e.Words.F("status.retry", args), theme.Warn
+	case st.Sparing():
+		return e.Words.F("status.sparing", args), theme.Warn
+	}
 	return m.ageSentence(), theme.Dim
 }
 
 // countdownSentence says until when nothing is sent, and what waits.
 func (m *Model) countdownSentence() string {
 	e, st := m.env, m.env.st
-	args := map[string]any{"Left": e.Words.Countdown(st.Quiet.Left(st.Now)), "Time": e.Words.Said(st.Quiet.Reset)}
+	args := map[string]any{"Left": e.Words.Countdown(st.Quiet.Left(st.Now)), "Time": e.Words.Said(st.Quiet.Reset(st.Now))}
 	waiting := 0
 	for _, in := range st.Outbox {
 		if in.Stage != state.Waits {

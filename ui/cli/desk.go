@@ -90,6 +90,7 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env en
 		Sync:    l.sync,
 		State:   state.Options{Lang: l.words.Lang(), Weights: s.Ranking, Patient: s.ExternalID == settings.PerPatient},
 		Export:  func(name, text string) (string, error) { return writeSheet(env.get("HOME"), name, text) },
+		UseKey:  o.useKey,
 		Events:  o.events,
 	}
 }

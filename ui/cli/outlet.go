@@ -24,6 +24,7 @@ type outlet struct {
 	demo    bool
 	clinic  *demo.Clinic // nil unless demo is set
 	events  []ui.OutsideEvent
+	useKey  func(string) error
 }
 
 // openOutlet makes the client: of MONCRENEAU, or of an embedded demo clinic,
@@ -43,7 +44,7 @@ func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger) (*outl
 			BaseURL: s.BaseURL, Key: s.Key, Auth: s.Auth, Zone: zone, Staff: s.Staff, Now: o.now, Log: log,
 			UserAgent: "creneau/" + version,
 		})
-		o.backend = client
+		o.backend, o.useKey = client, keyOf(client)
 		return o, err
 	}
 	credits := demoCredits
@@ -63,11 +64,23 @@ func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger) (*outl
 			return clinic.Workers()[id.Text()], clinic.NeedsWorker(id.Text())
 		},
 	})
-	o.clinic, o.backend = clinic, demoBackend{client, clinic}
+	o.clinic, o.backend, o.useKey = clinic, demoBackend{client, clinic}, keyOf(client)
 	if told {
 		o.events = []ui.OutsideEvent{outsideEvent(clinic)}
 	}
 	return o, err
+}
+
+// keyOf gives a client another key, where the text is one.
+func keyOf(client *api.Client) func(string) error {
+	return func(text string) error {
+		key, err := api.NewSecret(text)
+		if err != nil {
+			return err
+		}
+		client.SetKey(key)
+		return nil
+	}
 }
 
 // demoBackend is the client, and the purse that only the demo clinic shows.

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -18,6 +20,7 @@ type Field struct {
 	clean func(string) string
 	w     int
 	left  int // first character that shows
+	mask  bool
 }
 
 // NewField is an empty field. What is pasted, typed beyond ASCII or set from
@@ -100,8 +103,14 @@ func (f *Field) SetWidth(w int) {
 	f.scroll()
 }
 
+// Mask shows a star for every character: what is typed is a secret.
+func (f *Field) Mask() { f.mask = true }
+
 // View is the part of the text that shows: plain, at most as wide as the field.
 func (f *Field) View() string {
+	if f.mask {
+		return strings.Repeat("*", min(len([]rune(f.Value()))-f.left, f.w))
+	}
 	return Cut(string([]rune(f.Value())[f.left:]), f.w, "")
 }
 

@@ -1,0 +1,68 @@
+package state
+
+import "time"
+
+// The quota of a key is shared by desks that know nothing of each other. Reads
+// that nobody waits for slow down as it runs out and stop early; the last
+// requests are kept for bookings and for reading them back.
+const (
+	keptForWrites = 150 // of 1,000 an hour; of smaller quotas the same share
+	keptShare     = 15  // per cent
+)
+
+// left is what is left of the quota, as far as it is known. A window that is
+// over counts as full again.
+func (s *State) left() (remaining, limit int, known bool) {
+	q := s.Quota
+	if !q.Known || q.Limit <= 0 {
+		return 0, 0, false
+	}
+	if s.quotaEnds.Mono > 0 && s.Now.Mono >= s.quotaEnds.Mono {
+		return q.Limit, q.Limit, true
+	}
+	return q.Remaining, q.Limit, true
+}
+
+// Sparing says whether reads have stopped so that bookings can go on.
+func (s *State) Sparing() bool {
+	remaining, limit, known := s.left()
+	return known && remaining <= min(keptForWrites, limit*keptShare/100)
+}
+
+// slowed is how old what is held may get while the quota runs out.
+func (s *State) slowed(limit time.Duration) time.Duration {
+	remaining, of, known := s.left()
+	if !known {
+		return limit
+	}
+	switch share := remaining * 100 / of; {
+	case share < reserve:
+		return never
+	case share < 45:
+		return 5 * limit
+	case share < 60:
+		return 2 * limit
+	}
+	return limit
+}
+
+// never is longer than any desk is open.
+const never = 1 << 62
+
+// spared says whether a read must not leave now: the rest of the quota is kept
+// for bookings, and what it would read is held already.
+func (s *State) spared(e Effect) bool {
+	if !s.Sparing() {
+		return false
+	}
+	switch e := e.(type) {
+	case LoadVisit:
+		return false // it reads a write back
+	case LoadSlots:
+		_, held := s.weeks[week{e.Department, e.From.Monday()}]
+		return held
+	case LoadDepartments:
+		return s.depsOK
+	}
+	return true
+}

@@ -1,0 +1,79 @@
+package state
+
+// A Clash is the appointment that a draft would have doubled.
+type Clash struct {
+	Asked   Booking
+	Visit   Appointment // zero id while it is being looked for
+	Looking bool
+
+	draft Draft // as it was confirmed
+}
+
+func (s *State) clash(in Intent) []Effect {
+	b := in.Booking
+	s.Clash = &Clash{Asked: b, draft: in.Draft}
+	if s.findClash() {
+		return nil
+	}
+	out := s.ask(LoadVisits{Visits{From: b.At.Day(), To: b.At.Day()}})
+	s.Clash.Looking = true
+	return out
+}
+
+// findClash looks for the existing appointment among what is held.
+func (s *State) findClash() bool {
+	b := s.Clash.Asked
+	for _, v := range s.VisitsOn(b.At.Day(), b.Department) {
+		if nameKey(v.Name) == nameKey(b.Name) && v.Status == Scheduled {
+			s.Clash.Visit = v
+			return true
+		}
+	}
+	return false
+}
+
+// clashArrived looks again when the day of the existing appointment was read.
+func (s *State) clashArrived(asked LoadVisits) []Effect {
+	if s.Clash != nil && s.Clash.Looking && asked.covers(s.Clash.Asked.At.Day()) {
+		s.Clash.Looking = false
+		s.findClash()
+	}
+	return nil
+}
+
+// ClashDropped closes the duplicate; the draft stays.
+type ClashDropped struct{}
+
+func (ClashDropped) apply(s *State) []Effect {
+	s.Clash = nil
+	return nil
+}
+
+// CancelFirst books what a draft asks for after cancelling the appointment that
+// it would double: the API takes no second one beside it. A person asked for it,
+// told that the slot may go meanwhile. Ref becomes the booking's reference.
+type CancelFirst struct{ Ref string }
+
+func (e CancelFirst) apply(s *State) []Effect {
+	c := s.Clash
+	if c == nil || c.Visit.ID == "" || s.Draft == nil {
+		return nil
+	}
+	d := s.Draft.confirmedAs(c.draft)
+	d.Moves = Appointment{}
+	s.openDraft(nil)
+	return s.cancelNow(Cancelling{Visit: c.Visit, then: &d, ref: e.Ref})
+}
+
+// goOn books what waited for a cancel, or gives its draft back where the cancel
+// was not done.
+func (s *State) goOn(c Cancelling, done bool) []Effect {
+	switch {
+	case c.then == nil:
+		return nil
+	case done:
+		return s.send(*c.then, c.ref)
+	}
+	s.restore(*c.then)
+	return nil
+}

@@ -1,0 +1,106 @@
+package state
+
+// A Right is something that a key may be forbidden: an action, or a department.
+type Right string
+
+// The rights that requests need, by the scopes of the public contract.
+const (
+	MayBook   Right = "book"        // appointments:create
+	MayCancel Right = "cancel"      // appointments:cancel
+	MayRead   Right = "visits"      // appointments:read
+	MaySlots  Right = "slots"       // availability:check
+	MayList   Right = "departments" // departments:read
+)
+
+// inDepartment is the right to one department.
+func inDepartment(id ID) Right { return Right("department " + id.Text()) }
+
+// needs is the right and the department that an effect needs.
+func needs(e Effect) (Right, ID) {
+	switch e := e.(type) {
+	case Post:
+		return MayBook, e.Department
+	case Cancel:
+		return MayCancel, ""
+	case LoadSlots:
+		return MaySlots, e.Department
+	case LoadDepartments:
+		return MayList, ""
+	}
+	return MayRead, ""
+}
+
+// Forbidden says whether the API has refused a right, and by which code.
+func (s *State) Forbidden(r Right) (Code, bool) {
+	c, ok := s.forbidden[r]
+	return c, ok
+}
+
+// ForbiddenIn is Forbidden for a department.
+func (s *State) ForbiddenIn(department ID) (Code, bool) { return s.Forbidden(inDepartment(department)) }
+
+// forbid notes which right a refusal takes from the desk, and says whether that
+// is news.
+func (s *State) forbid(e Effect, f Failure) bool {
+	right, department := needs(e)
+	if f.Code != InsufficientScope {
+		if department == "" {
+			return true // it concerns one appointment alone
+		}
+		right = inDepartment(department)
+	}
+	_, known := s.forbidden[right]
+	s.forbidden[right] = f.Code
+	return !known
+}
+
+// forbids says whether an effect needs a right that was refused.
+func (s *State) forbids(e Effect) (Code, bool) {
+	right, department := needs(e)
+	if c, ok := s.forbidden[right]; ok {
+		return c, true
+	}
+	if department == "" {
+		return "", false
+	}
+	return s.ForbiddenIn(department)
+}
+
+// A KeyRefusal is why the API refuses the key, and since when.
+type KeyRefusal struct {
+	Code Code
+	At   Wall
+}
+
+// keyRefused notes that the key is refused; the first time it is shown.
+func (s *State) keyRefused(f Failure) []Effect {
+	if s.Key.Code != "" {
+		return nil
+	}
+	s.Key = KeyRefusal{Code: f.Code, At: s.Now.Wall}
+	return append(s.say(Notice{Key: "key_refused", Tone: Bad, Code: f.Code}), Show{AskKey})
+}
+
+// KeyGiven says that another key is in use: what was refused is asked again.
+type KeyGiven struct{}
+
+func (KeyGiven) apply(s *State) []Effect {
+	s.Key = KeyRefusal{}
+	clear(s.forbidden)
+	clear(s.asked)
+	s.again, s.Link.Trying, s.Link.Stopped = s.Now, false, false
+	out := s.say(Notice{Key: "key_given"})
+	return append(append(out, s.ask(LoadDepartments{})...), s.refresh()...)
+}
+
+// RetryStopped stops the reads that would be made again by themselves, until a
+// person looks at something else.
+type RetryStopped struct{}
+
+func (RetryStopped) apply(s *State) []Effect {
+	if !s.Link.Trying {
+		return nil
+	}
+	s.Link.Stopped = true
+	return s.say(Notice{Key: "retry_stopped"})
+}
