@@ -77,9 +77,12 @@ func TestUnknownOutcome(t *testing.T) {
 				}
 			}
 			d.says(out, "not_found_after_all")
-			d.keeps("dia")
-			if len(d.Outbox) != 0 {
+			d.shows(out, OutcomeUnknown)
+			if len(d.Outbox) != 1 || d.Outbox[0].Stage != Absent {
 				t.Errorf("outbox %+v", d.Outbox)
+			}
+			if got := d.pass(time.Hour); len(only[LookFor](got))+len(only[Post](got)) > 0 {
+				t.Errorf("a person decides, but %v", requests(got))
 			}
 		})
 	}
@@ -208,21 +211,28 @@ func TestPatientModeSendsThePatientsReference(t *testing.T) {
 }
 
 func TestRefusedBookingGivesTheDraftBack(t *testing.T) {
-	for _, code := range append(Documented(), NotSent, "SOMETHING_NEW") {
+	for _, code := range append(Documented(), "SOMETHING_NEW") {
 		rule := RuleFor(Failure{Code: code})
 		reaction := rule.Reaction(Post{})
 		if reaction == OutcomeUnknown || reaction == CountDown {
 			continue
 		}
+		says := []string{"refused"}
+		if reaction == AskKey {
+			says = append(says, "key_refused")
+		}
 		t.Run(string(code), func(t *testing.T) {
 			d := openDesk(t)
 			p := d.confirm("dia")
 			out := d.do(failed(p, code))
-			d.says(out, "refused")
+			d.says(out, says...)
 			d.shows(out, reaction)
 			d.keeps("dia")
 			if d.Draft.Failure.Code != code || len(d.Outbox) != 0 {
 				t.Errorf("failure %v, outbox %v", d.Draft.Failure, d.Outbox)
+			}
+			if d.Draft.Split != (reaction == FixField) || d.Draft.Split && d.Draft.Fields.Name != p.Name {
+				t.Errorf("split %v into %+v", d.Draft.Split, d.Draft.Fields)
 			}
 			if posts := only[Post](d.pass(10 * time.Minute)); len(posts) > 0 {
 				t.Errorf("sent again by itself: %v", posts)

@@ -65,7 +65,9 @@ func (s *State) answered(e Effect) (left Instant, ok bool) {
 	if ok {
 		s.fails = 0
 		s.Link.Offline, s.Link.Trying, s.Link.Stopped, s.Link.Why = false, false, false, ""
-		s.Key = KeyRefusal{}
+		if left.Mono > s.Key.since.Mono {
+			s.Key = KeyRefusal{} // a read that left after the refusal was answered
+		}
 	}
 	s.probed()
 	return left, ok

@@ -70,6 +70,8 @@ func (s *State) forbids(e Effect) (Code, bool) {
 type KeyRefusal struct {
 	Code Code
 	At   Wall
+
+	since Instant
 }
 
 // keyRefused notes that the key is refused; the first time it is shown.
@@ -77,7 +79,7 @@ func (s *State) keyRefused(f Failure) []Effect {
 	if s.Key.Code != "" {
 		return nil
 	}
-	s.Key = KeyRefusal{Code: f.Code, At: s.Now.Wall}
+	s.Key = KeyRefusal{Code: f.Code, At: s.Now.Wall, since: s.Now}
 	return append(s.say(Notice{Key: "key_refused", Tone: Bad, Code: f.Code}), Show{AskKey})
 }
 

@@ -14,11 +14,15 @@ import (
 // know, and takes another one without a restart. The key is never shown.
 type askKey struct {
 	*Model
-	field *widget.Field
+	field   *widget.Field
+	refusal state.KeyRefusal // why it opened; zero where a person opened it
 }
 
 func newAskKey(m *Model) *askKey {
-	k := &askKey{Model: m, field: widget.NewField(func(s string) string { return state.Clean(s, widget.FieldLimit) })}
+	k := &askKey{
+		Model: m, refusal: m.env.st.Key,
+		field: widget.NewField(func(s string) string { return state.Clean(s, widget.FieldLimit) }),
+	}
 	k.field.Mask()
 	k.field.Focus()
 	return k
@@ -29,7 +33,13 @@ func (m *Model) openKey() tea.Cmd {
 	return nil
 }
 
-func (k *askKey) title() string              { return "ask_key.title" }
+func (k *askKey) title() string {
+	if k.refusal.Code == "" {
+		return "ask_key.title_other"
+	}
+	return "ask_key.title"
+}
+
 func (k *askKey) typing() bool               { return true }
 func (k *askKey) update(msg tea.Msg) tea.Cmd { return k.field.Update(msg) }
 
@@ -49,7 +59,7 @@ func (k *askKey) nothingTyped() string {
 }
 
 func (k *askKey) notRefused() string {
-	if k.env.st.Key.Code == "" {
+	if k.refusal.Code == "" {
 		return "key_not_refused"
 	}
 	return ""
@@ -65,13 +75,13 @@ func (k *askKey) use() tea.Cmd {
 
 // copyCode copies what the administrator asks for first.
 func (k *askKey) copyCode() tea.Cmd {
-	refusal := k.env.st.Key
+	refusal := k.refusal
 	k.status.say(state.Notice{Key: "code_copied", Tone: state.Good, Code: refusal.Code, At: k.env.Now().Wall})
 	return tea.SetClipboard(string(refusal.Code) + " " + refusal.At.String())
 }
 
 func (k *askKey) view(w, h int) ([]string, *tea.Cursor) {
-	e, refusal := k.env, k.env.st.Key
+	e, refusal := k.env, k.refusal
 	w = min(w, 72)
 	inner := w - widget.BoxPadding
 	set := func(role theme.Role) func(string) string {
@@ -79,6 +89,9 @@ func (k *askKey) view(w, h int) ([]string, *tea.Cursor) {
 	}
 	var lines []string
 	if refusal.Code != "" {
+		if d := e.st.Draft; d != nil && d.Failure.Code == refusal.Code {
+			lines = append(lines, wrap(e.t("book.not_booked"), inner, set(theme.Warn))...)
+		}
 		lines = append(lines, wrap(k.reason(refusal.Code), inner, set(theme.Warn))...)
 		lines = append(lines, wrap(e.t("ask_key.kept"), inner, set(theme.Dim))...)
 		lines = append(lines, "", set(theme.Strong)(string(refusal.Code)+"  "+e.Words.Day(refusal.At.Day(), e.st.Now.Wall.Day())+", "+e.Words.Said(refusal.At)), "")
