@@ -88,7 +88,9 @@ func (s *State) send(d Draft, ref string) []Effect {
 	}
 	d.Failure = Failure{}
 	in := Intent{Booking: b, Draft: d, Stage: Sending, sentAt: s.Now}
-	s.openDraft(nil)
+	if s.Draft != nil && s.Draft.Serial == d.Serial {
+		s.openDraft(nil)
+	}
 	out := s.write(Post{b})
 	if len(out) == 0 {
 		in.Stage = Waits

@@ -10,6 +10,18 @@ const (
 	keptShare     = 15  // per cent
 )
 
+// heardQuota takes over what an answer told of the quota. Where no answer tells
+// when the window ends, it is over an hour after it was last heard of: were it
+// never, nothing would be asked again that could tell.
+func (s *State) heardQuota(q Quota) {
+	if q.Reset > 0 {
+		s.quotaEnds = s.Now.Add(q.Reset)
+	} else if q != s.Quota {
+		s.quotaEnds = s.Now.Add(time.Hour)
+	}
+	s.Quota = q
+}
+
 // left is what is left of the quota, as far as it is known. A window that is
 // over counts as full again.
 func (s *State) left() (remaining, limit int, known bool) {
@@ -62,7 +74,7 @@ func (s *State) spared(e Effect) bool {
 		_, held := s.weeks[week{e.Department, e.From.Monday()}]
 		return held
 	case LoadDepartments:
-		return s.depsOK
+		return s.depsOK && !s.Link.Trying // it finds out whether there is a connection
 	}
 	return true
 }

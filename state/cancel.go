@@ -72,8 +72,19 @@ func (s *State) markSent(id ID) {
 }
 
 // cancelNow cancels an appointment without time to undo it. While nothing may
-// be sent it is held, and can be dropped until it leaves.
+// be sent it is held, and can be dropped until it leaves. It takes the place of
+// a cancel that has not left, and joins one that has.
 func (s *State) cancelNow(c Cancelling) []Effect {
+	was := s.cancelling(c.Visit.ID)
+	if was != nil && c.then == nil {
+		c.then, c.ref = was.then, was.ref
+	} else if was != nil {
+		s.goOn(*was, false)
+	}
+	if was != nil && was.Sent {
+		was.then, was.ref = c.then, c.ref
+		return nil
+	}
 	s.uncancel(c.Visit.ID)
 	s.unhold(Cancel{c.Visit.ID})
 	c.Due = s.Now
@@ -86,9 +97,6 @@ func (s *State) cancelNow(c Cancelling) []Effect {
 // cancelMoved cancels the appointment that a move has replaced, unless that is
 // done or on its way.
 func (s *State) cancelMoved(old Appointment) []Effect {
-	if c := s.cancelling(old.ID); c != nil && c.Sent {
-		return nil
-	}
 	if v, ok := s.Visit(old.ID); ok && v.Status == Cancelled {
 		return nil
 	}
@@ -143,10 +151,10 @@ func (e CancelDone) apply(s *State) []Effect {
 	if s.Undo != nil && s.Undo.Visit.ID.Same(e.ID) {
 		s.Undo = nil
 	}
-	if !asked || c.quiet {
-		return nil
+	var out []Effect
+	if asked && !c.quiet {
+		out = s.say(Notice{Key: "cancelled", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)})
 	}
-	out := s.say(Notice{Key: "cancelled", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)})
 	return append(out, s.goOn(c, true)...)
 }
 
@@ -222,13 +230,12 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 		return append(s.say(Notice{Key: "limit_met", Tone: Warning, Code: f.Code, When: s.Quiet.Until.Wall}), Show{CountDown})
 	case OutcomeUnknown:
 		was.tried, was.doubt = true, true
+		s.underMaintenance(f)
 		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Code: f.Code}), s.ask(LoadVisit(c))...)
 	case Offline:
 		s.offline(f)
 	case RefusedRight:
 		s.forbid(c, f)
-	case AskKey:
-		defer s.keyRefused(f)
 	}
 	v := was.Visit
 	s.goOn(*was, false)
@@ -236,6 +243,9 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 	out := s.say(Notice{Key: "cancel_refused", Tone: Bad, Code: f.Code, Who: v.Name, When: v.At})
 	if rule.Stale {
 		out = append(out, s.ask(LoadVisits{Visits{From: v.At.Day(), To: v.At.Day()}})...)
+	}
+	if rule.Show == AskKey {
+		out = append(s.keyRefused(f), out...) // what became of the cancel is said last: it stays
 	}
 	return append(out, Show{rule.Show})
 }

@@ -89,7 +89,11 @@ func TestCancelRefused(t *testing.T) {
 		d.do(CancelAsked{conde.ID})
 		d.pass(Grace)
 		out := d.do(failed(Cancel{conde.ID}, code))
-		d.says(out, "cancel_refused")
+		if rule.Show == AskKey {
+			d.says(out, "key_refused", "cancel_refused")
+		} else {
+			d.says(out, "cancel_refused")
+		}
 		d.shows(out, rule.Show)
 		if v, _ := d.Visit(conde.ID); v.Status != Scheduled || len(d.Cancels) != 0 {
 			t.Errorf("%s: %+v, cancels %v", code, v, d.Cancels)

@@ -15,8 +15,9 @@ func (s *State) clash(in Intent) []Effect {
 	if s.findClash() {
 		return nil
 	}
-	out := s.ask(LoadVisits{Visits{From: b.At.Day(), To: b.At.Day()}})
-	s.Clash.Looking = true
+	load := LoadVisits{Visits{From: b.At.Day(), To: b.At.Day()}}
+	out := s.ask(load)
+	s.Clash.Looking = s.coming(load)
 	return out
 }
 
@@ -72,7 +73,12 @@ func (s *State) goOn(c Cancelling, done bool) []Effect {
 	case c.then == nil:
 		return nil
 	case done:
-		return s.send(*c.then, c.ref)
+		out := s.send(*c.then, c.ref)
+		if _, sent := s.IntentOf(c.then.Serial); sent {
+			return out
+		}
+		s.restore(*c.then)
+		return out
 	}
 	s.restore(*c.then)
 	return nil

@@ -117,6 +117,9 @@ func (w *world) fail(i int, f Failure) {
 	}
 	if p, ok := e.(Post); ok {
 		w.met[p.Ref] = limited
+		if f.Code == DuplicateAppointment {
+			w.execute(Post{Booking{Ref: "of another desk", Department: p.Department, At: p.At.Day().At(17 * Hour), Name: p.Name}})
+		}
 	}
 	w.apply(Failed{Doing: e, Failure: f, Jitter: float64(w.choose(3)) / 2})
 }

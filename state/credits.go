@@ -94,8 +94,12 @@ func (s *State) checkPurchase() []Effect {
 	}
 	monday := b.Booking.At.Day().Monday()
 	b.Checking = true
-	out := s.ask(LoadSlots{Department: b.Booking.Department, From: monday, To: monday + 6})
-	return append(out, s.say(Notice{Key: "checking_slot", Who: b.Booking.Name, When: b.Booking.At})...)
+	load := LoadSlots{Department: b.Booking.Department, From: monday, To: monday + 6}
+	out := append(s.ask(load), s.say(Notice{Key: "checking_slot", Who: b.Booking.Name, When: b.Booking.At})...)
+	if !s.coming(load) {
+		return append(out, s.purchaseChecked(load)...) // by what is held
+	}
+	return out
 }
 
 // tickPurchase goes on when credits are seen, and sends when the countdown is

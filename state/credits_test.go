@@ -127,7 +127,7 @@ func TestPurchaseWhoseSlotCannotBeRead(t *testing.T) {
 	d.broke("dia", InsufficientCredits)
 	d.mute = true
 	asked := only[LoadSlots](d.do(balance(5)))
-	d.do(failed(asked[0], InsufficientScope))
+	d.do(failed(asked[0], InvalidRequest))
 	if d.Buy.Checking {
 		t.Error("still checking")
 	}

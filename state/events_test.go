@@ -55,6 +55,12 @@ func (w *world) answerTheDesk() {
 		w.pass(settleRows)
 		w.seq++
 		w.apply(AlternativePicked{Index: w.choose(offered), Ref: fmt.Sprint("ref-", w.seq)})
+	case w.s.Clash != nil:
+		for len(w.flight) > 0 && w.s.Clash != nil && w.s.Clash.Looking {
+			w.succeed(len(w.flight) - 1)
+		}
+		w.seq++
+		w.apply(CancelFirst{Ref: fmt.Sprint("ref-", w.seq)})
 	case w.s.Buy != nil:
 		w.apply(Paid{})
 		if len(w.flight) > 0 {
@@ -137,20 +143,40 @@ func (w *world) key() Event {
 		func() Event { return DayShown{storyNow.Day() + Day(w.choose(60)-20)} },
 		func() Event { return ArrivedMarked{visit} },
 		func() Event { return WaitAdded{Name: "Keita", Department: department} },
+		func() Event { return CancelFirst{Ref: fmt.Sprint("ref-", w.seq)} },
+		func() Event { return RetryStopped{} },
+		w.keyGiven,
 		w.takeBack,
+		w.sendAgain,
 	}
 	return events[w.choose(len(events))]()
 }
 
 func (w *world) takeBack() Event {
 	if n := len(w.s.Outbox); n > 0 {
-		ref := w.s.Outbox[w.choose(n)].Ref
-		if w.s.Outbox[w.s.intent(ref)].Stage == Waits {
-			w.waived[ref] = true
+		in := w.s.Outbox[w.choose(n)]
+		if in.Stage != Sending && in.Stage != Unknown {
+			w.waived[in.Ref] = true
 		}
-		return WaitDropped{Ref: ref}
+		return WaitDropped{Ref: in.Ref}
 	}
 	return WaitRemoved{}
+}
+
+// sendAgain decides about a booking that was not found, or never left.
+func (w *world) sendAgain() Event {
+	if in, ok := w.s.ToDecide(); ok {
+		w.budget[in.Ref]++
+		return SentAgain{Ref: in.Ref}
+	}
+	return SentAgain{Ref: "unheard of"}
+}
+
+func (w *world) keyGiven() Event {
+	for _, f := range w.flight {
+		w.rekeyed[f.Effect] = rank(f.Effect) == 3
+	}
+	return KeyGiven{}
 }
 
 // settle lets everything be answered until nothing is left open, and checks what
@@ -161,9 +187,13 @@ func (w *world) settle() {
 		w.apply(PurchaseStopped{}) // else it may go on for ever: credits come, and go
 		w.apply(PurchaseStopped{})
 	}
+	w.apply(w.keyGiven())
 	for range 600 {
 		for len(w.flight) > 0 {
 			w.succeed(0)
+		}
+		if in, ok := w.s.ToDecide(); ok {
+			w.apply(WaitDropped{Ref: in.Ref})
 		}
 		if len(w.s.Outbox)+len(w.s.Cancels)+len(w.s.Held) == 0 && !w.s.Quiet.On && !w.s.Quiet.Probing {
 			break

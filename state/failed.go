@@ -45,6 +45,7 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 		return append(s.say(told), Show{CountDown})
 	case reaction == OutcomeUnknown:
 		in.lookOn(in.sentAt)
+		s.underMaintenance(f)
 		told.Key = "send_uncertain"
 		return append(s.say(told), Show{OutcomeUnknown})
 	case conflict && in.repeated:
@@ -80,10 +81,8 @@ func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 		out = append(out, s.clash(in)...)
 	case FixField:
 		s.splitForField()
-	case RefusedRight:
-		s.forbid(p, f)
 	case AskKey:
-		return append(out, s.keyRefused(f)...)
+		out = append(out, s.keyRefused(f)...)
 	case Tell:
 		if rule.Again == OnAnswer {
 			s.Draft.confirm(in.Draft, s.Now) // one key tries it again
@@ -104,6 +103,9 @@ func (s *State) learnRefusal(p Post, in Intent, f Failure) {
 		s.needWorker(p.Department)
 	case f.Code == DepartmentNotFound:
 		s.depsOK = false // the list is read again
+	}
+	if RuleFor(f).Show == RefusedRight {
+		s.forbid(p, f)
 	}
 	s.creditsTold(f)
 }
@@ -130,6 +132,7 @@ func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
 	if rule.Show == Offline {
 		s.offline(f)
 	}
+	s.underMaintenance(f)
 	i := s.intent(l.Ref)
 	if i < 0 || !s.Outbox[i].looking {
 		return nil
@@ -183,16 +186,19 @@ func (s *State) readFailed(e Failed, rule Rule) []Effect {
 	s.lookAt, s.looking = s.Now.Add(time.Minute), true
 	switch {
 	case rule.Show == AskKey:
-		return append(out, s.keyRefused(e.Failure)...)
+		if said := s.keyRefused(e.Failure); len(said) > 0 {
+			out = append(append(out, said...), Show{AskKey})
+		}
+		return out
 	case rule.Show == RefusedRight && !s.forbid(e.Doing, e.Failure):
 		return out
 	}
-	return append(out, append(s.say(Notice{Key: "read_failed", Tone: Bad, Code: e.Failure.Code}), Show{rule.Show})...)
+	return append(out, s.say(Notice{Key: "read_failed", Tone: Bad, Code: e.Failure.Code})...)
 }
 
 // waitedInVain lets go of what waited for a read that failed. A read that met a
 // 429 is only held, so a purchase and a duplicate wait on.
-func (s *State) waitedInVain(e Failed, rule Rule) []Effect {
+func (s *State) waitedInVain(e Failed, rule Rule) (out []Effect) {
 	held := rule.Show == CountDown
 	switch doing := e.Doing.(type) {
 	case LoadVisits:
@@ -203,15 +209,18 @@ func (s *State) waitedInVain(e Failed, rule Rule) []Effect {
 		if s.Buy != nil && s.Buy.waitsFor(doing) {
 			s.Buy.Checking, s.Buy.next = held, s.Now.Add(time.Minute)
 		}
+		if !held && rule.Again != Backoff {
+			out = s.strandedChecked(doing)
+		}
 		if s.Offer != nil && s.Offer.Wish.Department == doing.Department {
 			s.Offer.Reading = held || s.offerAsked()
 		}
 		if d := s.Draft; d != nil && d.Stage == Wanted && d.Plan.Department == doing.Department {
 			d.Stage = Typing
-			return s.say(Notice{Key: "slots_not_read", Tone: Warning, Code: e.Failure.Code})
+			out = append(out, s.say(Notice{Key: "slots_not_read", Tone: Warning, Code: e.Failure.Code})...)
 		}
 	}
-	return nil
+	return out
 }
 
 // offline notes that the API cannot be reached, and since when.
@@ -223,6 +232,16 @@ func (s *State) offline(f Failure) {
 	if s.again.Mono <= s.Now.Mono {
 		s.again = s.Now.Add(pause(1, 1))
 	}
+}
+
+// underMaintenance notes that a write was answered so: reads find out when it is
+// over.
+func (s *State) underMaintenance(f Failure) {
+	if f.Code != MaintenanceMode || s.Link.Trying {
+		return
+	}
+	s.Link.Trying, s.Link.Why, s.Link.Since = true, f.Code, s.Now.Wall
+	s.again = s.Now.Add(pause(1, 1))
 }
 
 // pause is the back-off before a read is made again: full jitter, at least a

@@ -27,16 +27,16 @@ const settleRows = 300 * time.Millisecond
 // availability again.
 func (s *State) offer(in Intent) []Effect {
 	s.Offer = &Offer{
-		Wish:    Wish{At: in.At, Department: in.Department, Worker: in.Worker},
-		Name:    in.Name,
-		Serial:  in.Draft.Serial,
-		Reading: true,
-		draft:   in.Draft,
+		Wish:   Wish{At: in.At, Department: in.Department, Worker: in.Worker},
+		Name:   in.Name,
+		Serial: in.Draft.Serial,
+		draft:  in.Draft,
 	}
 	var out []Effect
 	for monday := in.At.Day().Monday(); monday <= in.At.Day()+offerFor; monday += 7 {
 		out = append(out, s.ask(LoadSlots{Department: in.Department, From: monday, To: monday + 6})...)
 	}
+	s.Offer.Reading = s.offerAsked()
 	s.rank()
 	return out
 }
@@ -50,10 +50,10 @@ func (s *State) rankOffer(department ID) {
 	s.rank()
 }
 
-// offerAsked says whether slots that may be offered are on their way.
+// offerAsked says whether slots that may be offered are on their way, or held.
 func (s *State) offerAsked() bool {
 	w := s.Offer.Wish
-	return s.slotsAsked(w.Department, w.At.Day().Monday(), w.At.Day()+offerFor)
+	return s.slotsHeld(w.Department) || s.slotsAsked(w.Department, w.At.Day().Monday(), w.At.Day()+offerFor)
 }
 
 func (s *State) rank() {

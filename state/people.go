@@ -197,10 +197,17 @@ func (r *personRecord) rename() {
 	}
 }
 
-// took says whether a past appointment is one that took place. The API has no
-// call for an arrival, so a past one that is still SCHEDULED counts.
-func (v personVisit) took() bool {
-	return v.status != Cancelled && v.status != NoShow && v.status != PendingPayment
+// took says whether an appointment is one that took place. The API has no call
+// for an arrival, so one of an earlier day that is still SCHEDULED counts; one of
+// today may just be going on.
+func (v personVisit) took(now Wall) bool {
+	switch v.status {
+	case Cancelled, NoShow, PendingPayment:
+		return false
+	case Scheduled:
+		return v.at.Day() < now.Day()
+	}
+	return v.at <= now
 }
 
 // stands says whether an appointment to come is still expected.
@@ -213,7 +220,7 @@ func (v personVisit) stands() bool {
 func (r *personRecord) seen(now Wall) (at Wall, past bool) {
 	for i := len(r.visits) - 1; i >= 0; i-- {
 		switch v := r.visits[i]; {
-		case v.at <= now && v.took():
+		case v.took(now):
 			return v.at, true
 		case v.at > now && v.stands():
 			at = v.at
@@ -231,7 +238,7 @@ func (r *personRecord) person(now Wall) *Person {
 		switch {
 		case v.status == NoShow:
 			p.Absences++
-		case v.at <= now && v.took():
+		case v.took(now):
 			p.Visits++
 			p.Last, last = v.at, v.department
 		case v.at > now && v.stands() && p.Next == 0:

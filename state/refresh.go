@@ -57,6 +57,13 @@ func (s *State) ask(e Effect) []Effect {
 	return []Effect{e}
 }
 
+// coming says whether an answer to a read will come: the read is on its way, or
+// held until requests may be sent.
+func (s *State) coming(e Effect) bool {
+	_, asked := s.asked[e]
+	return asked || slices.Contains(s.Held, e)
+}
+
 // answered notes that a read came back and returns when it had left; ok is
 // false when nobody asked any more.
 func (s *State) answered(e Effect) (left Instant, ok bool) {

@@ -228,7 +228,7 @@ func TestReadThatIsRefusedWaitsAMinute(t *testing.T) {
 	today := LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}
 	d.pass(freshDay)
 	out := d.do(failed(today, InvalidAPIKey))
-	d.says(out, "read_failed")
+	d.says(out, "key_refused")
 	d.shows(out, AskKey)
 	d.asks(d.pass(time.Minute - time.Millisecond))
 	if got := requests(d.pass(time.Millisecond)); len(got) == 0 {

@@ -74,13 +74,13 @@ type KeyRefusal struct {
 	since Instant
 }
 
-// keyRefused notes that the key is refused; the first time it is shown.
+// keyRefused notes that the key is refused; the first time it is said.
 func (s *State) keyRefused(f Failure) []Effect {
 	if s.Key.Code != "" {
 		return nil
 	}
 	s.Key = KeyRefusal{Code: f.Code, At: s.Now.Wall, since: s.Now}
-	return append(s.say(Notice{Key: "key_refused", Tone: Bad, Code: f.Code}), Show{AskKey})
+	return s.say(Notice{Key: "key_refused", Tone: Bad, Code: f.Code})
 }
 
 // KeyGiven says that another key is in use: what was refused is asked again.

@@ -157,10 +157,7 @@ type Heard struct {
 
 func (e Heard) apply(s *State) []Effect {
 	if e.Quota.Known {
-		s.Quota = e.Quota
-		if e.Quota.Reset > 0 {
-			s.quotaEnds = s.Now.Add(e.Quota.Reset)
-		}
+		s.heardQuota(e.Quota)
 	}
 	if e.Balance.Known {
 		s.Credits = Credits{Known: true, Exact: true, Count: e.Balance.Credits, At: s.Now.Wall}

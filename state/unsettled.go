@@ -53,7 +53,11 @@ func (s *State) checkStranded() []Effect {
 	for _, in := range s.Outbox {
 		if in.Stage == Stranded && !in.Checked {
 			monday := in.At.Day().Monday()
-			out = append(out, s.ask(LoadSlots{Department: in.Department, From: monday, To: monday + 6})...)
+			load := LoadSlots{Department: in.Department, From: monday, To: monday + 6}
+			out = append(out, s.ask(load)...)
+			if !s.coming(load) {
+				out = append(out, s.strandedChecked(load)...) // by what is held
+			}
 		}
 	}
 	return out

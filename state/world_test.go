@@ -24,6 +24,8 @@ type world struct {
 	posted map[string]int  // how often it was
 	met    map[string]bool // whose last request met the limit
 	waived map[string]bool // taken back by hand: nobody looks for it for ever
+
+	rekeyed map[Effect]bool // asked again under another key, beside the first time
 }
 
 // A judge fails a test: one of the testing package, or of rapid.
@@ -52,6 +54,8 @@ func newWorld(t judge, choose func(int) int) *world {
 		posted: map[string]int{},
 		met:    map[string]bool{},
 		waived: map[string]bool{},
+
+		rekeyed: map[Effect]bool{},
 	}
 	w.apply(Started{})
 	return w
@@ -74,7 +78,7 @@ func (w *world) apply(e Event) {
 	w.noteDecisions(before, e)
 	for _, r := range requests(out) {
 		w.checkRequest(before, e, r)
-		w.flight = append(w.flight, sent{r, w.at.Mono})
+		w.flight = append(w.flight, sent{Effect: r, at: w.at.Mono})
 	}
 	w.checkQuiet(before, requests(out))
 	w.checkHeld(before, e, out)
@@ -90,12 +94,18 @@ type before struct {
 	fixed  *Draft // the draft, when it was fixed and could be seen
 	offer  bool
 	buying bool
+	after  []string // references of bookings that wait for a cancel
 }
 
 func (w *world) snapshot() before {
 	b := before{quiet: w.s.Quiet, held: slices.Clone(w.s.Held), offer: w.s.Offer != nil, buying: w.s.Buy != nil}
 	for _, in := range w.s.Outbox {
 		b.refs = append(b.refs, in.Ref)
+	}
+	for _, c := range w.s.Cancels {
+		if c.then != nil {
+			b.after = append(b.after, c.ref)
+		}
 	}
 	if d := w.s.Draft; d != nil && d.Stage == Fixed && w.at.Mono-d.fixedAt.Mono >= seen {
 		fixed := *d
@@ -125,8 +135,12 @@ func (w *world) noteDecisions(b before, e Event) {
 			if !b.offer {
 				w.fatalf("%+v is sent without an offer", in.Booking)
 			}
-		case Ticked, Heard:
+		case Ticked, Heard, Paid:
 			if !b.buying {
+				w.fatalf("%+v is sent unasked", in.Booking)
+			}
+		case CancelDone, VisitLoaded, Failed:
+			if !slices.Contains(b.after, in.Ref) {
 				w.fatalf("%+v is sent unasked", in.Booking)
 			}
 		default:
@@ -140,7 +154,7 @@ func (w *world) checkRequest(b before, e Event, r Effect) {
 		w.fatalf("%+v leaves while nothing may be sent", r)
 	}
 	for _, f := range w.flight {
-		if f.Effect == r {
+		if f.Effect == r && !w.rekeyed[r] {
 			w.fatalf("%+v leaves while the same is on its way", r)
 		}
 		if p, ok := r.(Post); ok {
@@ -190,7 +204,7 @@ func (w *world) checkHeld(b before, e Event, out []Effect) {
 			if isPost {
 				continue
 			}
-		case UndoAsked, Booked, Found: // a move replaces its cancel by the same one
+		case UndoAsked, Booked, Found, CancelFirst: // what cancels now replaces the same cancel
 			if isCancel {
 				continue
 			}
@@ -237,7 +251,8 @@ func (w *world) checkLines(e Event) {
 func (w *world) holds(serial int, line string) bool {
 	is := func(d Draft) bool { return d.Serial == serial && d.Line == line }
 	return w.s.Draft != nil && is(*w.s.Draft) || slices.ContainsFunc(w.s.Parked, is) ||
-		slices.ContainsFunc(w.s.Outbox, func(in Intent) bool { return is(in.Draft) })
+		slices.ContainsFunc(w.s.Outbox, func(in Intent) bool { return is(in.Draft) }) ||
+		slices.ContainsFunc(w.s.Cancels, func(c Cancelling) bool { return c.then != nil && is(*c.then) })
 }
 
 // forget notes that the line of a draft need not be kept any longer.

@@ -200,8 +200,7 @@ func (b *book) failureLines(f state.Failure, w int) []string {
 		return func(s string) string { return e.line(w).Put(e.ink(role), s).String() }
 	}
 	lines := wrap(e.t("book.not_booked")+" "+b.reason(f.Code), w, set(theme.Warn))
-	if b.split && state.RuleFor(f).Show == state.FixField {
-		field := fieldNamed(f.Field)
+	if field, ok := fieldNamed(f.Field); ok && b.split && state.RuleFor(f).Show == state.FixField {
 		lines = append(lines, set(theme.Text)(e.t(fieldNames[field])+": "+e.t(fieldExamples[field])))
 	}
 	return append(lines, wrap(b.details(f), w, set(theme.Dim))...)

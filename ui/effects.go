@@ -50,7 +50,7 @@ func (m *Model) ask(e state.Effect) tea.Cmd {
 		ctx, cancel := context.WithTimeout(parent, limit)
 		defer cancel()
 		began := env.Now()
-		event := call(ctx, env, e)
+		event := Ask(ctx, env.Backend, e, env.Jitter())
 		return reply{[]state.Event{
 			state.Heard{Quota: env.Backend.Quota(), Balance: env.Backend.Balance(), Took: env.Now().Mono - began.Mono},
 			event,
@@ -58,9 +58,9 @@ func (m *Model) ask(e state.Effect) tea.Cmd {
 	}
 }
 
-// call asks the Backend and makes an event of its answer.
-func call(ctx context.Context, env *env, e state.Effect) state.Event {
-	b := env.Backend
+// Ask asks the Backend for what an effect wants and makes an event of its
+// answer. Jitter, from 0 to 1, goes with a failure.
+func Ask(ctx context.Context, b Backend, e state.Effect, jitter float64) state.Event {
 	var event state.Event
 	var err error
 	switch e := e.(type) {
@@ -100,7 +100,7 @@ func call(ctx context.Context, env *env, e state.Effect) state.Event {
 	if !errors.As(err, &f) {
 		f = state.Failure{Code: state.NoAnswer, Cause: state.CauseOther}
 	}
-	return state.Failed{Doing: e, Failure: f, Jitter: env.Jitter()}
+	return state.Failed{Doing: e, Failure: f, Jitter: jitter}
 }
 
 // wait makes the command of the one timer. What is known of balance and quota

@@ -84,21 +84,24 @@ func (b *book) follow() {
 	}
 	b.split = true
 	b.setParts(d.Fields)
-	b.part = fieldNamed(d.Failure.Field)
+	b.part, _ = fieldNamed(d.Failure.Field)
 	b.focus()
 }
 
-// fieldNamed is the field that holds what the API calls so.
-func fieldNamed(name string) int {
+// fieldNamed is the field that holds what the API calls so; the first one, and
+// false, where none does.
+func fieldNamed(name string) (field int, ok bool) {
 	switch name {
+	case "name":
+		return nameField, true
 	case "departmentId":
-		return departmentField
+		return departmentField, true
 	case "workerId":
-		return workerField
+		return workerField, true
 	case "dateTime":
-		return dayField
+		return dayField, true
 	}
-	return nameField
+	return nameField, false
 }
 
 func (b *book) setParts(f state.Fields) {

@@ -140,6 +140,9 @@ func (m *Model) details(f state.Failure) string {
 	if f.Cause != "" {
 		text += ", " + string(f.Cause)
 	}
+	if f.Field != "" {
+		text += ", " + f.Field
+	}
 	if f.Message != "" {
 		text += ": " + f.Message
 	}

@@ -122,7 +122,7 @@ func (m *Model) present(r state.Reaction) {
 	if p.send {
 		m.presentSend()
 	}
-	if p.overlay == nil && !p.draft {
+	if p.overlay == nil && !p.draft || r == state.AskKey && m.typesOn() {
 		return
 	}
 	switch b, _, open := find[*book](m); {
@@ -135,6 +135,14 @@ func (m *Model) present(r state.Reaction) {
 	if p.overlay != nil {
 		m.pushByItself(p.overlay(m))
 	}
+}
+
+// typesOn says whether a draft is being typed that a refused key does not concern,
+// or the new key already: then the notice is enough.
+func (m *Model) typesOn() bool {
+	_, _, asked := find[*askKey](m)
+	b, _, open := find[*book](m)
+	return asked || open && b.draft() != nil && b.draft().Failure.Code != m.env.st.Key.Code
 }
 
 // presentSend shows the booking that a person has to decide about, unless a

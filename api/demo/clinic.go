@@ -37,6 +37,7 @@ type Options struct {
 	Credits int              // in the purse at the start
 	Limit   int              // requests per hour and key; 0: 1000
 	Large   bool             // 300 departments and 10,000 appointments, for measuring
+	Small   bool             // one department of few slots and no appointment, for tests that build thousands
 }
 
 // A Clinic is the demo clinic. It is safe for use by many goroutines.
@@ -93,12 +94,18 @@ func New(o Options) *Clinic {
 	if c.limit <= 0 {
 		c.limit = defaultLimit
 	}
-	c.departments = standardDepartments()
-	if o.Large {
+	c.keys = issueKeys(o.Seed)
+	switch {
+	case o.Small:
+		c.departments = smallDepartments()
+		c.register = newRegister(nil)
+		return c
+	case o.Large:
 		c.departments = largeDepartments()
+	default:
+		c.departments = standardDepartments()
 	}
 	today := state.WallOf(c.now()).Day()
-	c.keys = issueKeys(o.Seed)
 	c.register = newRegister(layAppointments(o, c.departments, today))
 	return c
 }

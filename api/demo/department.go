@@ -144,6 +144,12 @@ func standardDepartments() []*department {
 	return list
 }
 
+// smallDepartments is one, with a handful of slots on every day.
+func smallDepartments() []*department {
+	d := &department{id: cardiology, name: "Cardiologie", organization: ourClinic, slotLength: 30 * state.Minute}
+	return []*department{d.on(everyDay(), [2]int{1000, 1200}, [2]int{1500, 1600})}
+}
+
 // largeDepartments is the standard clinic grown to 300 departments.
 func largeDepartments() []*department {
 	list := standardDepartments()

@@ -54,12 +54,33 @@ func layAppointments(o Options, departments []*department, today state.Day) []*a
 	l.shapeNextWeek()
 	l.placeRegulars()
 	if o.Large {
-		l.fillTo(largeTotal)
+		for full := false; !full; full = len(l.list) == largeTotal {
+			l.fillTo(largeTotal)
+			l.partNamesakes()
+		}
 	} else {
 		l.fill()
 		l.leaveRoomToday()
+		l.partNamesakes()
 	}
 	return l.list
+}
+
+// partNamesakes leaves a name at most once a day in a department: the clinic's own
+// rule takes a second one for a duplicate, whoever it is.
+func (l *layout) partNamesakes() {
+	type visit struct {
+		name       string
+		department int64
+		day        state.Day
+	}
+	seen := map[visit]bool{}
+	l.list = slices.DeleteFunc(l.list, func(a *appointment) bool {
+		v := visit{fold(a.name), a.department.id, a.at.Day()}
+		again := a.status != state.Cancelled && seen[v]
+		seen[v] = seen[v] || a.status != state.Cancelled
+		return again
+	})
 }
 
 // settle makes the people of each department. Maternity sees women only.

@@ -35,7 +35,7 @@ func report(ctx context.Context, s settings.Settings, loaded error, env environm
 	p := settings.Probes{
 		Loaded: loaded, Now: time.Now, Getenv: env.get, IsTTY: t.OutIsTTY, Width: t.Width, Height: t.Height,
 	}
-	if o, err := openOutlet(s, s.Demo, false, nil); err == nil {
+	if o, err := openOutlet(s, s.Demo, false, nil, t); err == nil {
 		p.Departments = func(ctx context.Context) (int, error) {
 			list, err := o.backend.Departments(ctx)
 			return len(list), err

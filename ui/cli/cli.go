@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 	"time"
 
@@ -32,6 +33,12 @@ type Terminal struct {
 	// Mono is the monotonic clock that waits are measured by; nil is the
 	// process's own.
 	Mono func() time.Duration
+
+	// Ahead, where set, is how far this machine's clock is ahead of the demo
+	// clinic's, and Line what lies between the desk and the demo clinic. Journeys
+	// set the one and break the other.
+	Ahead func() time.Duration
+	Line  func(http.RoundTripper) http.RoundTripper
 
 	// Opened, where set, is called with the desk that is about to run and the
 	// demo clinic behind it, which is nil where the clinic is not a demo. Journeys

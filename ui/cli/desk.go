@@ -37,7 +37,7 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, told bo
 		return &exit{exitUsage, err}
 	}
 	defer closeLog()
-	o, err := openOutlet(s, told || s.Demo, told, log)
+	o, err := openOutlet(s, told || s.Demo, told, log, t)
 	if err != nil {
 		return &exit{exitFailed, err}
 	}

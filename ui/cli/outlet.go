@@ -29,7 +29,7 @@ type outlet struct {
 
 // openOutlet makes the client: of MONCRENEAU, or of an embedded demo clinic,
 // which with its story has a time and a purse of its own.
-func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger) (*outlet, error) {
+func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger, t Terminal) (*outlet, error) {
 	o := &outlet{demo: inDemo}
 	zone := s.Zone
 	if zone == nil {
@@ -47,6 +47,11 @@ func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger) (*outl
 		o.backend, o.useKey = client, keyOf(client)
 		return o, err
 	}
+	return o, o.openDemo(zone, told, log, t)
+}
+
+// openDemo makes the demo clinic, and the client over the line to it.
+func (o *outlet) openDemo(zone *time.Location, told bool, log *slog.Logger, t Terminal) error {
 	credits := demoCredits
 	if told {
 		began, start := time.Now(), story.Start(zone)
@@ -54,12 +59,19 @@ func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger) (*outl
 		credits = story.Credits
 	}
 	clinic := demo.New(demo.Options{Seed: story.Seed, Credits: credits, Now: o.now})
+	line := clinic.Transport()
+	if t.Line != nil {
+		line = t.Line(line)
+	}
+	if right := o.now; t.Ahead != nil {
+		o.now = func() time.Time { return right().Add(t.Ahead()) }
+	}
 	key, err := api.NewSecret(clinic.FullKey())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	client, err := api.New(api.Options{
-		BaseURL: demo.BaseURL, Key: key, Zone: zone, Now: o.now, Log: log, Transport: clinic.Transport(),
+		BaseURL: demo.BaseURL, Key: key, Zone: zone, Now: o.now, Log: log, Transport: line,
 		Staff: func(id state.ID) ([]state.Worker, bool) {
 			return clinic.Workers()[id.Text()], clinic.NeedsWorker(id.Text())
 		},
@@ -68,7 +80,7 @@ func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger) (*outl
 	if told {
 		o.events = []ui.OutsideEvent{outsideEvent(clinic)}
 	}
-	return o, err
+	return err
 }
 
 // keyOf gives a client another key, where the text is one.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -44,6 +45,9 @@ type Desk struct {
 	program *tea.Program
 	input   *io.PipeWriter
 	screen  *screen
+	line    *line
+	ahead   atomic.Int64 // how far the desk's clock is ahead of the clinic's
+	home    string
 	hangUp  context.CancelFunc
 	ended   chan int // its exit code
 	count   count
@@ -72,15 +76,41 @@ func Play(t *testing.T, run Program, lang string, script func(*Desk), trouble ..
 	})
 }
 
+// settled is how long the desk takes to read the last visits of the story's
+// callers.
+const settled = 7 * time.Second
+
+// Sit plays a journey that begins when the desk has read who may call.
+func Sit(t *testing.T, run Program, lang string, script func(*Desk)) {
+	t.Helper()
+	Play(t, run, lang, func(d *Desk) {
+		d.Rest(settled)
+		d.CountKeys()
+		script(d)
+	})
+}
+
+// InEach plays such a journey in each language.
+func InEach(t *testing.T, run Program, script func(*Desk)) {
+	for _, lang := range locale.Languages() {
+		t.Run(lang, func(t *testing.T) { Sit(t, run, lang, script) })
+	}
+}
+
 func open(t testing.TB, run Program, lang string, trouble []demo.Misfortune) *Desk {
 	ctx, hangUp := context.WithCancel(t.Context())
 	in, input := io.Pipe()
 	d := &Desk{
 		Words: locale.Load(lang), t: t,
-		input: input, screen: newScreen(Width, Height), hangUp: hangUp, ended: make(chan int, 1),
+		input: input, screen: newScreen(Width, Height), home: t.TempDir(), hangUp: hangUp, ended: make(chan int, 1),
 	}
 	terminal := cli.Terminal{
 		In: in, Out: d.screen, Err: d.screen, IsTTY: true, OutIsTTY: true, Width: Width, Height: Height,
+		Ahead: func() time.Duration { return time.Duration(d.ahead.Load()) },
+		Line: func(clinic http.RoundTripper) http.RoundTripper {
+			d.line = &line{clinic: clinic}
+			return d.line
+		},
 		Opened: func(p *tea.Program, c *demo.Clinic) {
 			d.program, d.Clinic = p, c
 			for _, m := range trouble {
@@ -89,7 +119,7 @@ func open(t testing.TB, run Program, lang string, trouble []demo.Misfortune) *De
 		},
 	}
 	go func() {
-		d.ended <- run(ctx, []string{"demo", "--lang", lang}, []string{"TERM=xterm-256color", "LANG=C.UTF-8"}, terminal)
+		d.ended <- run(ctx, []string{"demo", "--lang", lang}, []string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + d.home}, terminal)
 		in.Close()
 	}()
 	synctest.Wait()
@@ -151,6 +181,19 @@ func (d *Desk) Type(text string) {
 	}
 }
 
+// Ask types a booking and has its sentence shown.
+func (d *Desk) Ask(line string) {
+	d.Press("n")
+	d.Type(line)
+	d.Press("enter")
+}
+
+// Book does so and goes through with it.
+func (d *Desk) Book(line string) {
+	d.Ask(line)
+	d.Press("enter")
+}
+
 func (d *Desk) key(bytes string) {
 	d.send(bytes)
 	d.count.keys++
@@ -185,6 +228,10 @@ func (d *Desk) Resize(w, h int) {
 
 // send writes to the program's input; once the program has ended nobody reads.
 func (d *Desk) send(bytes string) { _, _ = io.WriteString(d.input, bytes) }
+
+// SetClock sets the desk's clock ahead of the clinic's; the time that passes is
+// the same.
+func (d *Desk) SetClock(ahead time.Duration) { d.ahead.Store(int64(ahead)) }
 
 // HangUp ends the program as a lost connection does.
 func (d *Desk) HangUp() { d.hangUp() }

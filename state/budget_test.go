@@ -1,0 +1,94 @@
+package state
+
+import (
+	"testing"
+	"time"
+)
+
+func left(remaining int, reset time.Duration) Heard {
+	return Heard{Quota: Quota{Known: true, Limit: 1000, Remaining: remaining, Reset: reset}}
+}
+
+func TestLastRequestsAreKeptForBookings(t *testing.T) {
+	d := openDesk(t)
+	d.do(left(150, 0))
+	if !d.Sparing() {
+		t.Fatal("150 of 1,000 are kept for bookings")
+	}
+	d.asks(d.pass(10 * time.Minute))
+	p := d.confirm("dia")
+	d.do(failed(p, NoAnswer))
+	if looks := only[LookFor](d.pass(2 * time.Second)); len(looks) != 1 {
+		t.Errorf("a booking is read back all the same: %v", looks)
+	}
+	d.do(left(151, 0))
+	if d.Sparing() {
+		t.Error("151 are enough")
+	}
+}
+
+func TestQuotaIsFullAgainWhenItsWindowIsOver(t *testing.T) {
+	for _, c := range []struct {
+		reset, over time.Duration
+	}{{20 * time.Minute, 20 * time.Minute}, {0, time.Hour}} {
+		d := openDesk(t)
+		d.do(left(0, c.reset))
+		d.pass(c.over - time.Second)
+		d.do(Heard{Quota: d.Quota}) // a timer tells it again
+		if c.reset == 0 && !d.Sparing() {
+			t.Errorf("%+v: over early", c)
+		}
+		d.pass(2 * time.Minute)
+		if c.reset == 0 && d.Sparing() {
+			t.Errorf("%+v: never over", c)
+		}
+	}
+}
+
+func TestReadsSlowDownAsTheQuotaRunsOut(t *testing.T) {
+	for remaining, want := range map[int]time.Duration{1000: time.Minute, 600: time.Minute, 599: 2 * time.Minute, 449: 5 * time.Minute, 299: never} {
+		d := openDesk(t)
+		d.do(left(remaining, 0))
+		if got := d.slowed(time.Minute); got != want {
+			t.Errorf("%d left: %v, want %v", remaining, got, want)
+		}
+	}
+}
+
+// Nothing waits for ever for a read that the budget does not allow.
+func TestWhatWaitsForASparedReadGoesOn(t *testing.T) {
+	d := openDesk(t)
+	p := d.broke("dia", InsufficientCredits)
+	d.do(left(0, 0))
+	out := d.do(Paid{})
+	if reads := only[LoadSlots](out); len(reads) > 0 || !d.Buy.Counting {
+		t.Fatalf("read %v, the purchase is %+v", reads, d.Buy)
+	}
+	if posts := only[Post](d.pass(purchaseGrace)); len(posts) != 1 || posts[0] != p {
+		t.Fatalf("sent %v", posts)
+	}
+	d.do(failed(p, DuplicateAppointment))
+	if d.Clash == nil || d.Clash.Looking {
+		t.Errorf("the clash is %+v", d.Clash)
+	}
+	d.do(DraftDropped{})
+	d.do(failed(d.confirm("bah"), SlotNotAvailable))
+	if d.Offer == nil || d.Offer.Reading || len(d.Offer.Rows) == 0 {
+		t.Errorf("the offer is %+v", d.Offer)
+	}
+}
+
+// Without a connection nobody hears of the quota: one read finds out when it is
+// back, whatever is left.
+func TestSparingDeskFindsItsConnectionAgain(t *testing.T) {
+	d := openDesk(t)
+	d.mute = true
+	d.do(left(0, 0), failed(LookFor{}, NotSent))
+	if reads := only[LoadDepartments](d.pass(30 * time.Second)); len(reads) == 0 {
+		t.Fatal("it looks no more")
+	}
+	d.do(d.answer(LoadDepartments{}))
+	if d.Link.Offline {
+		t.Error("still offline")
+	}
+}
