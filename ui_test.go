@@ -13,44 +13,12 @@ import (
 	"creneau/state"
 	"creneau/ui/journey"
 	"creneau/ui/locale"
+	"creneau/ui/story"
 )
 
 // The journeys play whole tasks over the real program, the real client and the
 // demo clinic, in fake time. They judge by what the screen shows and by the
 // clinic's books.
-
-// known is how long the desk takes to read the last visits of the story's callers.
-const known = 7 * time.Second
-
-// sit plays a journey that begins then.
-func sit(t *testing.T, lang string, script func(*journey.Desk)) {
-	t.Helper()
-	journey.Play(t, run, lang, func(d *journey.Desk) {
-		d.Rest(known)
-		d.CountKeys()
-		script(d)
-	})
-}
-
-// inEach plays it in each language.
-func inEach(t *testing.T, script func(*journey.Desk)) {
-	for _, lang := range locale.Languages() {
-		t.Run(lang, func(t *testing.T) { sit(t, lang, script) })
-	}
-}
-
-// asks begins a booking and has its sentence shown.
-func asks(d *journey.Desk, line string) {
-	d.Press("n")
-	d.Type(line)
-	d.Press("enter")
-}
-
-// books goes through with one.
-func books(d *journey.Desk, line string) {
-	asks(d, line)
-	d.Press("enter")
-}
 
 // What the demo clinic's books hold after the first bookings of the journeys.
 const (
@@ -71,15 +39,15 @@ func TestKeysOfEachTask(t *testing.T) {
 	}{
 		{
 			name: "the next free slot for a known caller",
-			do:   func(d *journey.Desk) { books(d, "dia") },
+			do:   func(d *journey.Desk) { d.Book("dia") },
 			keys: 6, ledger: []string{diallo},
 		}, {
 			name: "the same with department and half day",
-			do:   func(d *journey.Desk) { books(d, "dia ca mat") },
+			do:   func(d *journey.Desk) { d.Book("dia ca mat") },
 			keys: 13, ledger: []string{diallo},
 		}, {
 			name: "a new caller with a name of 12 letters",
-			do:   func(d *journey.Desk) { books(d, "Zowo Martine") },
+			do:   func(d *journey.Desk) { d.Book("Zowo Martine") },
 			keys: 15, ledger: []string{"book Zowo Martine, 11, 3 Feb 11:00"},
 		}, {
 			name:   "from the week grid",
@@ -88,19 +56,19 @@ func TestKeysOfEachTask(t *testing.T) {
 			keys:   6, ledger: []string{diallo},
 		}, {
 			name:   "cancel",
-			before: func(d *journey.Desk) { books(d, "dia"); d.Press("esc") },
+			before: func(d *journey.Desk) { d.Book("dia"); d.Press("esc") },
 			do:     func(d *journey.Desk) { d.Press("f"); d.Type("dia"); d.Press("enter", "x"); d.Rest(state.Grace) },
 			keys:   6, ledger: []string{diallo, noDiallo},
 		}, {
 			name:   "move to the next free slot",
-			before: func(d *journey.Desk) { books(d, "dia mar 10"); d.Press("esc") },
+			before: func(d *journey.Desk) { d.Book("dia mar 10"); d.Press("esc") },
 			do:     func(d *journey.Desk) { d.Press("f"); d.Type("dia"); d.Press("enter", "r", "enter") },
 			keys:   7, ledger: []string{dialloLate, diallo, noDialloLate},
 		}, {
 			name: "the slot is taken: the best alternative",
 			before: func(d *journey.Desk) {
 				d.Order(demo.Misfortune{Kind: demo.SlotTaken})
-				books(d, "dia car mar 10")
+				d.Book("dia car mar 10")
 				d.Rest(time.Second)
 			},
 			do:   func(d *journey.Desk) { d.Press("enter") },
@@ -109,7 +77,7 @@ func TestKeysOfEachTask(t *testing.T) {
 			name: "after a top-up, where the balance can be seen",
 			before: func(d *journey.Desk) {
 				d.Order(demo.Misfortune{Kind: demo.NoCredits})
-				books(d, "dia")
+				d.Book("dia")
 				d.Rest(time.Second)
 			},
 			do:   func(d *journey.Desk) { d.Order(demo.Misfortune{Kind: demo.TopUp, Credits: 1}); d.Rest(7 * time.Second) },
@@ -118,7 +86,7 @@ func TestKeysOfEachTask(t *testing.T) {
 			name: "after a payment that no balance shows",
 			before: func(d *journey.Desk) {
 				d.Order(demo.Misfortune{Kind: demo.Error, Code: state.PaymentRequired})
-				books(d, "dia")
+				d.Book("dia")
 				d.Rest(time.Minute)
 			},
 			do:   func(d *journey.Desk) { d.Press("enter"); d.Rest(6 * time.Second) },
@@ -127,14 +95,14 @@ func TestKeysOfEachTask(t *testing.T) {
 			name: "when a rate limit ends",
 			before: func(d *journey.Desk) {
 				d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
-				books(d, "dia")
+				d.Book("dia")
 			},
 			do:   func(d *journey.Desk) { d.Rest(22 * time.Second) },
 			keys: 0, ledger: []string{diallo},
 		},
 	} {
 		t.Run(task.name, func(t *testing.T) {
-			sit(t, "fr", func(d *journey.Desk) {
+			journey.Sit(t, run, "fr", func(d *journey.Desk) {
 				if task.before != nil {
 					task.before(d)
 				}
@@ -148,8 +116,8 @@ func TestKeysOfEachTask(t *testing.T) {
 }
 
 func TestKeysToAnswerWhenAnAppointmentIs(t *testing.T) {
-	sit(t, "fr", func(d *journey.Desk) {
-		books(d, "dia")
+	journey.Sit(t, run, "fr", func(d *journey.Desk) {
+		d.Book("dia")
 		d.Press("esc")
 		d.CountKeys()
 		d.Press("f")
@@ -160,7 +128,7 @@ func TestKeysToAnswerWhenAnAppointmentIs(t *testing.T) {
 }
 
 func TestBrowseTheWeekAndBookFromIt(t *testing.T) {
-	inEach(t, func(d *journey.Desk) {
+	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Press("d", "+")
 		d.Rest(time.Second)
 		d.Press("up", "up", "up")
@@ -183,137 +151,37 @@ func TestBrowseTheWeekAndBookFromIt(t *testing.T) {
 	})
 }
 
-// TestEveryDocumentedRefusal refuses a booking with each code: nothing is
-// booked, nothing is lost, nothing more is sent unasked, and a few keys later the
-// booking stands. Those that are only told are met one after the other.
-func TestEveryDocumentedRefusal(t *testing.T) {
-	var told []state.Code
-	for _, code := range state.Documented() {
-		reaction := state.RuleFor(state.Failure{Code: code}).Reaction(state.Post{})
-		settle, ok := settles[reaction]
-		if !ok {
-			told = append(told, code)
-			continue
-		}
-		t.Run(string(code), func(t *testing.T) {
-			sit(t, "en", func(d *journey.Desk) {
-				d.Order(demo.Misfortune{Kind: demo.Error, Code: code, Method: http.MethodPost})
-				books(d, "dia")
-				d.Rest(5 * time.Second)
-				d.Posts(1)
-				d.Ledger()
-				d.Ledger(settle(d))
+// TestStory plays the three minutes of `creneau demo`, beat by beat.
+func TestStory(t *testing.T) {
+	for _, lang := range locale.Languages() {
+		t.Run(lang, func(t *testing.T) {
+			journey.Play(t, run, lang, func(d *journey.Desk) {
+				booked := 0
+				for i, scene := range story.Scenes() {
+					d.Act(scene)
+					if scene.Booked != "" {
+						booked++
+						d.Books(scene.Booked)
+					}
+					if t.Failed() {
+						t.Errorf("in scene %d, beat %d", i+1, scene.Beat)
+						return
+					}
+				}
+				d.Posts(booked + 4)
+				d.Ledger(diallo, noDiallo, "book Diallo Fatoumata, 11, 9 Feb 10:00", "book Bah Aïssatou Lamarana, 12, 3 Feb 10:00",
+					"book Sylla Aïssatou, 13, 3 Feb 10:00", "book Condé Ibrahima, 15, 3 Feb 10:10",
+					"book Keïta Maïmouna, 14, 3 Feb 12:00", "book Camara Sékou, 11, 3 Feb 11:00")
+				d.Wrote("creneau-2026-02-03.txt", "Camara Sékou", "Keïta Maïmouna")
 			})
 		})
 	}
-	t.Run("told", func(t *testing.T) {
-		sit(t, "en", func(d *journey.Desk) {
-			asks(d, "dia")
-			for i, code := range told {
-				d.Order(demo.Misfortune{Kind: demo.Error, Code: code, Method: http.MethodPost})
-				d.Press("enter")
-				d.Says("book.not_booked", "code."+string(code))
-				d.Rest(5 * time.Second)
-				d.Posts(i + 1)
-				d.Press("enter")
-			}
-			d.Ledger()
-			d.Press("enter")
-			d.Ledger(diallo)
-		})
-	})
-}
-
-// settles sees what a reaction shows and does what leads to the booking that it
-// returns. Reactions that are not among them are told.
-var settles = map[state.Reaction]func(*journey.Desk) (booked string){
-	state.OfferSlots: func(d *journey.Desk) string {
-		d.Says("alt.title", "alt.kept")
-		d.Press("enter")
-		return "book Diallo Fatoumata, 11, 4 Feb 11:00"
-	},
-	state.OfferCredits: func(d *journey.Desk) string {
-		d.Says("buy.title", "buy.refused")
-		d.Press("enter")
-		d.Rest(6 * time.Second)
-		return diallo
-	},
-	state.ShowExisting: func(d *journey.Desk) string {
-		d.Says("dup.title", "dup.kept")
-		d.Press("esc", "ctrl+t", "enter", "enter")
-		return diallo
-	},
-	state.CountDown: func(d *journey.Desk) string {
-		d.Says("head.waiting")
-		d.Rest(time.Minute)
-		return diallo
-	},
-	state.OutcomeUnknown: func(d *journey.Desk) string {
-		d.Says("book.uncertain")
-		d.Rest(110 * time.Second)
-		d.Sees("Being sent 1")
-		d.Rest(10 * time.Second)
-		d.Sees("Not booked after all", "Line dia")
-		d.Posts(1)
-		d.Press("enter", "enter")
-		return diallo
-	},
-}
-
-// TestStory plays the three minutes of `creneau demo`, beat by beat.
-func TestStory(t *testing.T) {
-	inEach(t, func(d *journey.Desk) {
-		d.Credits(3)
-		books(d, "dia")
-		d.Says("ticket.title_booked")
-		d.Press("u")
-		d.Credits(3)
-		d.Press("n")
-		d.Type("dia car mar 10")
-		d.Press("ctrl+g", "enter", "enter")
-		d.Rest(time.Second)
-		d.Says("alt.title")
-		d.Press("é")
-		d.Says("ticket.title_booked")
-		d.Press("ctrl+g")
-		books(d, "bah")
-		d.Says("book.uncertain")
-		d.Rest(3 * time.Second)
-		d.Says("ticket.title_booked")
-		books(d, "bah")
-		d.Rest(time.Second)
-		d.Says("dup.title")
-		d.Press("esc")
-		d.Credits(1)
-		books(d, "syl")
-		books(d, "con")
-		d.Rest(time.Second)
-		d.Says("buy.title")
-		d.Press("ctrl+g")
-		d.Rest(7 * time.Second)
-		d.Says("ticket.title_booked")
-		d.Press("ctrl+g")
-		books(d, "kei")
-		d.Says("head.waiting")
-		d.Rest(23 * time.Second)
-		d.Says("ticket.title_booked", "head.online")
-		d.Press("ctrl+g")
-		books(d, "cam")
-		d.Says("head.offline", "book.not_booked")
-		d.Rest(90 * time.Second)
-		d.Says("head.online", "book.not_booked")
-		d.Posts(10) // what was not sent is not sent unasked
-		d.Press("enter", "enter")
-		d.Ledger(diallo, noDiallo, "book Diallo Fatoumata, 11, 9 Feb 10:00", "book Bah Aïssatou Lamarana, 12, 3 Feb 10:00",
-			"book Sylla Aïssatou, 13, 3 Feb 10:00", "book Condé Ibrahima, 15, 3 Feb 10:10",
-			"book Keïta Maïmouna, 14, 3 Feb 12:00", "book Camara Sékou, 11, 3 Feb 11:00")
-	})
 }
 
 func TestSlotTaken(t *testing.T) {
-	inEach(t, func(d *journey.Desk) {
+	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
-		books(d, "dia car mar 10")
+		d.Book("dia car mar 10")
 		d.Says("alt.title", "alt.kept", "alt.same_hour", "alt.same_day", "alt.soonest")
 		d.Sees("dia car mar 10", d.Words.Said(state.At(2026, 2, 10, 10, 15)), "> 1")
 		d.Rest(time.Minute)
@@ -331,8 +199,8 @@ func TestSlotTaken(t *testing.T) {
 // TestAlternativesThatChange lets another desk take the first of the offered
 // slots: a key that meant that row books nothing else.
 func TestAlternativesThatChange(t *testing.T) {
-	sit(t, "fr", func(d *journey.Desk) {
-		asks(d, "dia car mar 10")
+	journey.Sit(t, run, "fr", func(d *journey.Desk) {
+		d.Ask("dia car mar 10")
 		d.ElsewhereBooked("Loua Finda", state.NumberID("11"), state.At(2026, 2, 10, 10, 15))
 		d.ElsewhereBooked("Loua Siaka", state.NumberID("11"), state.At(2026, 2, 9, 10, 15))
 		d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodGet, Seconds: 1, Times: 9})
@@ -351,9 +219,9 @@ func TestAlternativesThatChange(t *testing.T) {
 }
 
 func TestNoCreditsThenTopUp(t *testing.T) {
-	inEach(t, func(d *journey.Desk) {
+	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.NoCredits})
-		books(d, "con")
+		d.Book("con")
 		d.Says("buy.title", "buy.refused", "buy.then")
 		d.Sees("Condé Ibrahima", "https://moncreneau-docs.vercel.app/")
 		d.Sees(d.Words.F("buy.missing", locale.Args{"Required": 1, "Available": 0}))
@@ -379,9 +247,9 @@ func TestNoCreditsThenTopUp(t *testing.T) {
 }
 
 func TestEscStopsAPurchase(t *testing.T) {
-	sit(t, "fr", func(d *journey.Desk) {
+	journey.Sit(t, run, "fr", func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.NoCredits})
-		books(d, "con")
+		d.Book("con")
 		d.Rest(time.Second)
 		d.Order(demo.Misfortune{Kind: demo.TopUp, Credits: 20})
 		d.Rest(3 * time.Second)
@@ -396,9 +264,9 @@ func TestEscStopsAPurchase(t *testing.T) {
 }
 
 func TestRateLimit(t *testing.T) {
-	inEach(t, func(d *journey.Desk) {
+	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
-		books(d, "kei")
+		d.Book("kei")
 		d.Sees("Keïta Maïmouna", "0:22")
 		d.Rest(10 * time.Second)
 		d.Sees("0:12")
@@ -422,9 +290,9 @@ func TestRateLimit(t *testing.T) {
 }
 
 func TestABookingInTheQueueIsTakenBack(t *testing.T) {
-	sit(t, "fr", func(d *journey.Desk) {
+	journey.Sit(t, run, "fr", func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
-		books(d, "kei")
+		d.Book("kei")
 		d.Press("esc")
 		d.Sees("Ligne kei")
 		d.Rest(time.Minute)
@@ -436,13 +304,13 @@ func TestABookingInTheQueueIsTakenBack(t *testing.T) {
 }
 
 func TestABookingMadeWithinTheLimitJoinsTheQueue(t *testing.T) {
-	inEach(t, func(d *journey.Desk) {
+	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 30, From: demo.FromNow})
 		d.Press("d", "+", "+", "+") // a week that is not held
 		d.Rest(time.Second)
 		d.Says("head.waiting")
 		d.Press("t")
-		books(d, "dia")
+		d.Book("dia")
 		d.Sees(d.Words.F("book.waits", locale.Args{"Until": d.Words.Said(state.At(2026, 2, 3, 9, 40))}))
 		d.Posts(0)
 		d.Rest(40 * time.Second)
@@ -452,10 +320,10 @@ func TestABookingMadeWithinTheLimitJoinsTheQueue(t *testing.T) {
 }
 
 func TestDuplicate(t *testing.T) {
-	inEach(t, func(d *journey.Desk) {
-		books(d, "bah")
+	journey.InEach(t, run, func(d *journey.Desk) {
+		d.Book("bah")
 		d.Press("esc")
-		books(d, "bah")
+		d.Book("bah")
 		d.Says("dup.title", "dup.kept")
 		d.Sees("Bah Aïssatou Lamarana", "bah", d.Words.LongDay(state.Date(2026, 2, 3))+" 10:00")
 		d.Rest(time.Second)
@@ -469,12 +337,12 @@ func TestDuplicate(t *testing.T) {
 }
 
 func TestUndoOfABookingAndOfACancel(t *testing.T) {
-	inEach(t, func(d *journey.Desk) {
-		books(d, "dia")
+	journey.InEach(t, run, func(d *journey.Desk) {
+		d.Book("dia")
 		d.Press("u")
 		d.Ledger(diallo, noDiallo)
 		d.Credits(3)
-		books(d, "dia")
+		d.Book("dia")
 		d.Press("x")
 		d.Credits(2)
 		d.Rest(5 * time.Second)
@@ -489,9 +357,9 @@ func TestUndoOfABookingAndOfACancel(t *testing.T) {
 }
 
 func TestLostAnswer(t *testing.T) {
-	inEach(t, func(d *journey.Desk) {
+	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.LostAnswer})
-		books(d, "bah")
+		d.Book("bah")
 		d.Says("book.uncertain")
 		d.Sees(d.Words.T("head.sends") + " 1")
 		d.Rest(3 * time.Second)
@@ -507,8 +375,8 @@ func TestLostAnswer(t *testing.T) {
 }
 
 func TestMove(t *testing.T) {
-	inEach(t, func(d *journey.Desk) {
-		books(d, "dia mar 10")
+	journey.InEach(t, run, func(d *journey.Desk) {
+		d.Book("dia mar 10")
 		d.Press("esc", "f")
 		d.Type("dia")
 		d.Press("enter", "r")
@@ -524,8 +392,8 @@ func TestMove(t *testing.T) {
 }
 
 func TestAMoveThatFindsItsSlotTaken(t *testing.T) {
-	sit(t, "fr", func(d *journey.Desk) {
-		books(d, "dia mar 10")
+	journey.Sit(t, run, "fr", func(d *journey.Desk) {
+		d.Book("dia mar 10")
 		d.Press("esc", "f")
 		d.Type("dia")
 		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
@@ -539,7 +407,7 @@ func TestAMoveThatFindsItsSlotTaken(t *testing.T) {
 }
 
 func TestTypeAhead(t *testing.T) {
-	sit(t, "fr", func(d *journey.Desk) {
+	journey.Sit(t, run, "fr", func(d *journey.Desk) {
 		d.Burst("n", "d", "i", "a", "enter", "enter")
 		d.Posts(0)
 		d.Rest(journey.PerKey)
@@ -553,7 +421,7 @@ func TestTypeAhead(t *testing.T) {
 }
 
 func TestTypeAheadWhileTheSlotIsRead(t *testing.T) {
-	inEach(t, func(d *journey.Desk) {
+	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Rest(time.Minute)
 		d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodGet, Seconds: 2, Times: 9})
 		d.Burst("n", "d", "i", "a", "enter", "enter")
@@ -582,10 +450,10 @@ func TestTypeAheadBeforeAnythingIsRead(t *testing.T) {
 }
 
 func TestKeysInTheGraceOfAnOverlay(t *testing.T) {
-	sit(t, "fr", func(d *journey.Desk) {
+	journey.Sit(t, run, "fr", func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
 		d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: 1})
-		books(d, "dia car mar 10")
+		d.Book("dia car mar 10")
 		d.Says("book.sending")
 		d.Rest(950 * time.Millisecond)
 		d.Says("alt.title")
@@ -601,10 +469,10 @@ func TestKeysInTheGraceOfAnOverlay(t *testing.T) {
 // TestAnotherNameTypedInTheGrace types on into a draft whose slot is taken, so
 // that it means somebody else: the picker books for whom it speaks of.
 func TestAnotherNameTypedInTheGrace(t *testing.T) {
-	sit(t, "fr", func(d *journey.Desk) {
+	journey.Sit(t, run, "fr", func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
 		d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: 1})
-		books(d, "dia")
+		d.Book("dia")
 		d.Rest(950 * time.Millisecond)
 		d.Type("llo aï")
 		d.Sees("diallo aï")
@@ -617,11 +485,11 @@ func TestAnotherNameTypedInTheGrace(t *testing.T) {
 func TestDoubleEnter(t *testing.T) {
 	for _, slow := range []int{0, 2} {
 		t.Run(fmt.Sprintf("answer after %d s", slow), func(t *testing.T) {
-			sit(t, "fr", func(d *journey.Desk) {
+			journey.Sit(t, run, "fr", func(d *journey.Desk) {
 				if slow > 0 {
 					d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: slow})
 				}
-				asks(d, "dia")
+				d.Ask("dia")
 				d.Burst("enter", "enter", "enter")
 				d.Rest(5 * time.Second)
 				d.Posts(1)
@@ -638,7 +506,7 @@ func TestRudePaste(t *testing.T) {
 	if len(rude) < 16<<10 {
 		t.Fatalf("%d bytes", len(rude))
 	}
-	sit(t, "fr", func(d *journey.Desk) {
+	journey.Sit(t, run, "fr", func(d *journey.Desk) {
 		d.Press("n")
 		blank := d.Frame().Text()
 		d.Paste(rude)
@@ -670,9 +538,9 @@ func TestRudePaste(t *testing.T) {
 }
 
 func TestResizeAndPasteInTheMiddle(t *testing.T) {
-	sit(t, "fr", func(d *journey.Desk) {
+	journey.Sit(t, run, "fr", func(d *journey.Desk) {
 		d.Rest(15 * time.Second) // all weeks are read: nothing changes by itself
-		asks(d, "dia")
+		d.Ask("dia")
 		d.Press("esc")
 		before := d.Text()
 		for _, size := range [][2]int{{120, 40}, {59, 15}, {40, 10}, {39, 9}, {1, 1}, {1000, 1000}, {160, 50}, {80, 24}} {

@@ -140,10 +140,10 @@ func (e Booked) apply(s *State) []Effect {
 	if old := in.Draft.Moves; old.ID != "" {
 		s.Undo = nil
 		n.Key = "moved"
-		return append(append(s.say(n), ShowTicket{v.ID}), s.cancelMoved(old)...)
+		return append(append(s.say(n), ShowTicket{v.ID, e.Late}), s.cancelMoved(old)...)
 	}
 	s.Undo = &Undoable{Visit: v}
-	return append(s.say(n), ShowTicket{v.ID})
+	return append(s.say(n), ShowTicket{v.ID, e.Late})
 }
 
 // Found is what looking for a booking brought.

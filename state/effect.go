@@ -28,7 +28,10 @@ type LookFor struct{ Booking }
 type Show struct{ Reaction Reaction }
 
 // ShowTicket asks for the ticket of an appointment to be shown.
-type ShowTicket struct{ ID ID }
+type ShowTicket struct {
+	ID   ID
+	Late bool // it was found by looking, not by an answer
+}
 
 // Say asks for a notice in the status area.
 type Say struct{ Notice Notice }

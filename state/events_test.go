@@ -145,6 +145,7 @@ func (w *world) key() Event {
 		func() Event { return WaitAdded{Name: "Keita", Department: department} },
 		func() Event { return CancelFirst{Ref: fmt.Sprint("ref-", w.seq)} },
 		func() Event { return RetryStopped{} },
+		func() Event { return RetryAsked{} },
 		w.keyGiven,
 		w.takeBack,
 		w.sendAgain,

@@ -95,6 +95,18 @@ func (KeyGiven) apply(s *State) []Effect {
 	return append(append(out, s.ask(LoadDepartments{})...), s.refresh()...)
 }
 
+// RetryAsked makes the read that would be made again by itself at once: a person
+// wants to know now.
+type RetryAsked struct{}
+
+func (RetryAsked) apply(s *State) []Effect {
+	if !s.Link.Trying && s.Key.Code == "" {
+		return nil
+	}
+	s.again, s.Link.Stopped = s.Now, false
+	return s.refresh()
+}
+
 // RetryStopped stops the reads that would be made again by themselves, until a
 // person looks at something else.
 type RetryStopped struct{}

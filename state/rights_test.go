@@ -85,6 +85,21 @@ func TestKeyRefusedAndGiven(t *testing.T) {
 	}
 }
 
+func TestRetryAsked(t *testing.T) {
+	d := openDesk(t)
+	d.asks(d.do(RetryAsked{}))
+	d.mute = true
+	d.pass(freshDay)
+	today := LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}
+	d.do(Failed{Doing: today, Failure: Failure{Code: NotSent}, Jitter: 1})
+	d.do(RetryStopped{})
+	if reads := requests(d.do(RetryAsked{})); len(reads) == 0 {
+		t.Error("nothing is read")
+	}
+	d.do(failed(LoadDepartments{}, ExpiredAPIKey))
+	d.asks(d.do(RetryAsked{}), LoadDepartments{})
+}
+
 func TestRetryStopped(t *testing.T) {
 	d := openDesk(t)
 	d.says(d.do(RetryStopped{}))

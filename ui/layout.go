@@ -25,6 +25,7 @@ type layout struct {
 	header int // lines at the top, the rule below them included
 	body   int // lines of the screen
 	status int // lines below the body, the rule above them included, the footer not
+	notice int // lines of the status area above what it says
 	card   int // columns of the card at the right; 0 for none
 }
 
@@ -46,6 +47,9 @@ func layoutFor(w, h int) layout {
 	}
 	if l.size > small && h >= 24 {
 		l.status++ // a blank line above the footer
+	}
+	if l.size > small {
+		l.notice = 3 // the rule, the next free slots, the person
 	}
 	l.body = h - l.header - l.status - 1
 	return l

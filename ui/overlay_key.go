@@ -82,7 +82,7 @@ func (k *askKey) copyCode() tea.Cmd {
 
 func (k *askKey) view(w, h int) ([]string, *tea.Cursor) {
 	e, refusal := k.env, k.refusal
-	w = min(w, 72)
+	w = min(w, bookWidth)
 	inner := w - widget.BoxPadding
 	set := func(role theme.Role) func(string) string {
 		return func(s string) string { return e.line(inner).Put(e.ink(role), s).String() }
@@ -90,7 +90,7 @@ func (k *askKey) view(w, h int) ([]string, *tea.Cursor) {
 	var lines []string
 	if refusal.Code != "" {
 		if d := e.st.Draft; d != nil && d.Failure.Code == refusal.Code {
-			lines = append(lines, wrap(e.t("book.not_booked"), inner, set(theme.Warn))...)
+			lines = append(k.draftLines(inner), wrap(e.t("book.not_booked"), inner, set(theme.Warn))...)
 		}
 		lines = append(lines, wrap(k.reason(refusal.Code), inner, set(theme.Warn))...)
 		lines = append(lines, wrap(e.t("ask_key.kept"), inner, set(theme.Dim))...)

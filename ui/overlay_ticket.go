@@ -13,6 +13,7 @@ type ticket struct {
 	*Model
 	id    state.ID
 	fresh bool // it was just booked
+	late  bool // that was found by looking, not told by an answer
 	full  bool // the QR code alone, as large as it gets
 }
 
@@ -141,7 +142,11 @@ func (t *ticket) words(w int) []string {
 	set := func(r theme.Role) func(string) string {
 		return func(s string) string { return e.line(w).Put(e.ink(r), s).String() }
 	}
-	lines := wrap(e.name(v.Name), w, set(theme.Strong))
+	var lines []string
+	if t.late {
+		lines = append(wrap(e.t("ticket.late"), w, set(theme.Good)), "")
+	}
+	lines = append(lines, wrap(e.name(v.Name), w, set(theme.Strong))...)
 	lines = append(lines, wrap(e.st.DepartmentName(v.Department)+t.workerOf(state.Slot{Department: v.Department, Worker: v.Worker}), w, set(theme.Text))...)
 	lines = append(lines, wrap(capital(e.Words.LongDay(v.At.Day()))+", "+e.Words.Said(v.At), w, set(theme.Accent))...)
 	lines = append(lines, "", e.line(w).Put(e.ink(role), glyph+" "+e.t(word)).String())

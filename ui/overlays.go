@@ -160,20 +160,23 @@ func (m *Model) presentSend() {
 
 // showTicket shows the ticket of what was just booked where the receptionist
 // waits for it: in place of its draft. Elsewhere the notice is enough.
-func (m *Model) showTicket(id state.ID) {
+func (m *Model) showTicket(e state.ShowTicket) {
 	b, front, ok := find[*book](m)
 	if !ok || !front || !b.gone() {
 		return
 	}
 	m.pop()
-	m.pushByItself(newTicket(m, id, true))
+	t := newTicket(m, e.ID, true)
+	t.late = e.Late
+	m.pushByItself(t)
 	m.top().seen = true // it takes no key that a draft would: n, Esc and Enter go on
 }
 
 // overlayAt lays the overlays over the lines of the screen and returns the
 // cursor of the one in front.
 func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cursor) {
-	room := m.lay.h - 2 // the first line and the footer stay in view
+	room := m.lay.h - 3 // the first line, a line of notice and the footer stay in view
+	covered := 0
 	for i, l := range m.stack {
 		if i < len(m.stack)-1 && m.stack[i+1].byItself {
 			continue // a reaction stands in place of the draft it concerns
@@ -190,11 +193,29 @@ func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cu
 			y = max(1, (m.lay.h-1-len(front))/2)
 		}
 		lines = widget.Splice(lines, front, x, y)
+		covered = max(covered, y+len(front))
 		if cursor = c; c != nil {
 			moved := *c
 			moved.X, moved.Y = c.X+x, c.Y+y
 			cursor = &moved
 		}
 	}
+	m.noticeBelow(lines, covered)
 	return lines, cursor
+}
+
+// noticeBelow moves the status area's sentence below what overlays cover, as far
+// as it fits: what is said while one is open must be seen.
+func (m *Model) noticeBelow(lines []string, covered int) {
+	first, footer := m.lay.h-m.lay.status-1+m.lay.notice, m.lay.h-1
+	if covered <= first {
+		return
+	}
+	said := m.noticeLines()
+	for i := covered; i < footer; i++ {
+		lines[i] = ""
+		if n := i - covered; n < len(said) {
+			lines[i] = said[n]
+		}
+	}
 }

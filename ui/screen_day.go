@@ -270,7 +270,7 @@ func (d *day) view(w, h int) ([]string, *tea.Cursor) {
 func (d *day) empty() string {
 	e, st := d.env, d.env.st
 	if _, read := st.VisitsReadAt(st.Shown); !read || !st.Loaded() {
-		return e.t("status.reading")
+		return d.unread(st.UnreadDay(st.Shown))
 	}
 	if sl, ok := st.NextFree(st.Selected, st.Now.Wall); ok {
 		return e.Words.F("day.empty_next", map[string]any{"Day": e.Words.LongDay(sl.At.Day()), "Time": e.Words.Said(sl.At)})

@@ -198,7 +198,7 @@ func (s *search) searched() string {
 	e, st := s.env, s.env.st
 	from, to := st.HeldFrom(), st.HeldTo()
 	if from > to {
-		return e.t("status.reading")
+		return s.unread(st.UnreadDay(st.Now.Wall.Day()))
 	}
 	today := st.Now.Wall.Day()
 	return e.Words.F("find.searched", map[string]any{"From": e.Words.Day(from, today), "To": e.Words.Day(to, today), "N": st.People.Len()})

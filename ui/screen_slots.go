@@ -280,11 +280,11 @@ func (s *slots) view(w, h int) ([]string, *tea.Cursor) {
 		lines = append(lines, s.rows[i])
 	}
 	if len(s.times) == 0 {
-		key := "slots.none"
+		text := e.t("slots.none")
 		if _, held := st.SlotsReadAt(st.Selected, st.Shown); !held {
-			key = "status.reading"
+			text = s.unread(st.UnreadSlots(st.Selected, st.Shown))
 		}
-		lines = append(lines, "", e.line(w).Gap(2).Put(e.ink(theme.Dim), e.t(key)).String())
+		lines = append(lines, "", e.line(w).Gap(2).Put(e.ink(theme.Dim), text).String())
 	}
 	return lines, nil
 }

@@ -110,10 +110,11 @@ func (m *Model) nothingToUndo() string {
 	return "nothing_to_undo"
 }
 
-// today goes home: the Day screen at today.
+// today goes home: the Day screen at today. Where reading has failed it looks
+// again at once.
 func (m *Model) today() tea.Cmd {
 	cmd := m.goTo(dayScreen)
-	return tea.Batch(cmd, m.apply(state.DayShown{Day: m.env.Now().Wall.Day()}))
+	return tea.Batch(cmd, m.apply(state.DayShown{Day: m.env.Now().Wall.Day()}), m.apply(state.RetryAsked{}))
 }
 
 // park puts the open draft aside, or takes the last one up again.

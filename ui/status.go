@@ -230,14 +230,33 @@ func (m *Model) countdownSentence() string {
 // ageSentence says when what is on screen was read, to the minute.
 func (m *Model) ageSentence() string {
 	st := m.env.st
-	at, ok := st.VisitsReadAt(st.Shown)
 	if m.screen == slotsScreen {
-		at, ok = st.SlotsReadAt(st.Selected, st.Shown)
+		if at, ok := st.SlotsReadAt(st.Selected, st.Shown); ok {
+			return m.readAt(at)
+		}
+		return m.unread(st.UnreadSlots(st.Selected, st.Shown))
 	}
-	if !ok {
-		return m.env.t("status.reading")
+	if at, ok := st.VisitsReadAt(st.Shown); ok {
+		return m.readAt(at)
 	}
+	return m.unread(st.UnreadDay(st.Shown))
+}
+
+func (m *Model) readAt(at state.Instant) string {
 	return m.env.Words.F("status.read_at", map[string]any{"Time": m.env.Words.Said(at.Wall)})
+}
+
+// unread says why what is looked at is not there.
+func (m *Model) unread(why state.Unread, code state.Code) string {
+	switch why {
+	case state.ReadForbidden:
+		return m.reason(code)
+	case state.ReadLater:
+		return m.env.t("status.read_later")
+	case state.NotRead:
+		return m.env.t("status.not_read")
+	}
+	return m.env.t("status.reading")
 }
 
 // footerLine names the keys that work now.

@@ -91,7 +91,7 @@ func (m *Model) perform(effects []state.Effect) tea.Cmd {
 		case state.Show:
 			m.present(e.Reaction)
 		case state.ShowTicket:
-			m.showTicket(e.ID)
+			m.showTicket(e)
 		default:
 			cmds = append(cmds, m.ask(e))
 		}

@@ -18,6 +18,7 @@ const (
 	LostAnswer  = "lost_answer"  // the next booking is committed, then the connection ends
 	Slow        = "slow"         // the next Times answers leave Seconds after their work is done
 	Cut         = "cut"          // from the next POST on, no connection for Seconds
+	Mended      = "mended"       // a line that is cut is whole again, at once
 	Error       = "error"        // the next Times requests are answered with Code
 	ResetForm   = "reset_form"   // X-RateLimit-Reset is written as Form says, at once
 	RateHeaders = "rate_headers" // whether success tells the quota, as On says, at once
@@ -101,7 +102,7 @@ func (m Misfortune) check() *refusal {
 }
 
 func kinds() []string {
-	return []string{SlotTaken, NoCredits, TopUp, RateLimit, LostAnswer, Slow, Cut, Error, ResetForm, RateHeaders}
+	return []string{SlotTaken, NoCredits, TopUp, RateLimit, LostAnswer, Slow, Cut, Mended, Error, ResetForm, RateHeaders}
 }
 
 // Order tells the clinic to suffer. The error says what is wrong with the
@@ -129,6 +130,8 @@ func (c *Clinic) order(m Misfortune) *refusal {
 		c.form = resetForm(m.Form)
 	case m.Kind == RateHeaders:
 		c.noRates = !m.On
+	case m.Kind == Mended:
+		c.trouble.cutUntil = now
 	case m.Kind == RateLimit && m.From == FromNow:
 		c.trouble.limitedUntil = now.Add(m.duration())
 	case m.Kind == Cut && m.From == FromNow:

@@ -189,6 +189,9 @@ func TestOrdersOverHTTP(t *testing.T) {
 	if shown.Credits != 23 || shown.Limit != 1000 || len(shown.Armed) != 6 || shown.ResetForm != isoTime || shown.RateHeaders {
 		t.Errorf("state %+v", shown)
 	}
+	if d.do(http.MethodPost, "/_demo/misfortunes", `{"kind":"mended"}`); decode[stateJSON](t, d.get("/_demo/state")).CutUntil != "" {
+		t.Error("the line is still cut")
+	}
 	if shown.Time != "2026-02-03T09:40:00" || shown.CutUntil != "2026-02-03T09:40:10" || shown.LimitedUntil != "" {
 		t.Errorf("times %+v", shown)
 	}

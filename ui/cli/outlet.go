@@ -108,7 +108,7 @@ func (d demoBackend) Balance() state.Balance {
 // outsideEvent plays the story's events one after the other.
 func outsideEvent(clinic *demo.Clinic) ui.OutsideEvent {
 	events, next := story.Events(), 0
-	return ui.OutsideEvent{Key: "ctrl+g", Name: "act.event", Play: func() string {
+	return ui.OutsideEvent{Key: story.Outside, Name: "act.event", Play: func() string {
 		e := events[next%len(events)]
 		next++
 		if err := clinic.Order(demo.Misfortune{Kind: e.Kind, Seconds: e.Seconds, Credits: e.Credits}); err != nil {

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"creneau/api/demo"
+	"creneau/ui/locale"
 )
 
 // Fail fails and shows the screen.
@@ -34,11 +37,41 @@ func (d *Desk) SeesNot(texts ...string) {
 	}
 }
 
-// Says fails unless the screen shows each sentence of the desk's language.
+// Says fails unless the screen shows each sentence of the desk's language; of one
+// with fields, its longest part without.
 func (d *Desk) Says(keys ...string) {
 	d.t.Helper()
 	for _, key := range keys {
-		d.Sees(d.Words.T(key))
+		d.Sees(d.sentence(key))
+	}
+}
+
+// SaysNot fails when the screen shows one of the sentences.
+func (d *Desk) SaysNot(keys ...string) {
+	d.t.Helper()
+	for _, key := range keys {
+		d.SeesNot(d.sentence(key))
+	}
+}
+
+func (d *Desk) sentence(key string) string {
+	longest := ""
+	for _, part := range strings.Split(d.Words.F(key, locale.Args{}), "<no value>") {
+		if len(part) > len(longest) {
+			longest = part
+		}
+	}
+	return longest
+}
+
+// Offers fails unless the footer names an action by its key and its name.
+func (d *Desk) Offers(key, name string) {
+	d.t.Helper()
+	if word := "key." + key; d.Words.Has(word) {
+		key = d.Words.T(word)
+	}
+	if want := key + " " + d.Words.T(name); !strings.Contains(d.Frame().Line(Height-1), want) {
+		d.t.Errorf("the footer does not name %q:\n%s", want, d.Text())
 	}
 }
 
@@ -118,5 +151,14 @@ func (d *Desk) Lasts(most time.Duration) {
 		d.ended <- code
 		d.t.Errorf("ended within %v, with code %d", most, code)
 	case <-time.After(most):
+	}
+}
+
+// Books fails unless the last commit of the clinic is a booking for somebody.
+func (d *Desk) Books(name string) {
+	d.t.Helper()
+	l := d.Clinic.Ledger()
+	if len(l) == 0 || l[len(l)-1].Action != demo.Booked || l[len(l)-1].Name != name {
+		d.t.Errorf("the clinic's last commit is not a booking for %s: %+v", name, l)
 	}
 }

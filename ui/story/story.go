@@ -16,25 +16,31 @@ const Credits = 3
 // Seed is the demo clinic that the story plays in.
 const Seed = 1
 
+// Outside is the key that lets the next outside event happen.
+const Outside = "ctrl+g"
+
 // A Trouble is an outside event, in the demo clinic's own terms.
 type Trouble struct {
 	Kind             string
 	Seconds, Credits int
 }
 
-// An Outside is what Ctrl+G lets happen next, and the key of what is said of it.
-type Outside struct {
+// An Event is what Outside lets happen, and the key of what is said of it.
+type Event struct {
 	Trouble
 	Say string
 }
 
-// Events are the outside events in the order in which Ctrl+G plays them.
-func Events() []Outside {
-	return []Outside{
+// Events are the outside events in the order in which Outside plays them. The
+// line that the fifth cuts is cut until the sixth mends it, however long the
+// presenter speaks meanwhile.
+func Events() []Event {
+	return []Event{
 		{Trouble{Kind: "slot_taken"}, "event_slot_taken"},
 		{Trouble{Kind: "lost_answer"}, "event_lost_answer"},
 		{Trouble{Kind: "top_up", Credits: 20}, "event_top_up"},
 		{Trouble{Kind: "rate_limit", Seconds: 20}, "event_rate_limit"},
-		{Trouble{Kind: "cut", Seconds: 60}, "event_cut"},
+		{Trouble{Kind: "cut", Seconds: 3600}, "event_cut"},
+		{Trouble{Kind: "mended"}, "event_mended"},
 	}
 }
