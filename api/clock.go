@@ -21,6 +21,11 @@ type clockSample struct {
 	offset time.Duration
 }
 
+// agrees says whether two answers can have come between the same clocks.
+func (s clockSample) agrees(t clockSample) bool {
+	return (s.offset - t.offset).Abs() <= (s.trip+t.trip)/2+time.Second
+}
+
 // observe takes in one answer. One that a cache kept says nothing of now.
 func (c *clock) observe(h http.Header, sent, received time.Time) {
 	date, err := http.ParseTime(h.Get("Date"))
@@ -28,7 +33,13 @@ func (c *clock) observe(h http.Header, sent, received time.Time) {
 	if age := h.Get("Age"); err != nil || trip < 0 || age != "" && age != "0" {
 		return
 	}
-	c.samples[c.next] = clockSample{known: true, trip: trip, offset: date.Sub(sent.Add(trip / 2))}
+	now := clockSample{known: true, trip: trip, offset: date.Sub(sent.Add(trip / 2))}
+	for i, s := range c.samples {
+		if s.known && !s.agrees(now) {
+			c.samples[i] = clockSample{} // one of the clocks was set since
+		}
+	}
+	c.samples[c.next] = now
 	c.next = (c.next + 1) % clockSamples
 }
 

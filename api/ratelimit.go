@@ -28,7 +28,8 @@ type limits struct {
 	quota  state.Quota
 	asked  time.Time // when the request was sent whose answer told the quota
 	told   time.Time // when that answer came
-	silent int       // 429s in a row that told no time
+	silent int       // 429s in a row that told no time; those of one moment count once
+	last   time.Time // when the last of them came
 }
 
 // observe takes in the headers of any answer.
@@ -59,15 +60,17 @@ func (l *limits) succeeded() {
 }
 
 // wait is how long to send nothing after a 429, from minWait to maxWait.
-func (l *limits) wait(h http.Header, received time.Time) time.Duration {
+func (l *limits) wait(h http.Header, sent, received time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if wait, ok := waitTold(h, l.clock.serverTime(received)); ok {
 		return wait
 	}
-	wait := min(firstWait<<min(l.silent, 8), lastWait)
-	l.silent++
-	return wait
+	if l.silent == 0 || !sent.Before(l.last) {
+		l.silent++
+		l.last = received
+	}
+	return min(firstWait<<min(l.silent-1, 8), lastWait)
 }
 
 // quotaAt is the quota, with what is left of its window at a moment.

@@ -134,7 +134,7 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, header Auth) 
 		f.Code = q.missing
 	}
 	if limited(f.Code) {
-		f.Wait = c.limits.wait(resp.Header, received)
+		f.Wait = c.limits.wait(resp.Header, sent, received)
 	}
 	return reply{}, f
 }

@@ -17,10 +17,12 @@ type Intent struct {
 	// since there is a connection, Free what that brought.
 	Checked, Free bool
 
-	sentAt   Instant
-	looks    int  // read-backs made since the outcome became unknown
-	looking  bool // one is on its way, or held by a 429 of its own
-	repeated bool // it was sent again after a 429: a conflict may be with itself
+	leftAt   Instant // when it was confirmed
+	sentAt   Instant // when looking for it began
+	looks    int     // read-backs made since the outcome became unknown
+	looking  bool    // one is on its way, or held by a 429 of its own
+	repeated bool    // it was sent before: a conflict may be with itself
+	conflict Failure // such a conflict, believed once it was looked for in vain
 }
 
 // lookAfter is when a booking of unknown outcome is looked for, from the
@@ -87,7 +89,7 @@ func (s *State) send(d Draft, ref string) []Effect {
 		return s.say(Notice{Key: "move_needs_credit", Tone: Warning, Who: b.Name})
 	}
 	d.Failure = Failure{}
-	in := Intent{Booking: b, Draft: d, Stage: Sending, sentAt: s.Now}
+	in := Intent{Booking: b, Draft: d, Stage: Sending, leftAt: s.Now, sentAt: s.Now}
 	if s.Draft != nil && s.Draft.Serial == d.Serial {
 		s.openDraft(nil)
 	}
@@ -163,6 +165,11 @@ func (e Found) apply(s *State) []Effect {
 	}
 	in := &s.Outbox[i]
 	in.looking = false
+	if s.cancelledSince(in, e.List.Appointments) {
+		s.countCredits(-1) // its cancel was counted, its booking was not
+		s.settle(e.Asked.Ref)
+		return s.say(Notice{Key: "booked_and_cancelled", Tone: Warning, Who: e.Asked.Name, When: e.Asked.At})
+	}
 	if in.Stage == Waits {
 		if e.List.Partial || e.List.Skipped > 0 {
 			in.lookOn(s.Now) // it may be among what was not read
@@ -173,6 +180,9 @@ func (e Found) apply(s *State) []Effect {
 	in.looks++
 	if in.looks < len(lookAfter) {
 		return nil
+	}
+	if f := in.conflict; f.Code != "" && !e.List.Partial && e.List.Skipped == 0 {
+		return s.refused(Post(e.Asked), f, RuleFor(f), s.refusal(e.Asked.Booking, f))
 	}
 	in.Stage = Absent
 	return append(s.say(Notice{Key: "not_found_after_all", Tone: Warning, Who: in.Name, When: in.At}), Show{OutcomeUnknown})
@@ -207,12 +217,14 @@ func (s *State) postAgain(in *Intent) []Effect {
 
 // lookOn makes the outcome of an intent unknown, and looks for it from now on.
 func (i *Intent) lookOn(now Instant) {
-	i.Stage, i.sentAt, i.looks, i.looking = Unknown, now, 0, false
+	i.Stage, i.sentAt, i.looks, i.looking, i.conflict = Unknown, now, 0, false, Failure{}
 }
 
-// lookOnce is lookOn for what has only to be looked for once more.
-func (i *Intent) lookOnce(now Instant) {
+// lookOnce is lookOn for a conflict that may be with the booking's own first
+// try: it has only to be looked for once more.
+func (i *Intent) lookOnce(now Instant, f Failure) {
 	i.lookOn(now)
+	i.conflict = f
 	i.looks = len(lookAfter) - 1
 	i.sentAt = now.Add(lookAfter[0] - lookAfter[i.looks])
 }
@@ -221,11 +233,24 @@ func (i *Intent) lookOnce(now Instant) {
 func (s *State) matching(b Booking, list []Appointment) []Appointment {
 	var out []Appointment
 	for _, v := range list {
-		if v.External == b.Ref && v.Department.Same(b.Department) && v.At == b.At && v.Status != Cancelled {
+		if b.made(v) && v.Status != Cancelled {
 			out = append(out, v)
 		}
 	}
 	return out
+}
+
+// cancelledSince says whether a booking was made, and cancelled at this desk
+// before that was known.
+func (s *State) cancelledSince(in *Intent, list []Appointment) bool {
+	return slices.ContainsFunc(list, func(v Appointment) bool {
+		return in.made(v) && v.Status == Cancelled && (s.Cancelling(v.ID) || s.changedSince(v.ID.Text(), in.leftAt))
+	})
+}
+
+// made says whether an appointment can be what a booking made.
+func (b Booking) made(v Appointment) bool {
+	return v.External == b.Ref && v.Department.Same(b.Department) && v.At == b.At
 }
 
 // lookBack asks what became of the bookings of unknown outcome whose time to

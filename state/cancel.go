@@ -48,7 +48,7 @@ func (e CancelAsked) apply(s *State) []Effect {
 	if v.Status != Scheduled && v.Status != PendingPayment {
 		return s.say(Notice{Key: "cannot_cancel", Tone: Warning, Who: v.Name, When: v.At})
 	}
-	s.Cancels = append(s.Cancels, Cancelling{Visit: v, Due: s.Now.Add(Grace)})
+	s.Cancels = append(s.Cancels, Cancelling{Visit: v, Due: s.Now.Add(Grace), tried: s.unwatch(v.ID)})
 	return s.say(Notice{Key: "cancel_waits", Tone: Warning, Who: v.Name, When: v.At})
 }
 
@@ -85,6 +85,7 @@ func (s *State) cancelNow(c Cancelling) []Effect {
 		was.then, was.ref = c.then, c.ref
 		return nil
 	}
+	c.tried = s.unwatch(c.Visit.ID) || was != nil && was.tried
 	s.uncancel(c.Visit.ID)
 	s.unhold(Cancel{c.Visit.ID})
 	c.Due = s.Now
@@ -193,6 +194,9 @@ func (UndoAsked) apply(s *State) []Effect {
 		if c := s.Cancels[i]; !c.Sent {
 			s.Cancels = slices.Delete(s.Cancels, i, i+1)
 			s.unhold(Cancel{c.Visit.ID})
+			if c.tried {
+				s.watch(c.Visit) // an earlier try may still be done
+			}
 			s.goOn(c, false)
 			return s.say(Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At})
 		}
@@ -223,7 +227,14 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 	if f.Code == AppointmentNotFound && was.tried {
 		return CancelDone(c).apply(s)
 	}
-	switch rule.Reaction(c) {
+	reaction := rule.Reaction(c)
+	if reaction == Offline {
+		s.offline(f)
+	}
+	if was.tried && reaction != CountDown {
+		reaction = OutcomeUnknown // the try before may have done it
+	}
+	switch reaction {
 	case CountDown:
 		was.tried = true
 		s.hold(c)
@@ -232,8 +243,6 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 		was.tried, was.doubt = true, true
 		s.underMaintenance(f)
 		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Code: f.Code}), s.ask(LoadVisit(c))...)
-	case Offline:
-		s.offline(f)
 	case RefusedRight:
 		s.forbid(c, f)
 	}
@@ -272,5 +281,6 @@ func (s *State) cancelRead(v Appointment) []Effect {
 	}
 	s.goOn(*c, false)
 	s.uncancel(v.ID)
+	s.watch(v)
 	return s.say(Notice{Key: "cancel_not_done", Tone: Warning, Who: v.Name, When: v.At})
 }

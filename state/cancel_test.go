@@ -146,8 +146,70 @@ func TestCancelInDoubtIsReadUntilItIsKnown(t *testing.T) {
 		}
 	}
 	d.says(d.do(VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: conde}), "cancel_not_done")
-	if reads := only[LoadVisit](d.pass(time.Minute)); len(reads) > 0 {
-		t.Errorf("read once more: %v", reads)
+}
+
+// stillStands is a desk with a cancel that had no answer and then was not done.
+func stillStands(t *testing.T) *desk {
+	d := openDesk(t)
+	d.do(CreditsTyped{Count: 5}, CancelAsked{conde.ID})
+	d.pass(Grace)
+	d.do(failed(Cancel{conde.ID}, NoAnswer), VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: conde})
+	return d
+}
+
+func TestCancelThatIsDoneLate(t *testing.T) {
+	late := conde
+	late.Status = Cancelled
+	today := LoadVisits{Visits{From: conde.At.Day(), To: conde.At.Day()}}
+	for name, seen := range map[string]func(*desk) Event{
+		"read by itself":  func(*desk) Event { return VisitLoaded{Asked: LoadVisit{late.ID}, Visit: late} },
+		"no longer there": func(*desk) Event { return failed(LoadVisit{late.ID}, AppointmentNotFound) },
+		"read with its day": func(d *desk) Event {
+			d.visits = []Appointment{late}
+			return d.askedAnswer(today)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := stillStands(t)
+			e := seen(d)
+			d.says(d.do(e), "cancelled_late")
+			d.do(e) // it counts once
+			if v, _ := d.Visit(late.ID); v.Status != Cancelled || d.Credits.Count != 6 {
+				t.Errorf("%+v, %d credits", v, d.Credits.Count)
+			}
+		})
+	}
+}
+
+func TestALookThatIsNotAnsweredIsMadeAgain(t *testing.T) {
+	d := stillStands(t)
+	for range 5 {
+		if reads := only[LoadVisit](d.pass(time.Minute)); len(reads) == 0 {
+			t.Fatal("not looked at again")
+		}
+		d.do(failed(LoadVisit{conde.ID}, NoAnswer))
+	}
+}
+
+func TestAnAppointmentThatStillStandsIsLookedAtThreeTimes(t *testing.T) {
+	d := stillStands(t)
+	reads := 0
+	for range 20 {
+		asked := only[LoadVisit](d.pass(30 * time.Second))
+		reads += len(asked)
+		for _, e := range asked {
+			d.do(VisitLoaded{Asked: e, Visit: conde})
+		}
+	}
+	if reads != 3 || len(d.watched) > 0 {
+		t.Errorf("%d reads, still watched: %v", reads, d.watched)
+	}
+	d.do(CancelAsked{conde.ID})
+	d.pass(Grace)
+	d.do(CancelDone{conde.ID})
+	d.do(failed(LoadVisit{conde.ID}, NoAnswer)) // nobody watches it any more
+	if d.Credits.Count != 6 {
+		t.Errorf("%d credits", d.Credits.Count)
 	}
 }
 
@@ -162,6 +224,20 @@ func TestCancelThatIsRepeatedAndNotFoundWasDone(t *testing.T) {
 		t.Fatalf("sent again: %v", c)
 	}
 	d.says(d.do(failed(Cancel{conde.ID}, AppointmentNotFound)), "cancelled")
+}
+
+func TestCancelThatIsRepeatedAndRefusedIsInDoubt(t *testing.T) {
+	for _, code := range []Code{NotSent, InvalidAPIKey, InsufficientScope} {
+		d := openDesk(t)
+		d.mute = true
+		d.do(CancelAsked{conde.ID})
+		d.pass(Grace)
+		d.do(limited(Cancel{conde.ID}, 20*time.Second))
+		d.pass(21 * time.Second)
+		out := d.do(failed(Cancel{conde.ID}, code))
+		d.says(out, "cancel_uncertain")
+		d.asks(out, LoadVisit{conde.ID})
+	}
 }
 
 func TestCancelWhileQuietCanBeDroppedUntilItLeaves(t *testing.T) {

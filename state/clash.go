@@ -63,7 +63,11 @@ func (e CancelFirst) apply(s *State) []Effect {
 	d := s.Draft.confirmedAs(c.draft)
 	d.Moves = Appointment{}
 	s.openDraft(nil)
-	return s.cancelNow(Cancelling{Visit: c.Visit, then: &d, ref: e.Ref})
+	first := Cancelling{Visit: c.Visit, then: &d, ref: e.Ref}
+	if v, ok := s.Visit(c.Visit.ID); ok && v.Status == Cancelled {
+		return s.goOn(first, true) // that is done already
+	}
+	return s.cancelNow(first)
 }
 
 // goOn books what waited for a cancel, or gives its draft back where the cancel

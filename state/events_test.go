@@ -136,7 +136,9 @@ func (w *world) key() Event {
 		func() Event { return Paid{} },
 		func() Event { return PurchaseStopped{} },
 		func() Event { return CreditsTyped{Count: w.choose(4)} },
-		func() Event { return Heard{Balance: Balance{Known: true, Credits: w.choose(4)}, Took: time.Second} },
+		func() Event {
+			return Heard{Balance: Balance{Known: true, Credits: w.choose(4)}, Asked: true, Took: time.Second}
+		},
 		func() Event { return Heard{Quota: Quota{Known: true, Limit: 1000, Remaining: w.choose(5) * 200}} },
 		func() Event { return FocusChanged{Blurred: w.choose(2) == 0} },
 		func() Event { return DepartmentPicked{department} },

@@ -35,7 +35,7 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 		return nil
 	}
 	in := &s.Outbox[i]
-	told := Notice{Key: "refused", Tone: Warning, Code: f.Code, Who: p.Name, When: p.At, Where: s.DepartmentName(p.Department)}
+	told := s.refusal(p.Booking, f)
 	conflict := f.Code == SlotNotAvailable || f.Code == DuplicateAppointment
 	switch reaction := rule.Reaction(p); {
 	case reaction == CountDown:
@@ -49,7 +49,7 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 		told.Key = "send_uncertain"
 		return append(s.say(told), Show{OutcomeUnknown})
 	case conflict && in.repeated:
-		in.lookOnce(s.Now)
+		in.lookOnce(s.Now, f)
 		told.Key = "send_uncertain"
 		return append(s.say(told), Show{OutcomeUnknown})
 	}
@@ -57,6 +57,11 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 		return s.strand(in, f)
 	}
 	return s.refused(p, f, rule, told)
+}
+
+// refusal tells of a booking that was refused.
+func (s *State) refusal(b Booking, f Failure) Notice {
+	return Notice{Key: "refused", Tone: Warning, Code: f.Code, Who: b.Name, When: b.At, Where: s.DepartmentName(b.Department)}
 }
 
 // refused gives the draft of a refused booking back, with what to do now; where
@@ -160,6 +165,11 @@ func (s *State) readFailed(e Failed, rule Rule) []Effect {
 	delete(s.asked, e.Doing)
 	if l, ok := e.Doing.(LoadVisit); ok && e.Failure.Code == AppointmentNotFound && s.Cancelling(l.ID) {
 		return CancelDone(l).apply(s)
+	}
+	if l, ok := e.Doing.(LoadVisit); ok {
+		if out := s.standingUnread(l.ID, e.Failure); len(out) > 0 {
+			return out
+		}
 	}
 	out := s.waitedInVain(e, rule)
 	switch {

@@ -83,6 +83,7 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 	if !ok {
 		return nil
 	}
+	var out []Effect
 	seen := make(map[string]bool, len(e.List.Appointments))
 	for _, v := range e.List.Appointments {
 		seen[v.ID.Text()] = true
@@ -90,6 +91,7 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 			continue // our own booking or cancel is newer than this reading
 		}
 		s.put(v)
+		out = append(out, s.standingRead(v)...)
 	}
 	if e.Asked.Department == "" && e.Asked.External == "" {
 		if e.Asked.To == e.Asked.From+6 {
@@ -104,7 +106,7 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 	}
 	s.People.Learn(e.List.Appointments, s.Now.Wall)
 	s.selectFirst()
-	return append(s.clashArrived(e.Asked), s.refresh()...)
+	return append(append(out, s.clashArrived(e.Asked)...), s.refresh()...)
 }
 
 // forget drops the appointments of a day that a whole reading did not list.
@@ -138,7 +140,7 @@ func (e VisitLoaded) apply(s *State) []Effect {
 	s.answered(e.Asked)
 	s.put(e.Visit)
 	s.People.Learn([]Appointment{e.Visit}, s.Now.Wall)
-	return s.cancelRead(e.Visit)
+	return append(s.standingRead(e.Visit), s.cancelRead(e.Visit)...)
 }
 
 // DepartmentPicked says which department is looked at.

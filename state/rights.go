@@ -90,7 +90,8 @@ func (KeyGiven) apply(s *State) []Effect {
 	s.Key = KeyRefusal{}
 	clear(s.forbidden)
 	clear(s.asked)
-	s.again, s.Link.Trying, s.Link.Stopped = s.Now, false, false
+	s.Quota, s.quotaEnds = Quota{}, Instant{} // another key has its own
+	s.again, s.Link.Trying, s.Link.Stopped = s.Now, s.Link.Offline, false
 	out := s.say(Notice{Key: "key_given"})
 	return append(append(out, s.ask(LoadDepartments{})...), s.refresh()...)
 }

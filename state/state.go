@@ -29,6 +29,7 @@ type State struct {
 	Outbox []Intent // confirmed by a person, not settled yet
 
 	Cancels []Cancelling // waiting to leave, or on their way
+	watched []doubted    // stand though their cancel may still be done
 	Undo    *Undoable    // what `u` would take back besides a waiting cancel
 	Booked  *Appointment // the last one, for its ticket
 	Offer   *Offer       // alternatives for a slot that was taken
@@ -99,6 +100,7 @@ func (Ticked) apply(s *State) []Effect {
 	out = append(out, s.releaseHeld()...)
 	out = append(out, s.sendCancels()...)
 	out = append(out, s.lookBack()...)
+	out = append(out, s.lookAtStanding()...)
 	out = append(out, s.tickPurchase()...)
 	out = append(out, s.refresh()...)
 	return out
@@ -128,6 +130,11 @@ func (s *State) Due() time.Duration {
 			at(i.nextLook())
 		}
 	}
+	for _, l := range s.watched {
+		if l.looks < len(standingLooks) {
+			at(l.next())
+		}
+	}
 	if s.Buy != nil {
 		at(s.Buy.due(s.Now))
 	}
@@ -152,7 +159,8 @@ func untilMinute(now Instant) time.Duration {
 type Heard struct {
 	Quota   Quota
 	Balance Balance
-	Took    time.Duration
+	Asked   bool          // the API was asked
+	Took    time.Duration // until it answered
 }
 
 func (e Heard) apply(s *State) []Effect {
@@ -162,7 +170,7 @@ func (e Heard) apply(s *State) []Effect {
 	if e.Balance.Known {
 		s.Credits = Credits{Known: true, Exact: true, Count: e.Balance.Credits, At: s.Now.Wall}
 	}
-	if e.Took > 0 { // else nobody was asked
+	if e.Asked {
 		s.Link.Slow = e.Took > slowAnswer
 	}
 	if s.Buy != nil {

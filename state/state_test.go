@@ -22,12 +22,12 @@ func TestDueIsTheNextMinuteWhenNothingWaits(t *testing.T) {
 func TestHeard(t *testing.T) {
 	d := openDesk(t)
 	quota := Quota{Known: true, Limit: 1000, Remaining: 812}
-	d.do(Heard{Quota: quota, Took: slowAnswer + 1})
+	d.do(Heard{Quota: quota, Asked: true, Took: slowAnswer + 1})
 	d.do(Heard{}) // a timer's: nobody was asked
 	if d.Quota != quota || !d.Link.Slow || d.Credits.Known {
 		t.Errorf("quota %+v, link %+v, credits %+v", d.Quota, d.Link, d.Credits)
 	}
-	d.do(Heard{Took: slowAnswer})
+	d.do(Heard{Asked: true, Took: slowAnswer})
 	if d.Link.Slow {
 		t.Error("still slow")
 	}

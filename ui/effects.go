@@ -52,7 +52,7 @@ func (m *Model) ask(e state.Effect) tea.Cmd {
 		began := env.Now()
 		event := Ask(ctx, env.Backend, e, env.Jitter())
 		return reply{[]state.Event{
-			state.Heard{Quota: env.Backend.Quota(), Balance: env.Backend.Balance(), Took: env.Now().Mono - began.Mono},
+			state.Heard{Quota: env.Backend.Quota(), Balance: env.Backend.Balance(), Asked: true, Took: env.Now().Mono - began.Mono},
 			event,
 		}}
 	}

@@ -1,0 +1,62 @@
+package state
+
+import "testing"
+
+func TestBookingCancelledBeforeItWasKnownIsSettled(t *testing.T) {
+	for name, cancel := range map[string]func(*desk, Appointment){
+		"cancelled": func(d *desk, v Appointment) {
+			d.do(CancelAsked{v.ID})
+			d.pass(Grace)
+			d.do(CancelDone{v.ID})
+		},
+		"being cancelled": func(d *desk, v Appointment) {
+			d.do(CancelAsked{v.ID})
+			d.pass(Grace)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := openDesk(t)
+			d.do(CreditsTyped{Count: 5})
+			p := d.confirm("dia")
+			d.do(failed(p, NoAnswer))
+			v := standing(p.Booking, "980").List.Appointments[0]
+			d.visits = append(d.visits, v)
+			d.do(d.askedAnswer(LoadVisits{Visits{From: v.At.Day(), To: v.At.Day()}}))
+			cancel(d, v)
+			v.Status = Cancelled
+			out := d.do(Found{Asked: LookFor(p), List: VisitList{Appointments: []Appointment{v}}})
+			for range 200 { // it may not have been looked for yet
+				if len(out) > 0 {
+					break
+				}
+				d.pass(lookAfter[0])
+				out = d.do(Found{Asked: LookFor(p), List: VisitList{Appointments: []Appointment{v}}})
+			}
+			d.says(out, "booked_and_cancelled")
+			if name == "being cancelled" {
+				d.do(CancelDone{v.ID})
+			}
+			if len(d.Outbox) > 0 || d.Credits.Count != 5 {
+				t.Errorf("%d open, %d credits", len(d.Outbox), d.Credits.Count)
+			}
+		})
+	}
+}
+
+func TestConflictLookedForInVainIsBelieved(t *testing.T) {
+	for code, show := range map[Code]Reaction{SlotNotAvailable: OfferSlots, DuplicateAppointment: ShowExisting} {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		d.do(failed(p, NoAnswer))
+		for range lookAfter {
+			d.pass(lookAfter[len(lookAfter)-1])
+			d.do(standing(p.Booking))
+		}
+		d.do(SentAgain{Ref: p.Ref})
+		d.says(d.do(failed(p, code)), "send_uncertain")
+		d.pass(lookAfter[0])
+		out := d.do(standing(p.Booking))
+		d.shows(out, show)
+		d.keeps("dia")
+	}
+}

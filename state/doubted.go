@@ -1,0 +1,89 @@
+package state
+
+import (
+	"slices"
+	"time"
+)
+
+// A doubted appointment is one whose cancel had no clear answer and which then
+// still stood: the API may do it late, so it is looked at a few times more.
+type doubted struct {
+	visit Appointment
+	since Instant
+	looks int
+}
+
+// standingLooks are when such an appointment is looked at. The last look is
+// later than the API's longest plausible processing time.
+var standingLooks = [...]time.Duration{10 * time.Second, 45 * time.Second, 120 * time.Second}
+
+func (l doubted) next() Instant { return l.since.Add(standingLooks[l.looks]) }
+
+// watch looks at an appointment again that still stands.
+func (s *State) watch(v Appointment) {
+	s.unwatch(v.ID)
+	s.watched = append(s.watched, doubted{visit: v, since: s.Now})
+}
+
+// unwatch says whether an appointment was watched, and watches it no more.
+func (s *State) unwatch(id ID) bool {
+	n := len(s.watched)
+	s.watched = slices.DeleteFunc(s.watched, func(l doubted) bool { return l.visit.ID.Same(id) })
+	return len(s.watched) < n
+}
+
+// lookAtStanding reads the watched appointments whose time has come.
+func (s *State) lookAtStanding() []Effect {
+	var out []Effect
+	for i := range s.watched {
+		if l := &s.watched[i]; l.looks < len(standingLooks) && s.Now.Mono >= l.next().Mono {
+			l.looks++
+			out = append(out, s.ask(LoadVisit{l.visit.ID})...)
+		}
+	}
+	return out
+}
+
+// standingRead judges a watched appointment by what was read of it.
+func (s *State) standingRead(v Appointment) []Effect {
+	i := slices.IndexFunc(s.watched, func(l doubted) bool { return l.visit.ID.Same(v.ID) })
+	switch {
+	case i < 0:
+		return nil
+	case v.Status == Cancelled:
+		return s.cancelledLate(v)
+	case s.watched[i].looks == len(standingLooks):
+		s.unwatch(v.ID)
+	}
+	return nil
+}
+
+// standingUnread takes a watched appointment that no longer exists as cancelled.
+// A look that was not answered counts for nothing: there is another in a minute.
+func (s *State) standingUnread(id ID, f Failure) []Effect {
+	i := slices.IndexFunc(s.watched, func(l doubted) bool { return l.visit.ID.Same(id) })
+	if i < 0 {
+		return nil
+	}
+	if f.Code == AppointmentNotFound {
+		v := s.watched[i].visit
+		v.Status = Cancelled
+		s.put(v)
+		return s.cancelledLate(v)
+	}
+	l := &s.watched[i]
+	l.looks = max(0, l.looks-1)
+	l.since = s.Now.Add(time.Minute - standingLooks[l.looks])
+	return nil
+}
+
+// cancelledLate takes in a cancel that was done after all.
+func (s *State) cancelledLate(v Appointment) []Effect {
+	s.unwatch(v.ID)
+	s.countCredits(+1)
+	if s.Undo != nil && s.Undo.Visit.ID.Same(v.ID) {
+		s.Undo = nil
+	}
+	s.free(v)
+	return s.say(Notice{Key: "cancelled_late", Tone: Good, Who: v.Name, When: v.At})
+}

@@ -1,0 +1,103 @@
+package protocol
+
+import (
+	"context"
+	"time"
+
+	"creneau/api"
+	"creneau/api/demo"
+	"creneau/state"
+	"creneau/ui"
+)
+
+// A desk is the core and its client, on a line to the clinic.
+type desk struct {
+	*state.State
+	sim    *simulation
+	client *api.Client
+	line   *line
+	ahead  time.Duration // of the clinic's clock
+	armed  time.Duration // when the one timer goes off; 0 where it is not set
+	watch  watcher
+}
+
+// A watcher is told of all that a desk does.
+type watcher interface {
+	way(state.Effect) way // how a request fares that is leaving
+	arrives(state.Effect, state.Event)
+	applied(state.Event, []state.Effect)
+}
+
+// sinceBoot is on the desks' monotonic clocks when the simulation starts.
+const sinceBoot = time.Hour
+
+func newDesk(sim *simulation, watch watcher, o state.Options) (*desk, error) {
+	key, err := api.NewSecret(sim.clinic.FullKey())
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{State: state.New(o), sim: sim, watch: watch}
+	d.line = &line{desk: d, clinic: sim.clinic.Transport()}
+	d.client, err = api.New(api.Options{BaseURL: demo.BaseURL, Key: key, Auth: api.AuthBearer, Transport: d.line, Now: d.line.time})
+	return d, err
+}
+
+// time is the time on the terminal's clock.
+func (d *desk) time() time.Time { return d.sim.time().Add(d.ahead) }
+
+func (d *desk) instant() state.Instant {
+	return state.Instant{Wall: state.WallOf(d.time()), Mono: sinceBoot + d.sim.now}
+}
+
+// do lets an event happen at the desk, and sends what comes of it.
+func (d *desk) do(e state.Event) {
+	out := d.Apply(d.instant(), e)
+	d.watch.applied(e, out)
+	for _, e := range out {
+		switch e.(type) {
+		case state.Say, state.Show, state.ShowTicket:
+		default:
+			d.leave(e)
+		}
+	}
+	d.arm()
+}
+
+// leave sends a request on its way.
+func (d *desk) leave(e state.Effect) {
+	w, sent := d.watch.way(e), d.time()
+	left := d.sim.now
+	d.sim.atClinic(w.there, func() {
+		d.line.begin(w, sent)
+		event := ui.Ask(context.Background(), d.client, e, w.jitter)
+		d.line.end()
+		d.sim.atDesk(w.back, func() {
+			d.watch.arrives(e, event)
+			heard := d.heard()
+			heard.Asked, heard.Took = true, d.sim.now-left
+			d.do(heard)
+			d.do(event)
+		})
+	})
+}
+
+// heard is what is known without asking anybody.
+func (d *desk) heard() state.Heard { return state.Heard{Quota: d.client.Quota()} }
+
+// arm sets the one timer to when something changes by itself.
+func (d *desk) arm() {
+	due := d.Due()
+	at := d.sim.now + due
+	if d.armed > d.sim.now && d.armed <= at {
+		return
+	}
+	d.armed = at
+	d.sim.atDesk(due, func() {
+		if d.armed != at {
+			return // it was set anew
+		}
+		d.armed = 0
+		d.do(d.heard())
+		d.do(state.Ticked{})
+	})
+}

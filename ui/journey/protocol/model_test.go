@@ -1,0 +1,385 @@
+package protocol
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"creneau/api/demo"
+	"creneau/state"
+)
+
+// sequences is how many orders of events each run tries.
+const sequences = "10000"
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if !asked {
+		if err := flag.Set("rapid.checks", sequences); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// start is when the simulations begin: in the opening hours of a Tuesday.
+var start = time.Date(2026, time.February, 3, 9, 40, 0, 0, time.UTC)
+
+// credits is more than any sequence spends, but for the orders that empty the
+// purse.
+const credits = 100
+
+// A model is a desk and what it may do, by what people decided and by what the
+// clinic's books hold.
+type model struct {
+	t        *rapid.T
+	sim      *simulation
+	desk     *desk
+	fates    []way // of the next requests
+	refs     int
+	personal bool // a person's event is being applied
+
+	decided map[string]int  // how often a booking may leave later, because a person decided
+	met     map[string]bool // its last request met the limit
+	looked  map[string]bool // and it was looked for since, in vain
+	sends   map[string]int  // how often it was decided, over all
+	serial  map[string]int  // the draft of a booking
+	owed    map[int]bool    // drafts that were confirmed and must not be lost
+	about   bool            // somebody else booked too, or a refusal told a balance that was changing
+	trace   []string
+}
+
+func newModel(t *rapid.T) *model {
+	m := &model{
+		t: t, sim: newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000}),
+		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{},
+		sends: map[string]int{}, serial: map[string]int{}, owed: map[int]bool{},
+	}
+	d, err := newDesk(m.sim, m, state.Options{Lang: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.desk = d
+	d.do(state.FocusChanged{Blurred: true}) // it reads less
+	d.do(state.Started{})
+	m.sim.pass(2 * time.Second)
+	d.do(state.CreditsTyped{Count: credits})
+	return m
+}
+
+func (m *model) fatalf(format string, args ...any) {
+	m.t.Helper()
+	for _, line := range m.trace {
+		m.t.Log(line)
+	}
+	m.t.Fatalf(format, args...)
+}
+
+func (m *model) note(format string, args ...any) {
+	m.trace = append(m.trace, fmt.Sprintf("%v  ", m.sim.now)+fmt.Sprintf(format, args...))
+}
+
+func (m *model) ref() string {
+	m.refs++
+	return fmt.Sprintf("ref-%d", m.refs)
+}
+
+// person lets an event happen that a person causes: what leaves because of it
+// was decided.
+func (m *model) person(e state.Event) {
+	before := map[string]state.Stage{}
+	for _, in := range m.desk.Outbox {
+		before[in.Ref] = in.Stage
+	}
+	m.note("person: %T%+v", e, e)
+	m.personal = true
+	m.desk.do(e)
+	m.personal = false
+	for _, in := range m.desk.Outbox {
+		was, known := before[in.Ref]
+		if known && was != state.Absent && was != state.Stranded || in.Stage != state.Sending && in.Stage != state.Waits {
+			continue
+		}
+		m.sends[in.Ref]++
+		m.serial[in.Ref], m.owed[in.Draft.Serial] = in.Draft.Serial, true
+		if in.Stage == state.Waits {
+			m.decided[in.Ref]++
+		}
+	}
+}
+
+// later allows a booking to leave once, later and by itself.
+func (m *model) later(ref string, serial int) {
+	m.decided[ref]++
+	m.sends[ref]++
+	m.serial[ref], m.owed[serial] = serial, true
+}
+
+// way is how the next request fares. It is asked when one leaves.
+func (m *model) way(e state.Effect) way {
+	m.leaves(e)
+	if len(m.fates) == 0 {
+		return way{there: 40 * time.Millisecond, back: 40 * time.Millisecond, jitter: 0.5}
+	}
+	w := m.fates[0]
+	m.fates = m.fates[1:]
+	return w
+}
+
+// leaves judges a request that leaves.
+func (m *model) leaves(e state.Effect) {
+	if m.desk.Quiet.On {
+		m.fatalf("%T%+v leaves while nothing may be sent", e, e)
+	}
+	p, ok := e.(state.Post)
+	if !ok {
+		return
+	}
+	m.note("leaves: %+v", p)
+	switch {
+	case m.met[p.Ref] && m.looked[p.Ref]:
+		m.met[p.Ref], m.looked[p.Ref] = false, false
+	case m.met[p.Ref]:
+		m.fatalf("%s met the limit and is sent again before it was looked for", p.Ref)
+	case m.personal:
+	case m.decided[p.Ref] > 0:
+		m.decided[p.Ref]--
+	default:
+		m.fatalf("%s is sent once more, which nobody decided", p.Ref)
+	}
+}
+
+// arrives notes what an answer tells.
+func (m *model) arrives(e state.Effect, answer state.Event) {
+	switch e := e.(type) {
+	case state.Post:
+		m.note("answer to %s: %T%+v", e.Ref, answer, answer)
+		f, refused := answer.(state.Failed)
+		m.met[e.Ref] = refused && state.RuleFor(f.Failure).Show == state.CountDown
+		m.looked[e.Ref] = false
+	case state.Cancel, state.LoadVisit:
+		m.note("answer to %T: %T%+v", e, answer, answer)
+	case state.LookFor:
+		m.note("looked for %s: %T%+v", e.Ref, answer, answer)
+		if found, ok := answer.(state.Found); ok && len(found.List.Appointments) == 0 {
+			m.looked[e.Ref] = true
+		}
+	}
+}
+
+// applied checks after each event that no confirmed booking was forgotten.
+func (m *model) applied(e state.Event, _ []state.Effect) {
+	switch e := e.(type) {
+	case state.Booked:
+		delete(m.owed, m.serial[e.Asked.Ref])
+	case state.Found: // of a booking that was taken back meanwhile, too
+		if len(e.List.Appointments) > 0 {
+			delete(m.owed, m.serial[e.Asked.Ref])
+		}
+	}
+	for serial := range m.owed {
+		if !m.holds(serial) {
+			m.fatalf("%T: the booking of draft %d is forgotten", e, serial)
+		}
+	}
+}
+
+// holds says whether a draft that was confirmed is still the desk's: as a
+// booking, as a draft, or behind a cancel that it waits for.
+func (m *model) holds(serial int) bool {
+	if _, ok := m.desk.IntentOf(serial); ok || len(m.desk.Cancels) > 0 {
+		return true
+	}
+	if d := m.desk.Draft; d != nil && d.Serial == serial {
+		return true
+	}
+	return slices.ContainsFunc(m.desk.Parked, func(d state.Draft) bool { return d.Serial == serial })
+}
+
+var faults = []struct {
+	name string
+	meet func(*line, *http.Request) (*http.Response, error)
+}{
+	{"nothing is sent", unsent},
+	{"the request is lost", swallowed},
+	{"the answer is lost", unanswered},
+	{"done after 20 s", late(20 * time.Second)},
+	{"done after 100 s", late(100 * time.Second)},
+	{"502 instead", instead(false, http.StatusBadGateway, "text/html", "<html>502</html>")},
+	{"502 though done", instead(true, http.StatusBadGateway, "text/html", "<html>502</html>")},
+	{"500 though done", instead(true, http.StatusInternalServerError, "application/json", `{"error":{"code":"DATABASE_ERROR"}}`)},
+	{"maintenance", instead(false, http.StatusServiceUnavailable, "application/json", `{"error":{"code":"MAINTENANCE_MODE"}}`)},
+	{"login page", instead(false, http.StatusOK, "text/html", "<html>Wi-Fi</html>")},
+	{"201 without id", instead(true, http.StatusCreated, "application/json", `{}`)},
+	{"429 alone", instead(false, http.StatusTooManyRequests, "text/plain", "")},
+	{"429 though done", instead(true, http.StatusTooManyRequests, "application/json", `{"error":{"code":"TOO_MANY_REQUESTS"}}`)},
+}
+
+// fate draws how a request fares.
+func (m *model) fate() way {
+	w := way{
+		there:  time.Duration(rapid.IntRange(20, 3000).Draw(m.t, "there")) * time.Millisecond,
+		back:   time.Duration(rapid.IntRange(20, 3000).Draw(m.t, "back")) * time.Millisecond,
+		jitter: rapid.Float64Range(0, 1).Draw(m.t, "jitter"),
+	}
+	if i := rapid.IntRange(0, len(faults)).Draw(m.t, "fault"); i < len(faults) {
+		m.note("a request to come: %s", faults[i].name)
+		w.meet = faults[i].meet
+	}
+	return w
+}
+
+// names of callers; there are few, so that duplicates are met.
+var names = []string{"Diallo Fatoumata", "Bah Mamadou", "Sow Mariama"}
+
+// actions are what may happen at any moment.
+func (m *model) actions() map[string]func(*rapid.T) {
+	d := m.desk
+	return map[string]func(*rapid.T){
+		"book": func(t *rapid.T) {
+			m.person(state.DraftOpened{Line: rapid.SampledFrom(names).Draw(t, "name") + rapid.SampledFrom([]string{"", " mer", " 15h"}).Draw(t, "when")})
+			m.person(state.Entered{Ref: m.ref()})
+			m.sim.pass(200 * time.Millisecond)
+			m.person(state.Entered{Ref: m.ref()})
+		},
+		"enter again": func(*rapid.T) { m.person(state.Entered{Ref: m.ref()}) },
+		"fates": func(t *rapid.T) {
+			for range rapid.IntRange(1, 4).Draw(t, "many") {
+				m.fates = append(m.fates, m.fate())
+			}
+		},
+		"trouble": func(t *rapid.T) {
+			order := rapid.SampledFrom([]demo.Misfortune{
+				{Kind: demo.SlotTaken}, {Kind: demo.LostAnswer}, {Kind: demo.RateLimit, Seconds: 30}, {Kind: demo.Cut, Seconds: 40},
+				{Kind: demo.Error, Code: state.InsufficientCredits}, {Kind: demo.Error, Code: state.PaymentRequired},
+				{Kind: demo.Error, Code: state.DatabaseError}, {Kind: demo.Error, Code: state.CreditCheckFailed},
+				{Kind: demo.Error, Code: state.InvalidAPIKey}, {Kind: demo.Error, Code: state.DuplicateAppointment},
+				{Kind: demo.ResetForm, Form: "http_date"}, {Kind: demo.ResetForm, Form: "none"}, {Kind: demo.ResetForm, Form: "delta"},
+			}).Draw(t, "order")
+			m.note("trouble: %+v", order)
+			m.about = m.about || order.Kind == demo.SlotTaken || order.Code == state.InsufficientCredits
+			if err := m.sim.clinic.Order(order); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"pick": func(t *rapid.T) {
+			m.person(state.AlternativePicked{Index: rapid.IntRange(0, 4).Draw(t, "row"), Ref: m.ref()})
+		},
+		"decide": func(t *rapid.T) { m.decideOne(rapid.Bool().Draw(t, "again")) },
+		"pay": func(*rapid.T) {
+			if b := d.Buy; b != nil && !b.Checking && !b.Counting {
+				m.later(b.Booking.Ref, d.Draft.Serial)
+				m.person(state.Paid{})
+			}
+		},
+		"stop paying": func(*rapid.T) {
+			if b := d.Buy; b != nil {
+				m.decided[b.Booking.Ref] = 0
+				m.person(state.PurchaseStopped{})
+			}
+		},
+		"cancel first": func(*rapid.T) {
+			if c := d.Clash; c != nil && c.Visit.ID != "" && d.Draft != nil {
+				ref := m.ref()
+				m.later(ref, d.Draft.Serial)
+				m.person(state.CancelFirst{Ref: ref})
+			}
+		},
+		"park":      func(*rapid.T) { m.person(state.DraftParked{}) },
+		"undo":      func(*rapid.T) { m.person(state.UndoAsked{}) },
+		"take back": func(t *rapid.T) { m.takeBack() },
+		"new key":   func(*rapid.T) { m.person(state.KeyGiven{}) },
+		"pass":      func(t *rapid.T) { m.sim.pass(time.Duration(rapid.IntRange(1, 45).Draw(t, "s")) * time.Second) },
+		"sleep":     func(t *rapid.T) { m.sim.sleep(time.Duration(rapid.IntRange(1, 600).Draw(t, "s")) * time.Second) },
+		"set clock": func(t *rapid.T) {
+			d.ahead = time.Duration(rapid.IntRange(-3, 3).Draw(t, "h")) * time.Hour / 2
+			m.note("clock ahead by %v", d.ahead)
+		},
+	}
+}
+
+// decideOne decides about the booking that a person is asked about.
+func (m *model) decideOne(again bool) {
+	in, ok := m.desk.ToDecide()
+	if !ok {
+		return
+	}
+	if again {
+		m.person(state.SentAgain{Ref: in.Ref})
+		return
+	}
+	m.person(state.WaitDropped{Ref: in.Ref})
+}
+
+// takeBack takes a booking back that has not left.
+func (m *model) takeBack() {
+	for _, in := range m.desk.Outbox {
+		if in.Stage == state.Waits {
+			m.decided[in.Ref] = 0
+			m.about = m.about || m.met[in.Ref] // it may stand all the same, and is looked for once
+			m.person(state.WaitDropped{Ref: in.Ref})
+			return
+		}
+	}
+}
+
+// TestBookingProtocol lets a desk book over a line and from a clinic to which
+// anything may happen, in any order. The program sends no booking a second time
+// by itself, forgets none, sends nothing while nothing may be sent, and counts
+// what the clinic's books hold.
+func TestBookingProtocol(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := newModel(t)
+		t.Repeat(m.actions())
+		m.settle()
+	})
+}
+
+// settle mends the line, lets time pass, decides what is left to decide, and
+// compares the desk with the clinic's books.
+func (m *model) settle() {
+	m.note("from now on all is well")
+	m.fates, m.desk.ahead = nil, 0
+	if err := m.sim.clinic.Order(demo.Misfortune{Kind: demo.Mended}); err != nil {
+		m.t.Fatal(err)
+	}
+	m.person(state.KeyGiven{})
+	for minute := 0; minute < 3 || minute < 20 && len(m.desk.Outbox) > 0; minute++ {
+		m.sim.pass(time.Minute)
+		m.decideOne(true)
+		m.desk.do(state.FocusChanged{Blurred: true})
+	}
+	m.sim.pass(5 * time.Minute)
+	if n := len(m.desk.Outbox); n > 0 {
+		m.fatalf("%d bookings are never settled: %+v; link %+v, key %+v, quiet %+v, quota %+v, held %d", n, m.desk.Outbox, m.desk.Link, m.desk.Key, m.desk.Quiet, m.desk.Quota, len(m.desk.Held))
+	}
+	made, cancels := map[string]int{}, 0
+	ledger := m.sim.clinic.Ledger()
+	for _, e := range ledger {
+		if e.Action == demo.Booked {
+			made[e.External]++
+		} else {
+			cancels++
+		}
+	}
+	for ref, n := range made {
+		if n > m.sends[ref] {
+			m.fatalf("%s is booked %d times and was decided %d times", ref, n, m.sends[ref])
+		}
+	}
+	purse := m.sim.clinic.Credits()
+	if want := credits - (len(ledger) - cancels) + cancels; purse != want {
+		m.fatalf("the purse holds %d credits, and by the books %d", purse, want)
+	}
+	if c := m.desk.Credits; !m.about && c.Count != purse {
+		m.fatalf("the desk counts %d credits, the purse holds %d; cancels %+v", c.Count, purse, m.desk.Cancels)
+	}
+}
