@@ -99,6 +99,21 @@ func (s *State) releaseHeld() []Effect {
 	return s.release(1)
 }
 
+// Place is where a booking stands among those that wait for the end of a request
+// limit, from 1; 0 where it does not.
+func (s *State) Place(ref string) int {
+	place := 0
+	for _, in := range s.Outbox {
+		if in.Stage != Waits {
+			continue
+		}
+		if place++; in.Ref == ref {
+			return place
+		}
+	}
+	return 0
+}
+
 // probed notes that the lone request was answered by something else than 429.
 func (s *State) probed() {
 	if s.Quiet.Probing {

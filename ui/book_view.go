@@ -201,7 +201,7 @@ func (b *book) failureLines(f state.Failure, w int) []string {
 	}
 	lines := wrap(e.t("book.not_booked")+" "+b.reason(f.Code), w, set(theme.Warn))
 	if field, ok := fieldNamed(f.Field); ok && b.split && state.RuleFor(f).Show == state.FixField {
-		lines = append(lines, set(theme.Text)(e.t(fieldNames[field])+": "+e.t(fieldExamples[field])))
+		lines = append(lines, set(theme.Text)(e.Words.F("book.example", map[string]any{"Field": e.t(fieldNames[field]), "Example": e.t(fieldExamples[field])})))
 	}
 	return append(lines, wrap(b.details(f), w, set(theme.Dim))...)
 }
@@ -291,6 +291,9 @@ func (b *book) sendingLines(w int) []string {
 	switch in.Stage {
 	case state.Waits:
 		key = "book.waits"
+		if place := e.st.Place(in.Ref); place > 1 {
+			key, args["Place"] = "book.waits_place", place
+		}
 	case state.Unknown:
 		key = "book.uncertain"
 	case state.Absent:

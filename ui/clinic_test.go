@@ -19,6 +19,7 @@ type clinic struct {
 	visits      []state.Appointment
 	times       []state.Wall        // of a day's slots
 	taken       map[state.Slot]bool // besides one slot of three
+	full        bool                // but for one slot
 	silent      bool                // bookings and cancels are never answered
 	refusal     error               // what bookings are answered with; nil books
 	answer      time.Duration       // how long every answer takes
@@ -171,6 +172,9 @@ func (c *clinic) Slots(ctx context.Context, department state.ID, from, to state.
 		for i, t := range c.times {
 			sl := state.Slot{Department: department, At: day.At(t)}
 			sl.Free = !c.taken[sl] && (i+int(day))%3 != 0
+			if c.full {
+				sl.Free = i == 0 && day == begins().Day()+3
+			}
 			out = append(out, sl)
 		}
 	}

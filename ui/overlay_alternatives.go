@@ -27,11 +27,11 @@ func (a *alternatives) gone() bool             { return a.env.st.Offer == nil }
 
 func (a *alternatives) actions() []action {
 	acts := []action{
-		hinted("act.book_this", func() tea.Cmd { return a.pick(a.win.Selected) }, "enter").when(a.none),
+		hinted(a.primary(), func() tea.Cmd { return a.pick(a.win.Selected) }, "enter").when(a.none),
 		act("act.up", func() tea.Cmd { a.win.Move(-1); return nil }, "up", "k"),
 		act("act.down", func() tea.Cmd { a.win.Move(+1); return nil }, "down", "j"),
 		hinted("act.back", a.back, "esc"),
-		hinted("act.wait", a.wait, "e"),
+		a.waitAction(),
 	}
 	for i, keys := range pickerKeys {
 		acts = append(acts, act("act.book_row", func() tea.Cmd { return a.pick(i) }, keys...).when(a.none))
@@ -39,18 +39,47 @@ func (a *alternatives) actions() []action {
 	return acts
 }
 
+// waitAction is the key for the waiting list, named where Enter does not do it.
+func (a *alternatives) waitAction() action {
+	wait := act("act.wait", a.wait, "e")
+	wait.hint = a.primary() != "act.wait"
+	return wait
+}
+
+// primary is what Enter does with the selected row.
+func (a *alternatives) primary() string {
+	if a.listed() && a.win.Selected == len(a.env.st.Offer.Rows) {
+		return "act.wait"
+	}
+	return "act.book_this"
+}
+
 // pickerKeys pick rows 1 to 5: digits, and what an AZERTY keyboard types on
 // the same keys without Shift.
 var pickerKeys = [...][]string{{"1", "&"}, {"2", "é"}, {"3", `"`}, {"4", "'"}, {"5", "("}}
 
 func (a *alternatives) none() string {
-	if o := a.env.st.Offer; o == nil || len(o.Rows) == 0 {
+	if o := a.env.st.Offer; o == nil || len(o.Rows) == 0 && !a.listed() {
 		return "no_alternative"
 	}
 	return ""
 }
 
+// fewRows is how many alternatives leave no need of the waiting list as a row.
+const fewRows = 3
+
+// listed says whether the last row is the waiting list: where there are few
+// others, and no more are being read.
+func (a *alternatives) listed() bool {
+	o := a.env.st.Offer
+	return o != nil && len(o.Rows) < fewRows && !o.Reading
+}
+
+// pick books a row's slot, or puts the person on the waiting list.
 func (a *alternatives) pick(i int) tea.Cmd {
+	if a.listed() && i == len(a.env.st.Offer.Rows) {
+		return a.wait()
+	}
 	return a.apply(state.AlternativePicked{Index: i, Ref: a.env.NewRef()})
 }
 
@@ -116,16 +145,24 @@ func (a *alternatives) rowLines(w int) []string {
 	set := func(role theme.Role) func(string) string {
 		return func(s string) string { return e.line(w).Put(e.ink(role), s).String() }
 	}
-	a.win.Resize(len(o.Rows), len(o.Rows))
-	var lines []string
-	for i, row := range o.Rows {
-		lines = append(lines, a.row(row, i, w))
+	n := len(o.Rows)
+	if a.listed() {
+		n++
 	}
-	switch {
-	case len(o.Rows) == 0 && o.Reading:
+	a.win.Resize(n, n)
+	var lines []string
+	if len(o.Rows) == 0 && !o.Reading {
+		lines = wrap(e.t("alt.nothing"), w, set(theme.Warn))
+	}
+	for i, row := range o.Rows {
+		today := e.st.Now.Wall.Day()
+		lines = append(lines, a.row(i, w, e.Words.Day(row.Slot.At.Day(), today), row.Slot.At.Clock(), e.t(reasonKeys[row.Reason])+a.workerOf(row.Slot)))
+	}
+	if a.listed() {
+		lines = append(lines, a.row(len(o.Rows), w, e.t("alt.list"), "", e.t("alt.list_reason")))
+	}
+	if n == 0 {
 		lines = append(lines, set(theme.Dim)(e.t("book.slot_loading")))
-	case len(o.Rows) == 0:
-		lines = append(lines, wrap(e.t("alt.nothing"), w, set(theme.Warn))...)
 	}
 	return lines
 }
@@ -133,15 +170,20 @@ func (a *alternatives) rowLines(w int) []string {
 // spokenLines are the sentence to say aloud for the selected row.
 func (a *alternatives) spokenLines(w int) []string {
 	e, o := a.env, a.env.st.Offer
-	if len(o.Rows) == 0 {
+	text := e.t("alt.list_spoken")
+	switch {
+	case a.win.Selected < len(o.Rows):
+		text = a.spokenRow(o.Rows[a.win.Selected])
+	case !a.listed():
 		return nil
 	}
-	return append([]string{""}, wrap(a.spokenRow(o.Rows[a.win.Selected]), w, func(s string) string {
+	return append([]string{""}, wrap(text, w, func(s string) string {
 		return e.line(w).Put(e.ink(theme.Strong), s).String()
 	})...)
 }
 
-func (a *alternatives) row(alt state.Alternative, i, w int) string {
+// row is a row of the picker: its number, when it is, and why it is offered.
+func (a *alternatives) row(i, w int, day, hour, why string) string {
 	e := a.env
 	role := func(r theme.Role) widget.Ink {
 		if i == a.win.Selected {
@@ -153,10 +195,13 @@ func (a *alternatives) row(alt state.Alternative, i, w int) string {
 	if i == a.win.Selected {
 		mark = "> "
 	}
-	today := e.st.Now.Wall.Day()
 	r := e.line(w).Put(role(theme.Text), mark).Cell(role(theme.KeyName), strconv.Itoa(i+1), 3)
-	r.Cell(role(theme.Text), e.Words.Day(alt.Slot.At.Day(), today), 15).Cell(role(theme.Text), alt.Slot.At.Clock(), 7)
-	return r.Cell(role(theme.Dim), e.t(reasonKeys[alt.Reason])+a.workerOf(alt.Slot), r.Left()).String()
+	if hour == "" {
+		r.Cell(role(theme.Text), day, 22)
+	} else {
+		r.Cell(role(theme.Text), day, 15).Cell(role(theme.Text), hour, 7)
+	}
+	return r.Cell(role(theme.Dim), why, r.Left()).String()
 }
 
 // spokenRow is the sentence to say aloud for a row.

@@ -21,6 +21,9 @@ var scenes = []scene{
 	{name: "day", list: true, play: func(r *rig) { r.press("down", "a") }},
 	{name: "day_empty", play: func(r *rig) { r.press("left", "left") }},
 	{name: "day_offline", list: true, play: offline},
+	{name: "day_maintenance", list: true, play: func(r *rig) {
+		r.happen(state.Failed{Doing: state.LoadDepartments{}, Failure: state.Failure{Code: state.MaintenanceMode, Status: 503}, Jitter: 0.5})
+	}},
 	{name: "day_countdown", list: true, play: func(r *rig) { meetLimit(r); r.press("n", "esc") }},
 	{name: "day_cancelling", list: true, play: func(r *rig) { r.press("down", "x") }},
 	{name: "slots", list: true, play: func(r *rig) { r.press("d", "down", "right") }},
@@ -49,6 +52,36 @@ var scenes = []scene{
 		send(r)
 		r.refuse(state.Failure{Code: state.SlotNotAvailable, Status: 409})
 		r.pass(time.Second)
+	}},
+	{name: "alternatives_few", overlay: true, list: true, play: func(r *rig) {
+		send(r)
+		r.clinic.full = true
+		r.refuse(state.Failure{Code: state.SlotNotAvailable, Status: 409})
+		r.pass(time.Second)
+		r.press("down")
+	}},
+	{name: "book_field", overlay: true, play: func(r *rig) {
+		send(r)
+		r.refuse(state.Failure{Code: state.InvalidDateTime, Status: 422, Field: "dateTime", Message: "Format de date et d'heure non reconnu"})
+	}},
+	{name: "book_forbidden", overlay: true, play: func(r *rig) {
+		send(r)
+		r.refuse(state.Failure{Code: state.DepartmentAccessDenied, Status: 403})
+	}},
+	{name: "book_absent", overlay: true, play: func(r *rig) {
+		send(r)
+		b := r.sent()
+		r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
+		for range 4 {
+			r.pass(2 * time.Minute)
+			r.happen(state.Found{Asked: state.LookFor{Booking: b}})
+		}
+	}},
+	{name: "book_stranded", overlay: true, play: strand},
+	{name: "book_back", overlay: true, play: func(r *rig) { strand(r); r.pass(time.Minute) }},
+	{name: "ask_key", overlay: true, play: func(r *rig) {
+		send(r)
+		r.refuse(state.Failure{Code: state.ExpiredAPIKey, Status: 401})
 	}},
 	{name: "credits", overlay: true, play: func(r *rig) { r.press("o") }},
 	{name: "credits_waiting", overlay: true, play: needCredits},
@@ -102,6 +135,12 @@ func send(r *rig) {
 func meetLimit(r *rig) {
 	send(r)
 	r.refuse(state.Failure{Code: state.RateLimitExceeded, Status: 429, Wait: 754 * time.Second})
+}
+
+// strand sends a booking that finds no connection.
+func strand(r *rig) {
+	send(r)
+	r.refuse(state.Failure{Code: state.NotSent, Cause: state.CauseRefused})
 }
 
 // needCredits sends a booking when the purse is empty.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"creneau/state"
@@ -127,24 +128,32 @@ func (m *Model) cardLine() string {
 		return ""
 	}
 	r := e.line(m.lay.w).Gap(1).Put(e.ink(theme.Strong), e.name(name)).Gap(2)
-	return r.Put(e.ink(theme.Dim), m.personLine(name)).String()
+	parts := m.personParts(name)
+	for len(parts) > 1 && widget.Width(strings.Join(parts, ", ")) > r.Left() {
+		parts = slices.Delete(parts, 1, 2) // absences first, then the last visit
+	}
+	return r.Put(e.ink(theme.Dim), strings.Join(parts, ", ")).String()
 }
 
 // personLine is what is known of a person in one line.
-func (m *Model) personLine(name string) string {
+func (m *Model) personLine(name string) string { return strings.Join(m.personParts(name), ", ") }
+
+// personParts are how often a person came, was absent, was last here and comes
+// next.
+func (m *Model) personParts(name string) []string {
 	e, st := m.env, m.env.st
 	p, ok := st.People.Named(name)
 	if !ok {
-		return e.t("person.first_time")
+		return []string{e.t("person.first_time")}
 	}
-	line := e.Words.N("person.visits", p.Visits, nil) + ", " + e.Words.N("person.absences", p.Absences, nil)
+	parts := []string{e.Words.N("person.visits", p.Visits, nil), e.Words.N("person.absences", p.Absences, nil)}
 	if p.Last != 0 {
-		line += ", " + e.Words.F("person.last", map[string]any{"Day": e.Words.Day(p.Last.Day(), st.Now.Wall.Day())})
+		parts = append(parts, e.Words.F("person.last", map[string]any{"Day": e.Words.Day(p.Last.Day(), st.Now.Wall.Day())}))
 	}
 	if p.Next != 0 {
-		line += ", " + e.Words.F("person.next", map[string]any{"Day": e.Words.Day(p.Next.Day(), st.Now.Wall.Day()), "Time": e.Words.Clock(p.Next)})
+		parts = append(parts, e.Words.F("person.next", map[string]any{"Day": e.Words.Day(p.Next.Day(), st.Now.Wall.Day()), "Time": e.Words.Clock(p.Next)}))
 	}
-	return line
+	return parts
 }
 
 // noticeLines are what the status area says, over as many lines as it takes.
