@@ -148,6 +148,7 @@ func (w *world) key() Event {
 		func() Event { return CancelFirst{Ref: fmt.Sprint("ref-", w.seq)} },
 		func() Event { return RetryStopped{} },
 		func() Event { return RetryAsked{} },
+		func() Event { return CalendarShown{Weeks: w.choose(5)} },
 		w.keyGiven,
 		w.takeBack,
 		w.sendAgain,

@@ -156,6 +156,15 @@ func (e DepartmentPicked) apply(s *State) []Effect {
 	return nil
 }
 
+// CalendarShown says for how many weeks the free slots of the selected department
+// are on screen: they are read in the background.
+type CalendarShown struct{ Weeks int }
+
+func (e CalendarShown) apply(s *State) []Effect {
+	s.calendar = e.Weeks
+	return nil
+}
+
 // DayShown says which day is looked at.
 type DayShown struct{ Day Day }
 

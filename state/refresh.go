@@ -189,8 +189,8 @@ func (s *State) more() bool {
 	return !s.Closing && !s.Quiet.On && !s.Link.Stopped && (s.Link.Trying || s.Key.Code != "" || s.depsOK && s.background() != nil)
 }
 
-// background is the next read that nobody waits for, or nil: the next free
-// slots of the departments in view, then the weeks around today.
+// background is the next read that nobody waits for, or nil: in turn the weeks
+// around today, the next free slots of the departments in view, and the calendar.
 func (s *State) background() Effect {
 	if s.Link.Trying {
 		return LoadDepartments{}
@@ -198,11 +198,27 @@ func (s *State) background() Effect {
 	if s.slowed(pace) == never {
 		return nil
 	}
-	weeks, strip := s.weekRead(), s.stripRead()
-	if weeks == nil || strip != nil && s.turn%2 == 1 {
-		return strip
+	kinds := [...]func() Effect{s.weekRead, s.stripRead, s.calendarRead}
+	for i := range kinds {
+		if e := kinds[(s.turn+i)%len(kinds)](); e != nil {
+			return e
+		}
 	}
-	return weeks
+	return nil
+}
+
+// calendarRead is the next week of the selected department's calendar to read,
+// or nil.
+func (s *State) calendarRead() Effect {
+	monday := s.Now.Wall.Day().Monday()
+	for w := monday; w < monday+7*Day(s.calendar) && s.Selected != ""; w += 7 {
+		e := LoadSlots{Department: s.Selected, From: w, To: w + 6}
+		held, ok := s.weeks[week{s.Selected, w}]
+		if _, on := s.asked[e]; !on && s.older(held.readAt, ok, freshWeeks) {
+			return e
+		}
+	}
+	return nil
 }
 
 // weekOrder is the order in which the weeks around today are read: those gone

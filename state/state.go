@@ -51,6 +51,7 @@ type State struct {
 
 	changed   map[string]Instant // appointments we changed ourselves, by the text of their id, and when
 	forbidden map[Right]Code     // what the API has refused this key
+	calendar  int                // weeks of slots of the selected department that are on screen; 0 for none
 	quotaEnds Instant            // when the window of the quota is over; zero where that is not told
 	asked     map[Effect]Instant // reads on their way, and when they left
 	serial    int                // of drafts

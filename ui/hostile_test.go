@@ -140,19 +140,22 @@ func TestRowsStayAligned(t *testing.T) {
 		perform(t, size[0], size[1], hostileClinic(), plain(), true, func(r *running) {
 			frame := r.shows("the day")
 			name, standing, _ := dayColumns(r.listWidth())
-			rows := 0
+			rows, left := 0, 0
+			if r.lay.size == wide {
+				left = r.lay.left + 3
+			}
 			for y := range frame.H {
-				if frame.At(4, y).Text != ":" {
+				if frame.At(left+4, y).Text != ":" {
 					continue
 				}
-				if frame.At(9, y).Text == "." { // a free slot
+				if frame.At(left+9, y).Text == "." { // a free slot
 					continue
 				}
 				rows++
-				if at := frame.At(9+name, y); at.Text != "o" {
+				if at := frame.At(left+9+name, y); at.Text != "o" {
 					t.Errorf("%d columns: %q stands where a status should in %q", size[0], at.Text, frame.Line(y))
 				}
-				if at := frame.At(9+name+standing, y); at.Text != "3" {
+				if at := frame.At(left+9+name+standing, y); at.Text != "3" {
 					t.Errorf("%d columns: %q stands where a reference should in %q", size[0], at.Text, frame.Line(y))
 				}
 			}

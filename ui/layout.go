@@ -9,6 +9,7 @@ const (
 	narrow              // 60 to 79 columns: the least useful column is dropped
 	normal              // the reference, 80x24
 	broad               // from 100 columns: list and card
+	wide                // from 160 columns: departments, list and card
 )
 
 // Limits of a window. Claims beyond are not believed: the renderer keeps some
@@ -27,6 +28,7 @@ type layout struct {
 	status int // lines below the body, the rule above them included, the footer not
 	notice int // lines of the status area above what it says
 	card   int // columns of the card at the right; 0 for none
+	left   int // columns of the departments at the left; 0 for none
 }
 
 func layoutFor(w, h int) layout {
@@ -41,9 +43,12 @@ func layoutFor(w, h int) layout {
 		l.size, l.header, l.status = narrow, 3, 4
 	case w < 100:
 		l.size, l.header, l.status = normal, 3, 4
-	default:
+	case w < 160:
 		l.size, l.header, l.status = broad, 3, 4
 		l.card = min(48, max(34, w/3))
+	default:
+		l.size, l.header, l.status = wide, 3, 4
+		l.left, l.card = min(40, max(32, w/5)), min(56, max(44, w/4))
 	}
 	if l.size > small && h >= 24 {
 		l.status++ // a blank line above the footer

@@ -42,10 +42,13 @@ func (m *Model) bodyLines() ([]string, *tea.Cursor) {
 	p := m.screens[m.screen]
 	lines, cursor := p.view(m.listWidth(), m.lay.body)
 	lines = fit(lines, m.lay.body)
-	if !m.hasCard() {
+	switch {
+	case m.lay.size == wide:
+		return m.threePanes(lines, cursor)
+	case !m.hasCard():
 		return lines, cursor
 	}
-	card := fit(m.cardBlock(), m.lay.body)
+	card := fit(m.cardBlock(m.lay.body), m.lay.body)
 	edge := m.env.ink(theme.Rule)
 	side := edge.On + m.env.border.V + edge.Off + " "
 	at := m.listWidth() + 1
@@ -56,12 +59,18 @@ func (m *Model) bodyLines() ([]string, *tea.Cursor) {
 }
 
 // hasCard says whether the card stands beside the screen: Find shows the same
-// by itself, and the others are not about one person.
-func (m *Model) hasCard() bool { return m.lay.card > 0 && m.screen == dayScreen }
+// by itself, and the others are not about one person. In a wide window a pane is
+// there beside every screen.
+func (m *Model) hasCard() bool {
+	return m.lay.size == wide || m.lay.card > 0 && m.screen == dayScreen
+}
 
 // listWidth is the width of the screen beside its card.
 func (m *Model) listWidth() int {
-	if m.hasCard() {
+	switch {
+	case m.lay.size == wide:
+		return m.lay.w - m.lay.left - m.lay.card - 6
+	case m.hasCard():
 		return m.lay.w - m.lay.card - 3
 	}
 	return m.lay.w
@@ -80,8 +89,8 @@ func besides(left string, at int, right string) string {
 	return left + strings.Repeat(" ", max(0, at-ansi.StringWidth(left))) + right
 }
 
-// cardBlock tells about the person of the selected row.
-func (m *Model) cardBlock() []string {
+// cardBlock tells about the person of the selected row, in at most h lines.
+func (m *Model) cardBlock(h int) []string {
 	e, w := m.env, m.lay.card
 	s, ok := m.screens[m.screen].(interface{ about() (string, bool) })
 	if !ok {
@@ -89,7 +98,8 @@ func (m *Model) cardBlock() []string {
 	}
 	name, ok := s.about()
 	if !ok {
-		return []string{e.line(w).Put(e.ink(theme.Dim), e.t("card.nobody")).String()}
+		return append([]string{e.line(w).Put(e.ink(theme.Title), e.t("card.title")).String()},
+			wrap(e.t("card.nobody"), w, func(s string) string { return e.line(w).Put(e.ink(theme.Dim), s).String() })...)
 	}
 	today := e.st.Now.Wall.Day()
 	lines := []string{
@@ -99,7 +109,7 @@ func (m *Model) cardBlock() []string {
 	lines = append(lines, wrap(m.personLine(name), w, func(s string) string { return e.line(w).Put(e.ink(theme.Dim), s).String() })...)
 	lines = append(lines, "")
 	visits := e.st.VisitsOf(name)
-	for i := len(visits) - 1; i >= 0 && len(lines) < m.lay.body; i-- {
+	for i := len(visits) - 1; i >= 0 && len(lines) < h; i-- {
 		v := visits[i]
 		glyph, word, role := m.standing(v)
 		r := e.line(w).Cell(e.ink(theme.Text), e.Words.Day(v.At.Day(), today), 15).Cell(e.ink(theme.Text), v.At.Clock(), 6)

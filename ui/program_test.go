@@ -128,6 +128,9 @@ func perform(t *testing.T, w, h int, c *clinic, d dress, preloaded bool, play fu
 		}()
 		r := &running{Model: model, t: t, clinic: c, program: p, out: out, w: w, h: h}
 		r.wait(100 * time.Millisecond)
+		if preloaded && model.lay.size == wide {
+			r.wait(10 * time.Second) // for the calendar
+		}
 		play(r)
 		p.Quit()
 		if err := <-done; err != nil {

@@ -27,6 +27,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.paste(msg)
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
+		return m.calendarShown()
 	case tea.FocusMsg:
 		return m.apply(state.FocusChanged{})
 	case tea.BlurMsg:

@@ -82,16 +82,8 @@ func (m *Model) statusLines() []string {
 func (m *Model) nextFreeLine() string {
 	e, st := m.env, m.env.st
 	r := e.line(m.lay.w).Gap(1).Put(e.ink(theme.Title), e.t("status.next_free"))
-	today := st.Now.Wall.Day()
 	for _, d := range st.Departments {
-		when := e.dot()
-		if sl, ok := st.NextFree(d.ID, st.Now.Wall); ok {
-			when = e.Words.Clock(sl.At)
-			if day := sl.At.Day(); day != today {
-				when = e.Words.Weekday(day) + " " + when
-			}
-		}
-		name := shortName(d.Name)
+		name, when := shortName(d.Name), m.nextFreeWords(d.ID)
 		if r.Left() < 3+widget.Width(name)+1+widget.Width(when) {
 			break
 		}

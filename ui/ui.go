@@ -21,6 +21,7 @@ type Model struct {
 	screen  screenID
 	stack   []layer
 	status  status
+	beside  beside        // the panes beside the screen in a wide window
 	timer   int           // number of the timer that counts
 	armed   time.Duration // monotonic moment of that timer; 0 when none is set
 	quitNow bool
@@ -47,7 +48,7 @@ func (m *Model) Writes() *Writes { return m.env.writes }
 
 // Init starts the desk: it asks for what the first screen shows.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.apply(state.Started{})}
+	cmds := []tea.Cmd{m.calendarShown(), m.apply(state.Started{})}
 	if m.env.Light != nil {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}

@@ -1,0 +1,251 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// beside is what stands beside the screen in a wide window: what narrower ones
+// show in turn. It is drawn anew when what it depends on changes.
+type beside struct {
+	at          besideKey
+	left, right []string
+}
+
+// besideKey is all that both panes depend on.
+type besideKey struct {
+	layout
+	screen      screenID
+	department  state.ID
+	day         state.Day
+	minute      state.Wall
+	rev, log    int
+	cancels     int
+	curtain     bool
+	looks       int
+	person, why string
+}
+
+// threePanes puts the departments and the card beside the screen.
+func (m *Model) threePanes(lines []string, cursor *tea.Cursor) ([]string, *tea.Cursor) {
+	m.drawBeside()
+	edge := m.env.ink(theme.Rule)
+	side := edge.On + m.env.border.V + edge.Off + " "
+	first, second := m.lay.left+1, m.lay.left+3+m.listWidth()+1
+	for i := range lines {
+		lines[i] = besides(besides(m.beside.left[i], first, side+lines[i]), second, side+m.beside.right[i])
+	}
+	if cursor != nil {
+		moved := *cursor
+		moved.X += m.lay.left + 3
+		cursor = &moved
+	}
+	return lines, cursor
+}
+
+// drawBeside draws both panes where they are stale.
+func (m *Model) drawBeside() {
+	st := m.env.st
+	key := besideKey{
+		layout: m.lay, screen: m.screen, department: st.Selected, day: st.Shown, minute: st.Now.Wall / state.Minute,
+		rev: st.Rev, log: len(st.Log), cancels: len(st.Cancels), curtain: m.env.curtain, looks: m.env.looks,
+	}
+	if s, ok := m.screens[m.screen].(interface{ about() (string, bool) }); ok {
+		key.person, _ = s.about()
+	}
+	if n := len(st.Log); n > 0 {
+		key.why = st.Log[n-1].Key // the log is bounded: its length alone does not tell
+	}
+	if key == m.beside.at {
+		return
+	}
+	m.beside = beside{at: key, left: fit(m.departmentsPane(), m.lay.body), right: fit(m.callerPane(), m.lay.body)}
+}
+
+// calendarWeeks are shown below the departments; each takes two lines.
+const calendarWeeks = 4
+
+// departmentsPane lists the departments with their day and their next free slot,
+// and how much is free in the coming weeks of the one that is shown.
+func (m *Model) departmentsPane() []string {
+	e, st, w := m.env, m.env.st, m.lay.left
+	calendar := m.calendar(w)
+	lines := []string{e.line(w).Gap(1).Put(e.ink(theme.Title), e.t("wide.departments")).String()}
+	win := widget.Window{}
+	win.Resize(len(st.Departments), max(1, m.lay.body-len(calendar)-2))
+	shown := 0
+	for i, d := range st.Departments {
+		if d.ID == st.Selected {
+			shown = i
+		}
+	}
+	win.Select(shown)
+	day := st.Now.Wall.Day()
+	if m.screen == dayScreen {
+		day = st.Shown
+	}
+	visits := map[state.ID]int{}
+	for _, v := range st.VisitsOn(day, "") {
+		visits[v.Department]++
+	}
+	from, to := win.Visible()
+	for i := from; i < to; i++ {
+		d := st.Departments[i]
+		role, name := theme.Text, " "+d.Name
+		if i == shown {
+			role, name = theme.Active, "["+d.Name+"]"
+		}
+		free := m.nextFreeWords(d.ID)
+		r := e.line(w).Cell(e.ink(role), name, w-17).RightCell(e.ink(theme.Dim), strconv.Itoa(visits[d.ID]), 4)
+		lines = append(lines, r.Gap(1).RightCell(e.ink(theme.Free), free, 11).String())
+	}
+	lines = fit(lines, max(len(lines), min(len(lines)+1, m.lay.body-len(calendar))))
+	return append(lines, calendar...)
+}
+
+// nextFreeWords are when the next free slot of a department is.
+func (m *Model) nextFreeWords(department state.ID) string {
+	e, st := m.env, m.env.st
+	sl, ok := st.NextFree(department, st.Now.Wall)
+	switch {
+	case !ok:
+		return e.dot()
+	case sl.At.Day() == st.Now.Wall.Day():
+		return e.Words.Clock(sl.At)
+	}
+	return e.Words.Weekday(sl.At.Day()) + " " + e.Words.Clock(sl.At)
+}
+
+// calendar is how many slots are free on each day of the coming weeks, as far
+// as they are held.
+func (m *Model) calendar(w int) []string {
+	e, st := m.env, m.env.st
+	head := e.line(w).Gap(1).Put(e.ink(theme.Title), e.t("wide.free")).Gap(1).Put(e.ink(theme.Text), st.DepartmentName(st.Selected)).String()
+	lines := []string{head}
+	monday := st.Now.Wall.Day().Monday()
+	names := make([]piece, daysShown)
+	for d := range names {
+		names[d] = piece{theme.Dim, rightAligned(strings.TrimSuffix(e.Words.Weekday(monday+state.Day(d)), "."), dayWidth)}
+	}
+	lines = append(lines, m.pieces(w, names))
+	for week := state.Day(0); week < calendarWeeks; week++ {
+		numbers, counts := make([]piece, daysShown), make([]piece, daysShown)
+		for i := range daysShown {
+			d := monday + 7*week + state.Day(i)
+			numbers[i] = piece{theme.Dim, rightAligned(strconv.Itoa(d.Time().Day()), dayWidth)}
+			if d == st.Shown && m.screen == dayScreen { // the week grid marks it by itself
+				numbers[i].role = theme.Focus
+			}
+			counts[i] = m.freeOn(d)
+		}
+		lines = append(lines, m.pieces(w, numbers), m.pieces(w, counts))
+	}
+	return lines
+}
+
+// dayWidth is the width of a day in the calendar.
+const dayWidth = 4
+
+// A piece is text in one role.
+type piece struct {
+	role theme.Role
+	text string
+}
+
+// pieces is a line of pieces; neighbours of one role are set together, so that
+// inks change as seldom as they must.
+func (m *Model) pieces(w int, all []piece) string {
+	r := m.env.line(w)
+	for i := 0; i < len(all); {
+		text, role := "", all[i].role
+		for ; i < len(all) && all[i].role == role; i++ {
+			text += all[i].text
+		}
+		r.Put(m.env.ink(role), text)
+	}
+	return r.String()
+}
+
+// calendarShown tells for how many weeks free slots are on screen.
+func (m *Model) calendarShown() tea.Cmd {
+	if m.lay.size == wide {
+		return m.apply(state.CalendarShown{Weeks: calendarWeeks})
+	}
+	return m.apply(state.CalendarShown{})
+}
+
+// freeOn is how many slots of the selected department are free on a day.
+func (m *Model) freeOn(d state.Day) piece {
+	e, st := m.env, m.env.st
+	slots, _ := st.SlotsOf(st.Selected, d, d)
+	n := 0
+	for _, sl := range slots {
+		if sl.Free && sl.At > st.Now.Wall {
+			n++
+		}
+	}
+	switch {
+	case n > 0:
+		return piece{theme.Free, rightAligned(strconv.Itoa(n), dayWidth)}
+	case len(slots) > 0:
+		return piece{theme.Dim, rightAligned("0", dayWidth)}
+	}
+	return piece{theme.Dim, rightAligned(e.dot(), dayWidth)}
+}
+
+func rightAligned(s string, w int) string { return strings.Repeat(" ", max(0, w-widget.Width(s))) + s }
+
+// nextShown is how many free slots stand beside the screen.
+const nextShown = 5
+
+// callerPane is the card of who is selected, the next free slots, and the log,
+// but for what the screen shows by itself.
+func (m *Model) callerPane() []string {
+	e, st, w := m.env, m.env.st, m.lay.card
+	title := func(key, more string) string {
+		return e.line(w).Put(e.ink(theme.Title), e.t(key)).Gap(1).Put(e.ink(theme.Text), more).String()
+	}
+	var lines []string
+	if m.screen == dayScreen || m.screen == slotsScreen {
+		lines = append(fit(m.cardBlock(m.lay.body/2), m.lay.body/2), "")
+	}
+	lines = append(lines, title("wide.next", st.DepartmentName(st.Selected)))
+	today := st.Now.Wall.Day()
+	slots, _ := st.SlotsOf(st.Selected, today, today+14)
+	shown := 0
+	for _, sl := range slots {
+		if sl.Free && sl.At > st.Now.Wall && shown < nextShown {
+			shown++
+			lines = append(lines, e.line(w).Put(e.ink(theme.Free), ". ").Cell(e.ink(theme.Text), e.Words.Day(sl.At.Day(), today), 15).
+				Put(e.ink(theme.Text), e.Words.Clock(sl.At)+m.workerOf(sl)).String())
+		}
+	}
+	if shown == 0 {
+		lines = append(lines, e.line(w).Put(e.ink(theme.Dim), e.t("book.no_slot")).String())
+	}
+	if m.screen == deskScreen {
+		return lines
+	}
+	lines = append(lines, "", title("desk.log", ""))
+	if len(st.Log) == 0 {
+		lines = append(lines, e.line(w).Put(e.ink(theme.Dim), e.t("wide.log_empty")).String())
+	}
+	for i := len(st.Log) - 1; i >= 0 && len(lines) < m.lay.body; i-- {
+		n := st.Log[i]
+		said := wrap(m.sentence(n), w-7, func(s string) string { return e.line(w-7).Put(e.ink(toneRole[n.Tone]), s).String() })
+		for j, s := range said {
+			at := "       "
+			if j == 0 {
+				at = e.line(7).Cell(e.ink(theme.Dim), n.At.Clock(), 7).String()
+			}
+			lines = append(lines, at+s)
+		}
+	}
+	return lines
+}
