@@ -169,13 +169,81 @@ func TestStory(t *testing.T) {
 					}
 				}
 				d.Posts(booked + 4)
-				d.Ledger(diallo, noDiallo, "book Diallo Fatoumata, 11, 9 Feb 10:00", "book Bah Aïssatou Lamarana, 12, 3 Feb 10:00",
-					"book Sylla Aïssatou, 13, 3 Feb 10:00", "book Condé Ibrahima, 15, 3 Feb 10:10",
-					"book Keïta Maïmouna, 14, 3 Feb 12:00", "book Camara Sékou, 11, 3 Feb 11:00")
+				d.Ledger(storyBooks...)
 				d.Wrote("creneau-2026-02-03.txt", "Camara Sékou", "Keïta Maïmouna")
 			})
 		})
 	}
+}
+
+// storyBooks is what the clinic's books hold at the end of the story.
+var storyBooks = []string{
+	diallo, noDiallo, "book Diallo Fatoumata, 11, 9 Feb 10:00", "book Bah Aïssatou Lamarana, 12, 3 Feb 10:00",
+	"book Sylla Aïssatou, 13, 3 Feb 10:00", "book Condé Ibrahima, 15, 3 Feb 10:10",
+	"book Keïta Maïmouna, 14, 3 Feb 12:00", "book Camara Sékou, 11, 3 Feb 11:00",
+}
+
+// TestPlayedStory lets the story play by itself: each caption is on screen at its
+// time, and the desk ends as the presenter's does, within three minutes and a half.
+func TestPlayedStory(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {160, 50}} {
+		for _, lang := range locale.Languages() {
+			t.Run(fmt.Sprintf("%dx%d %s", size[0], size[1], lang), func(t *testing.T) {
+				journey.Watch(t, run, lang, size[0], size[1], func(d *journey.Desk) {
+					seen := map[int]bool{}
+					for range 210 {
+						for beat := 1; beat <= story.Beats(); beat++ {
+							if d.Shows(fmt.Sprintf("%d/%d", beat, story.Beats())) && d.Shows(d.Words.T(story.Caption(beat))) {
+								seen[beat] = true
+							}
+						}
+						if d.Shows(d.Words.T("note.play_over")) {
+							break
+						}
+						d.Rest(time.Second)
+					}
+					if len(seen) != story.Beats() {
+						t.Errorf("%d captions of %d were seen", len(seen), story.Beats())
+					}
+					d.Says("note.play_over")
+					d.Ledger(storyBooks...)
+				})
+			})
+		}
+	}
+}
+
+func TestAnyKeyTakesOver(t *testing.T) {
+	journey.Watch(t, run, "en", 80, 24, func(d *journey.Desk) {
+		d.Rest(15 * time.Second)
+		d.Says("story.beat2")
+		d.Press("q") // not to leave
+		d.Says("note.taken_over")
+		d.Lasts(time.Minute)
+		d.Ledger()
+		d.Press("esc", "esc")
+		d.Book("bah")
+		d.Ledger("book Bah Aïssatou Lamarana, 12, 3 Feb 10:00")
+	})
+}
+
+func TestBeginTheStoryAtABeat(t *testing.T) {
+	journey.InEach(t, run, func(d *journey.Desk) {
+		d.Book("dia")
+		d.Press("ctrl+g", "ctrl+g")
+		d.Says("story.title", "story.beat4", "story.beat10")
+		d.Press("down", "down", "down", "down", "enter") // no credit
+		d.Sees("con " + d.Words.T("key.enter"))
+		d.Press("n")
+		d.Type("con")
+		d.Press("enter", "enter")
+		d.Rest(time.Second)
+		d.Says("buy.refused")
+		d.Press("ctrl+g")
+		d.Rest(8 * time.Second)
+		d.Says("ticket.title_booked")
+		d.Ledger(diallo, "book Condé Ibrahima, 15, 3 Feb 10:10")
+	})
 }
 
 func TestSlotTaken(t *testing.T) {

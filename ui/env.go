@@ -40,13 +40,9 @@ type Config struct {
 
 	// Events are what the demo adds to the desk.
 	Events []OutsideEvent
-}
 
-// An OutsideEvent is something that the demo can let happen.
-type OutsideEvent struct {
-	Key  string              // the key that plays it
-	Name string              // key of its name in the locale files
-	Play func() (key string) // returns the key of what is said of it
+	// TakeOver ends the story that plays by itself; nil where none does.
+	TakeOver func()
 }
 
 // env is what every pane of one desk may use.

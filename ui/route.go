@@ -22,7 +22,20 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case timed:
 		return m.tick(msg)
 	case tea.KeyPressMsg:
+		if m.caption.Beat > 0 {
+			if cmd := m.takeOver(); msg.String() != "ctrl+c" {
+				return cmd
+			}
+		}
 		return m.key(msg)
+	case Caption:
+		m.caption = msg
+	case Played:
+		return m.key(msg.Key)
+	case PlayOver:
+		m.caption = Caption{}
+		m.status.say(state.Notice{Key: "play_over", Tone: state.Good, At: m.env.Now().Wall})
+		return m.arm()
 	case tea.PasteMsg:
 		return m.paste(msg)
 	case tea.WindowSizeMsg:
@@ -68,6 +81,7 @@ const grace = 400 * time.Millisecond
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	now := m.env.Now()
 	m.status.key(now)
+	m.eventBefore, m.eventAt = m.eventAt, 0
 	if top := m.top(); top != nil && top.byItself && !top.seen {
 		if now.Mono-top.touched < grace {
 			top.touched = now.Mono

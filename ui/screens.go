@@ -133,11 +133,6 @@ func (m *Model) toggleCurtain() tea.Cmd {
 	return nil
 }
 
-func (m *Model) playEvent(e OutsideEvent) tea.Cmd {
-	m.status.say(state.Notice{Key: e.Play(), Tone: state.Warning, At: m.env.Now().Wall})
-	return nil
-}
-
 // stopWaiting is Esc on a bare screen: it takes back the booking that waits
 // for the end of a request limit, or stops the reads that are made again.
 func (m *Model) stopWaiting() tea.Cmd {

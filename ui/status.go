@@ -262,6 +262,9 @@ func (m *Model) unread(why state.Unread, code state.Code) string {
 
 // footerLine names the keys that work now.
 func (m *Model) footerLine() string {
+	if m.caption.Beat > 0 {
+		return m.captionLine()
+	}
 	e, typing := m.env, m.front().typing()
 	// Reasons are asked before the line is begun: they may draw lines themselves.
 	acts := slices.DeleteFunc(m.actionsOf(m.front()), func(a action) bool {

@@ -25,6 +25,10 @@ type Model struct {
 	timer   int           // number of the timer that counts
 	armed   time.Duration // monotonic moment of that timer; 0 when none is set
 	quitNow bool
+	caption Caption       // of the story that plays by itself; zero while none does
+	eventAt time.Duration // monotonic moment of the outside event that the last key let happen; 0 where it did not
+
+	eventBefore time.Duration // the same of the key before
 }
 
 // title of the terminal's window: a constant, never a name.

@@ -13,6 +13,7 @@ import (
 
 	"creneau/state"
 	"creneau/ui/locale"
+	"creneau/ui/story"
 )
 
 // sources are the parsed files of a folder, tests left out.
@@ -225,6 +226,9 @@ func TestEverySentenceIsSaid(t *testing.T) {
 	}
 	for _, s := range slices.Concat(literals(t, "story"), literals(t, "cli")) {
 		used["note."+s] = true
+	}
+	for beat := range story.Beats() {
+		used[story.Caption(beat+1)] = true
 	}
 	for _, k := range wordsOf["en"].Keys() {
 		table, _, _ := strings.Cut(k, ".")

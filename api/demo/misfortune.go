@@ -19,6 +19,7 @@ const (
 	Slow        = "slow"         // the next Times answers leave Seconds after their work is done
 	Cut         = "cut"          // from the next POST on, no connection for Seconds
 	Mended      = "mended"       // a line that is cut is whole again, at once
+	Calm        = "calm"         // nothing is armed, the line is whole, no limit is met
 	Error       = "error"        // the next Times requests are answered with Code
 	ResetForm   = "reset_form"   // X-RateLimit-Reset is written as Form says, at once
 	RateHeaders = "rate_headers" // whether success tells the quota, as On says, at once
@@ -102,7 +103,7 @@ func (m Misfortune) check() *refusal {
 }
 
 func kinds() []string {
-	return []string{SlotTaken, NoCredits, TopUp, RateLimit, LostAnswer, Slow, Cut, Mended, Error, ResetForm, RateHeaders}
+	return []string{SlotTaken, NoCredits, TopUp, RateLimit, LostAnswer, Slow, Cut, Mended, Calm, Error, ResetForm, RateHeaders}
 }
 
 // Order tells the clinic to suffer. The error says what is wrong with the
@@ -130,6 +131,8 @@ func (c *Clinic) order(m Misfortune) *refusal {
 		c.form = resetForm(m.Form)
 	case m.Kind == RateHeaders:
 		c.noRates = !m.On
+	case m.Kind == Calm:
+		c.trouble = trouble{}
 	case m.Kind == Mended:
 		c.trouble.cutUntil = now
 	case m.Kind == RateLimit && m.From == FromNow:

@@ -128,19 +128,27 @@ func commands(env environment, t Terminal) *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return openDesk(c.Context(), f, env, t, false)
+			return openDesk(c.Context(), f, env, t, false, false)
 		},
 	}
 	f.register(root)
-	root.AddCommand(&cobra.Command{
+	root.AddCommand(demoCommand(&f, env, t), clinicCommand(t), checkCommand(&f, env, t))
+	return root
+}
+
+// demoCommand is the desk over the demo clinic with its story.
+func demoCommand(f *flags, env environment, t Terminal) *cobra.Command {
+	plays := false
+	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Open the desk over the demo clinic, with its story ready under Ctrl+G",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return openDesk(c.Context(), f, env, t, true)
+			return openDesk(c.Context(), *f, env, t, true, plays)
 		},
-	}, clinicCommand(t), checkCommand(&f, env, t))
-	return root
+	}
+	c.Flags().BoolVar(&plays, "play", false, "play the story by itself; any key takes over")
+	return c
 }
 
 // flags are what the command line can set; the rest comes from environment and

@@ -21,8 +21,8 @@ const lastAnswer = 5 * time.Second
 
 // openDesk runs the desk until it is left: over MONCRENEAU, over the demo
 // clinic where nothing at all is configured, over the demo clinic with its
-// story where told is set.
-func openDesk(ctx context.Context, f flags, env environment, t Terminal, told bool) error {
+// story where told is set, which plays by itself where plays is.
+func openDesk(ctx context.Context, f flags, env environment, t Terminal, told, plays bool) error {
 	s, err := settings.Load(f.settings(), env.lookup)
 	var problem settings.Problem
 	if errors.As(err, &problem) && !(told && problem.Kind.OfKey()) {
@@ -46,10 +46,18 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, told bo
 	t.In = tellEnd(t.In, end)
 	c := o.config(ctx, s, l, env, t.Mono)
 	c.Width, c.Height = t.Width, t.Height
+	playing, takeOver := context.WithCancel(ctx)
+	defer takeOver()
+	if plays {
+		c.TakeOver = takeOver
+	}
 	desk := ui.New(c)
 	p := tea.NewProgram(desk, l.options(ctx, env, t)...)
 	if t.Opened != nil {
 		t.Opened(p, o.clinic)
+	}
+	if plays {
+		go play(playing, p, l.words)
 	}
 	return runDesk(ctx, desk, p)
 }

@@ -105,10 +105,11 @@ func (d demoBackend) Balance() state.Balance {
 	return state.Balance{Known: true, Credits: d.clinic.Credits()}
 }
 
-// outsideEvent plays the story's events one after the other.
+// outsideEvent plays the story's events one after the other, and has the clinic
+// stand where a beat begins.
 func outsideEvent(clinic *demo.Clinic) ui.OutsideEvent {
 	events, next := story.Events(), 0
-	return ui.OutsideEvent{Key: story.Outside, Name: "act.event", Play: func() string {
+	event := ui.OutsideEvent{Key: story.Outside, Name: "act.event", Play: func() string {
 		e := events[next%len(events)]
 		next++
 		if err := clinic.Order(demo.Misfortune{Kind: e.Kind, Seconds: e.Seconds, Credits: e.Credits}); err != nil {
@@ -116,6 +117,15 @@ func outsideEvent(clinic *demo.Clinic) ui.OutsideEvent {
 		}
 		return e.Say
 	}}
+	for _, c := range story.Chapters() {
+		event.Beats = append(event.Beats, ui.Beat{Number: c.Beat, Text: story.Caption(c.Beat), Keys: c.Press, Ready: func() {
+			next = c.Event
+			for _, m := range []demo.Misfortune{{Kind: demo.Calm}, {Kind: demo.NoCredits}, {Kind: demo.TopUp, Credits: c.Credits}} {
+				_ = clinic.Order(m) // a purse is not topped up with nothing
+			}
+		}})
+	}
+	return event
 }
 
 // openLog makes the log of --debug, for its owner's eyes only; nil without it.

@@ -65,9 +65,29 @@ type count struct {
 // program asks for anything. Journeys share nothing and run side by side.
 func Play(t *testing.T, run Program, lang string, script func(*Desk), trouble ...demo.Misfortune) {
 	t.Helper()
+	play(t, run, opening{lang: lang, w: Width, h: Height, trouble: trouble}, script)
+}
+
+// Watch plays a journey at a desk in a window of a size, at which the story plays
+// by itself.
+func Watch(t *testing.T, run Program, lang string, w, h int, script func(*Desk)) {
+	t.Helper()
+	play(t, run, opening{lang: lang, w: w, h: h, args: []string{"--play"}}, script)
+}
+
+// An opening is how a desk is opened.
+type opening struct {
+	lang    string
+	w, h    int
+	args    []string // beside the language
+	trouble []demo.Misfortune
+}
+
+func play(t *testing.T, run Program, o opening, script func(*Desk)) {
+	t.Helper()
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		d := open(t, run, lang, trouble)
+		d := open(t, run, o)
 		defer d.close()
 		script(d)
 		if t.Failed() {
@@ -97,15 +117,15 @@ func InEach(t *testing.T, run Program, script func(*Desk)) {
 	}
 }
 
-func open(t testing.TB, run Program, lang string, trouble []demo.Misfortune) *Desk {
+func open(t testing.TB, run Program, o opening) *Desk {
 	ctx, hangUp := context.WithCancel(t.Context())
 	in, input := io.Pipe()
 	d := &Desk{
-		Words: locale.Load(lang), t: t,
-		input: input, screen: newScreen(Width, Height), home: t.TempDir(), hangUp: hangUp, ended: make(chan int, 1),
+		Words: locale.Load(o.lang), t: t,
+		input: input, screen: newScreen(o.w, o.h), home: t.TempDir(), hangUp: hangUp, ended: make(chan int, 1),
 	}
 	terminal := cli.Terminal{
-		In: in, Out: d.screen, Err: d.screen, IsTTY: true, OutIsTTY: true, Width: Width, Height: Height,
+		In: in, Out: d.screen, Err: d.screen, IsTTY: true, OutIsTTY: true, Width: o.w, Height: o.h,
 		Ahead: func() time.Duration { return time.Duration(d.ahead.Load()) },
 		Line: func(clinic http.RoundTripper) http.RoundTripper {
 			d.line = &line{clinic: clinic}
@@ -113,13 +133,13 @@ func open(t testing.TB, run Program, lang string, trouble []demo.Misfortune) *De
 		},
 		Opened: func(p *tea.Program, c *demo.Clinic) {
 			d.program, d.Clinic = p, c
-			for _, m := range trouble {
+			for _, m := range o.trouble {
 				d.Order(m)
 			}
 		},
 	}
 	go func() {
-		d.ended <- run(ctx, []string{"demo", "--lang", lang}, []string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + d.home}, terminal)
+		d.ended <- run(ctx, append([]string{"demo", "--lang", o.lang}, o.args...), []string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + d.home}, terminal)
 		in.Close()
 	}()
 	synctest.Wait()
