@@ -3,11 +3,14 @@ package screenshots
 import (
 	"bytes"
 	"flag"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"creneau/api/demo"
+	"creneau/state"
 	"creneau/ui/cli"
 	"creneau/ui/journey"
 	"creneau/ui/yardstick"
@@ -17,15 +20,70 @@ var update = flag.Bool("update", false, "draw the pictures anew")
 
 // A picture is a journey and the name of its picture.
 type picture struct {
-	name  string
-	lang  string
-	w, h  int
-	keys  []string
-	after time.Duration // before the keys: what the desk reads by itself
+	name   string
+	lang   string
+	w, h   int
+	script func(*journey.Desk)
 }
 
+// settled is how long the desk takes to read all weeks around today.
+const settled = 40 * time.Second
+
+// pictures are every screen and the reactions that matter most.
 var pictures = []picture{
-	{name: "day", lang: "en", w: 100, h: 30, keys: []string{"down", "down"}, after: 40 * time.Second},
+	{"day", "en", 100, 30, func(d *journey.Desk) { d.Press("down", "down") }},
+	{"day_fr", "fr", 100, 30, func(d *journey.Desk) { d.Press("down", "down") }},
+	{"slots", "en", 100, 30, func(d *journey.Desk) { d.Press("d", "+"); d.Rest(time.Second); d.Press("up", "up") }},
+	{"find", "en", 100, 30, func(d *journey.Desk) { d.Press("f"); d.Type("dia") }},
+	{"desk", "en", 100, 30, func(d *journey.Desk) {
+		d.Book("dia")
+		d.Press("esc", "down", "e", "n")
+		d.Type("bah tomorrow pm")
+		d.Press("esc", "n")
+		d.Type("syl car +3")
+		d.Press("esc")
+		d.Order(demo.Misfortune{Kind: demo.Error, Code: state.DatabaseError, Method: http.MethodPost})
+		d.Book("kei")
+		d.Press("esc", "b")
+		d.Rest(11 * time.Second)
+	}},
+	{"book", "en", 100, 30, func(d *journey.Desk) { d.Press("n"); d.Type("dia car tue 10") }},
+	{"ticket", "en", 100, 30, func(d *journey.Desk) { d.Book("dia"); d.Rest(time.Second) }},
+	{"alternatives", "en", 100, 30, func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
+		d.Book("dia car tue 10")
+		d.Rest(11 * time.Second)
+	}},
+	{"credits", "en", 100, 30, func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.NoCredits})
+		d.Book("con")
+		d.Rest(11 * time.Second)
+	}},
+	{"countdown", "en", 100, 30, func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 754})
+		d.Book("kei")
+		d.Rest(11 * time.Second)
+	}},
+	{"uncertain", "en", 100, 30, func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.Error, Code: state.DatabaseError, Method: http.MethodPost})
+		d.Book("kei")
+		d.Rest(5 * time.Second)
+	}},
+	{"duplicate", "en", 100, 30, func(d *journey.Desk) {
+		d.Book("bah")
+		d.Press("esc")
+		d.Book("bah")
+		d.Rest(11 * time.Second)
+	}},
+	{"offline", "en", 100, 30, func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.Cut, Seconds: 600})
+		d.Book("cam")
+		d.Press("esc")
+		d.Rest(11 * time.Second)
+	}},
+	{"help", "en", 100, 30, func(d *journey.Desk) { d.Press("?") }},
+	{"palette", "en", 100, 30, func(d *journey.Desk) { d.Press("ctrl+k") }},
+	{"wide", "en", 160, 45, func(d *journey.Desk) { d.Book("dia"); d.Press("esc", "down", "down"); d.Rest(11 * time.Second) }},
 }
 
 // Each picture shows what the program shows today: its cells are compared, not
@@ -42,8 +100,8 @@ func TestPictures(t *testing.T) {
 // cells.
 func (p picture) draw(t *testing.T, d *journey.Desk) {
 	d.Resize(p.w, p.h)
-	d.Rest(p.after)
-	d.Press(p.keys...)
+	d.Rest(settled)
+	p.script(d)
 	frame := d.Frame()
 	cells := yardstick.Ideal(yardstick.Parse("", p.w, p.h), frame)
 	if *update {

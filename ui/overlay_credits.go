@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -109,12 +110,17 @@ func (c *credits) missing(b *state.Purchase) string {
 	return e.Words.F("buy.missing", map[string]any{"Required": b.Required, "Available": have.Count})
 }
 
-// chunks cuts an address, which has no blanks, into parts of at most w cells.
+// chunks cuts an address, which has no blanks, into parts of at most w cells,
+// behind a slash where there is one.
 func chunks(address string, w int) []string {
 	var out []string
 	for len(address) > w {
-		out = append(out, address[:w])
-		address = address[w:]
+		at := strings.LastIndexByte(address[:w], '/') + 1
+		if at <= len("https://") {
+			at = w
+		}
+		out = append(out, address[:at])
+		address = address[at:]
 	}
 	return append(out, address)
 }

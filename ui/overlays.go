@@ -172,6 +172,10 @@ func (m *Model) showTicket(e state.ShowTicket) {
 	m.top().seen = true // it takes no key that a draft would: n, Esc and Enter go on
 }
 
+// sliver is how much room beside an overlay shows nothing that could be read:
+// where there is less, it is left blank.
+const sliver = 40
+
 // overlayAt lays the overlays over the lines of the screen and returns the
 // cursor of the one in front.
 func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cursor) {
@@ -191,6 +195,11 @@ func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cu
 			y += below / 3
 		} else {
 			y = max(1, (m.lay.h-1-len(front))/2)
+		}
+		if m.lay.w-wide < sliver {
+			for j := y; j < min(y+len(front), len(lines)); j++ {
+				lines[j] = ""
+			}
 		}
 		lines = widget.Splice(lines, front, x, y)
 		covered = max(covered, y+len(front))

@@ -201,6 +201,10 @@ func (m *Model) freeOn(d state.Day) piece {
 
 func rightAligned(s string, w int) string { return strings.Repeat(" ", max(0, w-widget.Width(s))) + s }
 
+// cardMost is how many lines the card takes at most, so that what is below it
+// does not move with the selection.
+const cardMost = 15
+
 // nextShown is how many free slots stand beside the screen.
 const nextShown = 5
 
@@ -213,7 +217,8 @@ func (m *Model) callerPane() []string {
 	}
 	var lines []string
 	if m.screen == dayScreen || m.screen == slotsScreen {
-		lines = append(fit(m.cardBlock(m.lay.body/2), m.lay.body/2), "")
+		h := min(m.lay.body/2, cardMost)
+		lines = append(fit(m.cardBlock(h), h), "")
 	}
 	lines = append(lines, title("wide.next", st.DepartmentName(st.Selected)))
 	today := st.Now.Wall.Day()
@@ -240,11 +245,11 @@ func (m *Model) callerPane() []string {
 		n := st.Log[i]
 		said := wrap(m.sentence(n), w-7, func(s string) string { return e.line(w-7).Put(e.ink(toneRole[n.Tone]), s).String() })
 		for j, s := range said {
-			at := "       "
+			at := ""
 			if j == 0 {
-				at = e.line(7).Cell(e.ink(theme.Dim), n.At.Clock(), 7).String()
+				at = e.line(7).Put(e.ink(theme.Dim), n.At.Clock()).String()
 			}
-			lines = append(lines, at+s)
+			lines = append(lines, besides(at, 7, s))
 		}
 	}
 	return lines
