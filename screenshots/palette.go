@@ -12,12 +12,8 @@ import (
 // see, and without the rarest a file is less than half the size.
 const paletteSize = 256
 
-// paletted is the picture in its most frequent colours, transparency among them
-// however small the corners are; the others become the nearest of those.
-func paletted(picture *image.RGBA) *image.Paletted {
-	counts := map[color.RGBA]int{}
-	pixels(picture, func(_ int, c color.RGBA) { counts[c]++ })
-	counts[color.RGBA{}] += len(picture.Pix)
+// mostOf are the most frequent of the colours, the first first.
+func mostOf(counts map[color.RGBA]int, most int) []color.RGBA {
 	ranked := make([]color.RGBA, 0, len(counts))
 	for c := range counts {
 		ranked = append(ranked, c)
@@ -25,9 +21,18 @@ func paletted(picture *image.RGBA) *image.Paletted {
 	slices.SortFunc(ranked, func(a, b color.RGBA) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(packed(a), packed(b)))
 	})
-	kept := ranked[:min(len(ranked), paletteSize)]
-	index := make(map[color.RGBA]uint8, len(ranked))
-	for _, c := range ranked {
+	return ranked[:min(len(ranked), most)]
+}
+
+// paletted is the picture in its most frequent colours, transparency among them
+// however small the corners are; the others become the nearest of those.
+func paletted(picture *image.RGBA) *image.Paletted {
+	counts := map[color.RGBA]int{}
+	pixels(picture, func(_ int, c color.RGBA) { counts[c]++ })
+	counts[color.RGBA{}] += len(picture.Pix)
+	kept := mostOf(counts, paletteSize)
+	index := make(map[color.RGBA]uint8, len(counts))
+	for c := range counts {
 		index[c] = nearest(kept, c)
 	}
 	out := image.NewPaletted(picture.Bounds(), nil)

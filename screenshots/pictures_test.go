@@ -33,7 +33,7 @@ const settled = 40 * time.Second
 var pictures = []picture{
 	{"day", "en", 100, 30, func(d *journey.Desk) { d.Press("down", "down") }},
 	{"day_fr", "fr", 100, 30, func(d *journey.Desk) { d.Press("down", "down") }},
-	{"slots", "en", 100, 30, func(d *journey.Desk) { d.Press("d", "+"); d.Rest(time.Second); d.Press("up", "up") }},
+	{"slots", "en", 100, 30, func(d *journey.Desk) { d.Press("d", "+"); d.Rest(time.Second); d.Press("up", "up", "up") }},
 	{"find", "en", 100, 30, func(d *journey.Desk) { d.Press("f"); d.Type("dia") }},
 	{"desk", "en", 100, 30, func(d *journey.Desk) {
 		d.Book("dia")

@@ -67,7 +67,7 @@ func (s *slots) enter() tea.Cmd {
 
 func (s *slots) actions() []action {
 	return append([]action{
-		hinted("act.book", s.open, "enter").when(s.notFree),
+		hinted(s.primary(), s.open, "enter").when(s.notFree),
 		hinted("act.next_free", s.enter, "space"),
 		act("act.day_before", func() tea.Cmd { return s.otherDay(-1) }, "left", "h"),
 		act("act.day_after", func() tea.Cmd { return s.otherDay(+1) }, "right", "l"),
@@ -106,6 +106,14 @@ func (s *slots) notFree() string {
 		return "slot_past"
 	}
 	return ""
+}
+
+// primary is what Enter does with the selected cell.
+func (s *slots) primary() string {
+	if c := s.cell(); c.visit.ID != "" && !c.Free {
+		return "act.open"
+	}
+	return "act.book"
 }
 
 // open books a free slot, or shows the appointment that holds it.

@@ -40,6 +40,10 @@ type Terminal struct {
 	Ahead func() time.Duration
 	Line  func(http.RoundTripper) http.RoundTripper
 
+	// Jitter, where set, spreads what is made again by itself, from 0 to 1; else
+	// that is left to chance.
+	Jitter func() float64
+
 	// Opened, where set, is called with the desk that is about to run and the
 	// demo clinic behind it, which is nil where the clinic is not a demo. Journeys
 	// resize the one and read the books of the other.

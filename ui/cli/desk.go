@@ -46,6 +46,9 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, told, p
 	t.In = tellEnd(t.In, end)
 	c := o.config(ctx, s, l, env, t.Mono)
 	c.Width, c.Height = t.Width, t.Height
+	if t.Jitter != nil {
+		c.Jitter = t.Jitter
+	}
 	playing, takeOver := context.WithCancel(ctx)
 	defer takeOver()
 	if plays {
@@ -115,11 +118,13 @@ func creditsURL(set, lang string) string {
 	return set
 }
 
-// writeSheet writes a sheet into its owner's home folder, for their eyes only.
+// writeSheet writes a sheet into its owner's home folder, for their eyes only,
+// and says where as a person would.
 func writeSheet(home, name, text string) (string, error) {
+	folder, said := home, "~"
 	if home == "" {
-		home = os.TempDir()
+		folder = os.TempDir()
+		said = folder
 	}
-	path := filepath.Join(home, name)
-	return path, os.WriteFile(path, []byte(text), 0o600)
+	return filepath.Join(said, name), os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600)
 }

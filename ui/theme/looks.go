@@ -46,7 +46,7 @@ type palette struct {
 // dark colours are read on black and on #1e1e1e.
 func dark() palette {
 	return palette{
-		dim:    colour(246, 7, 0), // bright black is too dark on many terminals
+		dim:    colour(248, 7, 0), // bright black is too dark on many terminals
 		accent: colour(80, 14, 0),
 		good:   colour(114, 10, 0),
 		warn:   colour(221, 11, 0),
@@ -62,7 +62,7 @@ func dark() palette {
 // dark enough, so a warning is set in black on amber.
 func light() palette {
 	return palette{
-		dim:    colour(241, 8, 0),
+		dim:    colour(240, 8, 0),
 		accent: colour(23, 4, 0),
 		good:   colour(22, 2, 0),
 		warn:   colour(16, 0, 0).on(222, 11),

@@ -3,7 +3,6 @@ package theme
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 
@@ -11,9 +10,6 @@ import (
 
 	"creneau/ui/yardstick"
 )
-
-// lessRead are the roles of text that may be quieter.
-var lessRead = []Role{Dim, Taken, Disabled, StatusDone, StatusCancelled}
 
 // styleOf is the style that an ink gives to a letter.
 func styleOf(t *Theme, r Role) yardstick.Style {
@@ -36,10 +32,7 @@ func TestContrast(t *testing.T) {
 			}
 			style := styleOf(theme, r)
 			fg, bg := rgb(style.FG, terminal.foreground), rgb(style.BG, terminal.background)
-			least := 7.0
-			if slices.Contains(lessRead, r) {
-				least = 4.5
-			}
+			const least = 7.0
 			if got := contrast(fg, bg); got < least {
 				t.Errorf("kind %d, background %v, role %d: contrast %.2f, want %.1f", terminal.kind, terminal.background, r, got, least)
 			}
