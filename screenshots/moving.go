@@ -21,9 +21,9 @@ type Shot struct {
 
 // Measures of a moving picture.
 const (
-	shrink   = 2 // drawn at twice the size, so that it is crisp when it is made small
-	movingIn = 64
-	sampled  = 7 // every so many shots tell which colours are kept
+	shrink   = 2   // drawn at twice the size, so that it is crisp when it is made small
+	movingIn = 256 // colours
+	sampled  = 7   // every so many shots tell which colours are kept
 )
 
 // GIF is a moving picture that begins again when it is over.

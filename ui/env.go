@@ -26,6 +26,7 @@ type Config struct {
 	Light   *theme.Theme // to change to when the terminal says that it is light; nil: it is not asked
 	ASCII   bool         // the terminal shows ASCII only
 	Demo    bool         // the clinic is not real: said on every screen
+	Hello   string       // key of a quiet line that stands until the first key; "" for none
 	Clinic  string       // name in the header; empty: that of the first department's organisation
 	Credits string       // address where credits are bought
 	Sync    bool         // frames are wrapped in synchronised output

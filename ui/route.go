@@ -81,6 +81,7 @@ const grace = 400 * time.Millisecond
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	now := m.env.Now()
 	m.status.key(now)
+	m.hello = ""
 	m.eventBefore, m.eventAt = m.eventAt, 0
 	if top := m.top(); top != nil && top.byItself && !top.seen {
 		if now.Mono-top.touched < grace {

@@ -13,6 +13,7 @@ type scene struct {
 	overlay bool // an overlay is in front
 	list    bool // a row or cell is selected
 	blind   bool // the balance is not known
+	bare    bool // the clinic has no department
 	play    func(*rig)
 }
 
@@ -20,6 +21,9 @@ type scene struct {
 var scenes = []scene{
 	{name: "day", list: true, play: func(r *rig) { r.press("down", "a") }},
 	{name: "day_empty", play: func(r *rig) { r.press("left", "left") }},
+	{name: "day_first", bare: true, play: func(*rig) {}},
+	{name: "slots_first", bare: true, play: func(r *rig) { r.press("d") }},
+	{name: "book_first", bare: true, overlay: true, play: func(r *rig) { r.press("n"); r.write("dia"); r.press("enter") }},
 	{name: "day_offline", list: true, play: offline},
 	{name: "day_maintenance", list: true, play: func(r *rig) {
 		r.happen(state.Failed{Doing: state.LoadDepartments{}, Failure: state.Failure{Code: state.MaintenanceMode, Status: 503}, Jitter: 0.5})
@@ -113,6 +117,9 @@ func (s scene) stage(tb testing.TB, d dress) *rig {
 	tb.Helper()
 	c := newClinic()
 	c.silent = true
+	if s.bare {
+		c.departments, c.visits = nil, nil
+	}
 	if s.blind {
 		c.credits = -1
 	}

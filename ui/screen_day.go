@@ -261,9 +261,14 @@ func (d *day) view(w, h int) ([]string, *tea.Cursor) {
 		lines = append(lines, d.rows[i])
 	}
 	if len(d.lines) == 0 {
-		lines = append(lines, "", e.line(w).Gap(2).Put(e.ink(theme.Dim), d.empty()).String())
+		lines = append(append(lines, ""), d.quietly(d.empty(), w)...)
 	}
 	return lines, nil
+}
+
+// quietly sets a sentence that stands where there is nothing to show.
+func (m *Model) quietly(text string, w int) []string {
+	return wrap(text, w-4, func(s string) string { return m.env.line(w).Gap(2).Put(m.env.ink(theme.Dim), s).String() })
 }
 
 // empty says why the day shows nothing.
@@ -271,6 +276,9 @@ func (d *day) empty() string {
 	e, st := d.env, d.env.st
 	if _, read := st.VisitsReadAt(st.Shown); !read || !st.Loaded() {
 		return d.unread(st.UnreadDay(st.Shown))
+	}
+	if len(st.Departments) == 0 {
+		return e.t("day.no_department")
 	}
 	if sl, ok := st.NextFree(st.Selected, st.Now.Wall); ok {
 		return e.Words.F("day.empty_next", map[string]any{"Day": e.Words.LongDay(sl.At.Day()), "Time": e.Words.Said(sl.At)})

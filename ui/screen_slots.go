@@ -68,12 +68,12 @@ func (s *slots) enter() tea.Cmd {
 func (s *slots) actions() []action {
 	return append([]action{
 		hinted(s.primary(), s.open, "enter").when(s.notFree),
-		hinted("act.next_free", s.enter, "space"),
+		hinted("act.next_free", s.enter, "space").when(s.noneFree),
 		act("act.day_before", func() tea.Cmd { return s.otherDay(-1) }, "left", "h"),
 		act("act.day_after", func() tea.Cmd { return s.otherDay(+1) }, "right", "l"),
 		hinted("act.week_before", func() tea.Cmd { return s.week(-1) }, "-"),
 		hinted("act.week_after", func() tea.Cmd { return s.week(+1) }, "+"),
-		hinted("act.next_department", func() tea.Cmd { return s.department(+1) }, "tab"),
+		hinted("act.next_department", func() tea.Cmd { return s.department(+1) }, "tab").when(s.noDepartment),
 		act("act.previous_department", func() tea.Cmd { return s.department(-1) }, "shift+tab"),
 	}, moves(&s.win, s.moved)...)
 }
@@ -104,6 +104,22 @@ func (s *slots) notFree() string {
 		return "slot_taken"
 	case c.At <= s.env.st.Now.Wall:
 		return "slot_past"
+	}
+	return ""
+}
+
+// noneFree is the reason why there is no next free slot to go to.
+func (s *slots) noneFree() string {
+	st := s.env.st
+	if _, ok := st.NextFree(st.Selected, st.Now.Wall); !ok {
+		return "none_free"
+	}
+	return ""
+}
+
+func (s *slots) noDepartment() string {
+	if len(s.env.st.Departments) == 0 {
+		return "no_department"
 	}
 	return ""
 }
@@ -265,7 +281,11 @@ func (s *slots) view(w, h int) ([]string, *tea.Cursor) {
 	s.refresh(w)
 	lines := make([]string, 0, h)
 	week := e.Words.F("slots.week_of", map[string]any{"Day": e.Words.Day(s.monday(), st.Now.Wall.Day())})
-	lines = append(lines, e.line(w).Gap(1).Put(e.ink(theme.Active), "["+st.DepartmentName(st.Selected)+"]").Gap(2).
+	department := ""
+	if st.Selected != "" {
+		department = "[" + st.DepartmentName(st.Selected) + "]"
+	}
+	lines = append(lines, e.line(w).Gap(1).Put(e.ink(theme.Active), department).Gap(2).
 		Put(e.ink(theme.Text), week).Gap(2).Put(e.ink(theme.Dim), s.freeCount()).String())
 	g := slotsGrid(w)
 	heads := make([]string, daysShown)
@@ -289,10 +309,12 @@ func (s *slots) view(w, h int) ([]string, *tea.Cursor) {
 	}
 	if len(s.times) == 0 {
 		text := e.t("slots.none")
-		if _, held := st.SlotsReadAt(st.Selected, st.Shown); !held {
+		if len(st.Departments) == 0 && st.Loaded() {
+			text = e.t("day.no_department")
+		} else if _, held := st.SlotsReadAt(st.Selected, st.Shown); !held {
 			text = s.unread(st.UnreadSlots(st.Selected, st.Shown))
 		}
-		lines = append(lines, "", e.line(w).Gap(2).Put(e.ink(theme.Dim), text).String())
+		lines = append(append(lines, ""), s.quietly(text, w)...)
 	}
 	return lines, nil
 }

@@ -203,6 +203,9 @@ func (m *Model) standingSentence() (string, theme.Role) {
 	case st.Sparing():
 		return e.Words.F("status.sparing", args), theme.Warn
 	}
+	if m.hello != "" {
+		return e.t(m.hello), theme.Dim
+	}
 	return m.ageSentence(), theme.Dim
 }
 
@@ -231,7 +234,7 @@ func (m *Model) countdownSentence() string {
 // ageSentence says when what is on screen was read, to the minute.
 func (m *Model) ageSentence() string {
 	st := m.env.st
-	if m.screen == slotsScreen {
+	if m.screen == slotsScreen && st.Selected != "" {
 		if at, ok := st.SlotsReadAt(st.Selected, st.Shown); ok {
 			return m.readAt(at)
 		}

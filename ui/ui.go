@@ -25,6 +25,7 @@ type Model struct {
 	timer   int           // number of the timer that counts
 	armed   time.Duration // monotonic moment of that timer; 0 when none is set
 	quitNow bool
+	hello   string        // key of the line that stands until the first key
 	caption Caption       // of the story that plays by itself; zero while none does
 	eventAt time.Duration // monotonic moment of the outside event that the last key let happen; 0 where it did not
 
@@ -44,6 +45,7 @@ func New(c Config) *Model {
 		m.screens[id] = make(m)
 	}
 	m.status.env = m.env
+	m.hello = c.Hello
 	return m
 }
 

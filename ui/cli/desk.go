@@ -97,6 +97,7 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env en
 		Light:   l.light,
 		ASCII:   l.ascii,
 		Demo:    o.demo,
+		Hello:   o.hello,
 		Credits: creditsURL(s.CreditsURL, l.words.Lang()),
 		Sync:    l.sync,
 		State:   state.Options{Lang: l.words.Lang(), Weights: s.Ranking, Patient: s.ExternalID == settings.PerPatient},

@@ -24,6 +24,7 @@ type outlet struct {
 	demo    bool
 	clinic  *demo.Clinic // nil unless demo is set
 	events  []ui.OutsideEvent
+	hello   string // key of what the desk says first
 	useKey  func(string) error
 }
 
@@ -53,7 +54,9 @@ func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger, t Term
 // openDemo makes the demo clinic, and the client over the line to it.
 func (o *outlet) openDemo(zone *time.Location, told bool, log *slog.Logger, t Terminal) error {
 	credits := demoCredits
+	o.hello = "status.hello"
 	if told {
+		o.hello = ""
 		began, start := time.Now(), story.Start(zone)
 		o.now = func() time.Time { return start.Add(time.Since(began)) }
 		credits = story.Credits

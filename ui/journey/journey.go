@@ -69,10 +69,10 @@ func Play(t *testing.T, run Program, lang string, script func(*Desk), trouble ..
 }
 
 // Watch plays a journey at a desk in a window of a size, at which the story plays
-// by itself, each time in the same way.
+// by itself.
 func Watch(t *testing.T, run Program, lang string, w, h int, script func(*Desk)) {
 	t.Helper()
-	play(t, run, opening{lang: lang, w: w, h: h, args: []string{"--play"}, jitter: func() float64 { return 0.5 }}, script)
+	play(t, run, opening{lang: lang, w: w, h: h, args: []string{"--play"}}, script)
 }
 
 // An opening is how a desk is opened.
@@ -80,7 +80,6 @@ type opening struct {
 	lang    string
 	w, h    int
 	args    []string // beside the language
-	jitter  func() float64
 	trouble []demo.Misfortune
 }
 
@@ -127,7 +126,7 @@ func open(t testing.TB, run Program, o opening) *Desk {
 	}
 	terminal := cli.Terminal{
 		In: in, Out: d.screen, Err: d.screen, IsTTY: true, OutIsTTY: true, Width: o.w, Height: o.h,
-		Jitter: o.jitter,
+		Jitter: func() float64 { return 0.5 }, // each time the same
 		Ahead:  func() time.Duration { return time.Duration(d.ahead.Load()) },
 		Line: func(clinic http.RoundTripper) http.RoundTripper {
 			d.line = &line{clinic: clinic}
