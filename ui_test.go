@@ -264,6 +264,25 @@ func TestSlotTaken(t *testing.T) {
 	})
 }
 
+// TestTheChosenAlternativeIsTakenToo books one that another desk takes as well:
+// the picker comes back without it, and without the first.
+func TestTheChosenAlternativeIsTakenToo(t *testing.T) {
+	journey.InEach(t, run, func(d *journey.Desk) {
+		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
+		d.Book("dia car mar 10")
+		d.Rest(time.Second)
+		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
+		d.Press("enter") // Monday 9 at 10:15
+		d.Rest(time.Second)
+		d.Says("alt.title", "alt.kept")
+		d.Posts(2)
+		d.SeesNot("9 févr. 10:15", "9 Feb 10:15", "10 févr. 10:15", "10 Feb 10:15")
+		d.Press("1")
+		d.Posts(3)
+		d.Says("ticket.title_booked")
+	})
+}
+
 // TestAlternativesThatChange lets another desk take the first of the offered
 // slots: a key that meant that row books nothing else.
 func TestAlternativesThatChange(t *testing.T) {

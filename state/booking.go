@@ -142,10 +142,10 @@ func (e Booked) apply(s *State) []Effect {
 	if old := in.Draft.Moves; old.ID != "" {
 		s.Undo = nil
 		n.Key = "moved"
-		return append(append(s.say(n), ShowTicket{v.ID, e.Late}), s.cancelMoved(old)...)
+		return append(append(s.say(n), ShowTicket{ID: v.ID, Late: e.Late}), s.cancelMoved(old)...)
 	}
 	s.Undo = &Undoable{Visit: v}
-	return append(s.say(n), ShowTicket{v.ID, e.Late})
+	return append(s.say(n), ShowTicket{ID: v.ID, Late: e.Late})
 }
 
 // Found is what looking for a booking brought.
@@ -199,6 +199,9 @@ func (s *State) foundLate(b Booking, found []Appointment) []Effect {
 	}
 	out := Booked{Asked: b, Visit: found[0], Late: true}.apply(s)
 	if len(found) > 1 {
+		s.countCredits(1 - len(found))
+		out = slices.DeleteFunc(out, func(e Effect) bool { _, ticket := e.(ShowTicket); return ticket })
+		out = append(out, ShowTicket{ID: found[len(found)-1].ID, Late: true, Times: len(found)})
 		out = append(out, s.say(Notice{Key: "found_double", Tone: Bad, Who: b.Name, When: b.At, N: len(found)})...)
 	}
 	return out

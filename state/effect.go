@@ -31,6 +31,8 @@ type Show struct{ Reaction Reaction }
 type ShowTicket struct {
 	ID   ID
 	Late bool // it was found by looking, not by an answer
+
+	Times int // as how many appointments it was found, where more than one: a person cancels this one
 }
 
 // Say asks for a notice in the status area.

@@ -14,6 +14,7 @@ type ticket struct {
 	id    state.ID
 	fresh bool // it was just booked
 	late  bool // that was found by looking, not told by an answer
+	times int  // as how many appointments, where more than one
 	full  bool // the QR code alone, as large as it gets
 }
 
@@ -143,7 +144,10 @@ func (t *ticket) words(w int) []string {
 		return func(s string) string { return e.line(w).Put(e.ink(r), s).String() }
 	}
 	var lines []string
-	if t.late {
+	switch {
+	case t.times > 1:
+		lines = append(wrap(e.Words.N("ticket.double", t.times, nil), w, set(theme.Bad)), "")
+	case t.late:
 		lines = append(wrap(e.t("ticket.late"), w, set(theme.Good)), "")
 	}
 	lines = append(lines, wrap(e.name(v.Name), w, set(theme.Strong))...)

@@ -167,7 +167,7 @@ func (m *Model) showTicket(e state.ShowTicket) {
 	}
 	m.pop()
 	t := newTicket(m, e.ID, true)
-	t.late = e.Late
+	t.late, t.times = e.Late, e.Times
 	m.pushByItself(t)
 	m.top().seen = true // it takes no key that a draft would: n, Esc and Enter go on
 }
@@ -220,7 +220,10 @@ func (m *Model) noticeBelow(lines []string, covered int) {
 	if covered <= first {
 		return
 	}
-	said := m.noticeLines()
+	if covered >= footer {
+		return
+	}
+	said := m.noticeLines(footer - covered)
 	for i := covered; i < footer; i++ {
 		lines[i] = ""
 		if n := i - covered; n < len(said) {

@@ -105,6 +105,14 @@ var scenes = []scene{
 		send(r)
 		r.happen(state.Booked{Asked: r.sent(), Visit: booked(r.sent())})
 	}},
+	{name: "ticket_double", overlay: true, play: func(r *rig) {
+		send(r)
+		r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
+		first := booked(r.sent())
+		second := first
+		second.ID = "2002"
+		r.happen(state.Found{Asked: state.LookFor{Booking: r.sent()}, List: state.VisitList{Appointments: []state.Appointment{first, second}}})
+	}},
 	{name: "ticket_qr", overlay: true, play: func(r *rig) { r.press("down", "enter", "v") }},
 	{name: "confirm", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia"); r.press("esc", "down", "x", "q") }},
 	{name: "palette", overlay: true, list: true, play: func(r *rig) { r.press("ctrl+k") }},

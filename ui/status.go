@@ -67,7 +67,7 @@ var toneRole = map[state.Tone]theme.Role{
 // statusLines are the lines below the body, without the footer.
 func (m *Model) statusLines() []string {
 	if m.lay.size == small {
-		return m.noticeLines()[:1]
+		return m.noticeLines(1)
 	}
 	e := m.env
 	lines := []string{
@@ -75,7 +75,7 @@ func (m *Model) statusLines() []string {
 		m.nextFreeLine(),
 		m.cardLine(),
 	}
-	return fit(append(lines, m.noticeLines()...), m.lay.status)
+	return fit(append(lines, m.noticeLines(m.lay.status-len(lines))...), m.lay.status)
 }
 
 // nextFreeLine is the next free slot of each department in view.
@@ -148,12 +148,18 @@ func (m *Model) personParts(name string) []string {
 	return parts
 }
 
-// noticeLines are what the status area says, over as many lines as it takes.
-func (m *Model) noticeLines() []string {
+// noticeLines are what the status area says, over as many lines as it takes and
+// at most so many: what does not fit ends in a mark that more was said.
+func (m *Model) noticeLines(most int) []string {
 	text, role := m.notice()
-	return wrap(text, m.lay.w-2, func(s string) string {
-		return m.env.line(m.lay.w).Gap(1).Put(m.env.ink(role), s).String()
-	})
+	lines := wrap(text, m.lay.w-2, func(s string) string { return s })
+	if len(lines) > most {
+		lines = append(lines[:most-1], strings.Join(lines[most-1:], " "))
+	}
+	for i, s := range lines {
+		lines[i] = m.env.line(m.lay.w).Gap(1).Put(m.env.ink(role), s).String()
+	}
+	return lines
 }
 
 // notice is the countdown, the notice, or how old what is shown is. A notice
