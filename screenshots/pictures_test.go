@@ -47,7 +47,7 @@ var pictures = []picture{
 		d.Press("esc", "b")
 		d.Rest(11 * time.Second)
 	}},
-	{"book", "en", 100, 30, func(d *journey.Desk) { d.Press("n"); d.Type("dia car tue 10") }},
+	{"book", "en", 100, 30, func(d *journey.Desk) { d.Press("n"); d.Type("dia car tue 10"); d.Rest(time.Second) }},
 	{"ticket", "en", 100, 30, func(d *journey.Desk) { d.Book("dia"); d.Rest(time.Second) }},
 	{"alternatives", "en", 100, 30, func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.SlotTaken})

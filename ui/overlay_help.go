@@ -69,7 +69,7 @@ func (h *help) view(w, height int) ([]string, *tea.Cursor) {
 }
 
 // helpExpress teaches the express line.
-var helpExpress = [...]string{"help.express", "help.express1", "help.express2", "help.express3", "help.express4"}
+var helpExpress = [...]string{"help.express", "help.express1", "help.express2", "help.express3", "help.express4", "help.express5", "help.express6"}
 
 // lines are all that there is to read, for a box of w cells.
 func (h *help) lines(w int) []string {
