@@ -123,7 +123,8 @@ func wireID(id state.ID) any {
 }
 
 // wallOf reads a dateTime of the years 1970 to 9999. Without a zone it is the
-// clinic's wall time. With Z or an offset it is converted to the clinic's zone.
+// clinic's wall time. With Z or an offset it is converted to the clinic's zone,
+// and a year narrower at both ends, so that every zone takes the same.
 func wallOf(text string, zone *time.Location) (state.Wall, error) {
 	text = strings.TrimSpace(text)
 	wall, err := state.ParseWall(text)
@@ -134,16 +135,22 @@ func wallOf(text string, zone *time.Location) (state.Wall, error) {
 		var t time.Time
 		if t, err = time.Parse(layout, text); err == nil {
 			wall = state.WallOf(t.In(zone))
+			if year := t.UTC().Year(); year < 1971 || year > 9998 {
+				err = errNoDate
+				break
+			}
 		}
 	}
 	if err == nil && (wall <= 0 || wall.Time().Year() > 9999) {
-		err = errors.New("no date that a clinic has")
+		err = errNoDate
 	}
 	if err != nil {
 		return 0, err
 	}
 	return wall, nil
 }
+
+var errNoDate = errors.New("no date that a clinic has")
 
 // clockOf reads HH:MM or HH:MM:SS, to 24:00, as seconds since midnight.
 func clockOf(text string) (state.Wall, error) {

@@ -283,7 +283,7 @@ func TestHostileStringsInEveryField(t *testing.T) {
 }
 
 func FuzzDateTime(f *testing.F) {
-	for _, text := range []string{"2027-03-09T08:20:00", "2027-03-09T08:20:00Z", "2027-03-09T08:20:00+05:30", "2027-03-09T08:20", "9999-12-31T23:59:59-23:59", ""} {
+	for _, text := range []string{"2027-03-09T08:20:00", "2027-03-09T08:20:00Z", "2027-03-09T08:20:00+05:30", "2027-03-09T08:20", "9999-12-31T23:59:59-23:59", "9999-12-30T23:01:00-2359", "1970-01-01T00:30:00Z", ""} {
 		f.Add(text)
 	}
 	conakry, paris := time.FixedZone("GMT", 0), time.FixedZone("CET", 3600)
