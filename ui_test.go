@@ -127,6 +127,25 @@ func TestKeysToAnswerWhenAnAppointmentIs(t *testing.T) {
 	})
 }
 
+// TestBookForWhoWasFound goes from Find to a booking for the same person, and for
+// a new one of a name that nobody has.
+func TestBookForWhoWasFound(t *testing.T) {
+	journey.InEach(t, run, func(d *journey.Desk) {
+		d.Press("f")
+		d.Type("dia")
+		d.Press("down", "f2")
+		d.Sees(d.Words.T("book.line") + " Diallo Aïcha Oury")
+		d.Press("enter", "enter")
+		d.Books("Diallo Aïcha Oury")
+		d.Press("esc", "f")
+		d.Press("ctrl+u")
+		d.Type("Zowo Martine")
+		d.Says("find.nobody")
+		d.Press("f2", "enter", "enter")
+		d.Books("Zowo Martine")
+	})
+}
+
 func TestBrowseTheWeekAndBookFromIt(t *testing.T) {
 	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Press("d", "+")

@@ -92,6 +92,7 @@ func (s *search) actions() []action {
 			hinted("act.other_person", func() tea.Cmd { return s.choose(+1) }, "down").when(s.nobodyElse),
 			act("act.other_person", func() tea.Cmd { return s.choose(-1) }, "up"),
 			hinted("act.leave", s.today, "esc"),
+			s.newBooking(),
 		}
 	}
 	return append([]action{
@@ -105,7 +106,22 @@ func (s *search) actions() []action {
 		act("act.ticket", func() tea.Cmd { s.push(newTicket(s.Model, s.visit().ID, false)); return nil }, "v"),
 		act("act.copy", func() tea.Cmd { return s.copyReference(s.visit()) }, "y"),
 		hinted("act.search_again", s.again, "esc"),
+		s.newBooking(),
 	}, moves(&s.win, func() tea.Cmd { return nil })...)
+}
+
+// newBooking begins a booking for who was found, else for who was typed.
+func (s *search) newBooking() action {
+	return hinted("act.new", func() tea.Cmd {
+		s.refresh()
+		line := s.field.Value()
+		if len(s.people) > 0 {
+			line = s.people[s.person].Person.Name
+		} else if len(s.visits) > 0 {
+			line = s.visits[0].Name
+		}
+		return s.bookWith(state.DraftOpened{Line: line})
+	}, "n", "f2").when(s.mayBook)
 }
 
 func (s *search) nobody() string {
