@@ -49,6 +49,8 @@ func Faults() []Fault {
 		{"page of a proxy", false, answers(http.StatusBadGateway, html, "<html><h1>502 Bad Gateway</h1></html>", nil)},
 		{"error of the framework", false, answers(http.StatusInternalServerError, json, `{"status":500,"error":"Internal Server Error","path":"/api/v1/appointments"}`, nil)},
 		{"503 alone", false, answers(http.StatusServiceUnavailable, plain, "", nil)},
+		{"504 of a gateway", false, answers(http.StatusGatewayTimeout, plain, "upstream request timeout", nil)},
+		{"null", false, answers(http.StatusCreated, json, "null", nil)},
 		{"408", false, answers(http.StatusRequestTimeout, plain, "", nil)},
 	}
 }
