@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -172,10 +173,6 @@ func (m *Model) showTicket(e state.ShowTicket) {
 	m.top().seen = true // it takes no key that a draft would: n, Esc and Enter go on
 }
 
-// sliver is how much room beside an overlay shows nothing that could be read:
-// where there is less, it is left blank.
-const sliver = 40
-
 // overlayAt lays the overlays over the lines of the screen and returns the
 // cursor of the one in front.
 func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cursor) {
@@ -186,20 +183,18 @@ func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cu
 			continue // a reaction stands in place of the draft it concerns
 		}
 		front, c := l.view(m.lay.w, room)
-		wide := 0
+		cells := 0
 		for _, s := range front {
-			wide = max(wide, ansi.StringWidth(s))
+			cells = max(cells, ansi.StringWidth(s))
 		}
-		x, y := (m.lay.w-wide)/2, m.lay.header
+		x, y := m.placed(cells), m.lay.header
 		if below := m.lay.h - m.lay.header - 1 - len(front); below >= 0 {
 			y += below / 3
 		} else {
 			y = max(1, (m.lay.h-1-len(front))/2)
 		}
-		if m.lay.w-wide < sliver {
-			for j := y; j < min(y+len(front), len(lines)); j++ {
-				lines[j] = ""
-			}
+		for j := y; j < min(y+len(front), len(lines)); j++ {
+			lines[j] = m.behind(lines[j], x, cells)
 		}
 		lines = widget.Splice(lines, front, x, y)
 		covered = max(covered, y+len(front))
@@ -213,14 +208,33 @@ func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cu
 	return lines, cursor
 }
 
+// placed is the column at which an overlay so wide begins: in the middle, in a
+// wide window in the middle of its middle pane, so that the left one stays whole.
+func (m *Model) placed(cells int) int {
+	if m.lay.size != wide {
+		return (m.lay.w - cells) / 2
+	}
+	return min(m.lay.left+3+max(0, m.listWidth()-cells)/2, m.lay.w-cells)
+}
+
+// behind is what stays of a line beside an overlay: no words that it cuts, so
+// nothing, or in a wide window the panes that it leaves whole.
+func (m *Model) behind(line string, x, cells int) string {
+	end := m.lay.left + 3 + m.listWidth()
+	switch {
+	case m.lay.size != wide || x <= m.lay.left:
+		return ""
+	case x+cells > end:
+		return ansi.Truncate(line, m.lay.left+2, "")
+	}
+	return ansi.Truncate(line, m.lay.left+2, "") + strings.Repeat(" ", m.listWidth()+1) + ansi.TruncateLeft(line, end, "")
+}
+
 // noticeBelow moves the status area's sentence below what overlays cover, as far
 // as it fits: what is said while one is open must be seen.
 func (m *Model) noticeBelow(lines []string, covered int) {
 	first, footer := m.lay.h-m.lay.status-1+m.lay.notice, m.lay.h-1
-	if covered <= first {
-		return
-	}
-	if covered >= footer {
+	if covered <= first || covered >= footer {
 		return
 	}
 	said := m.noticeLines(footer - covered)

@@ -23,9 +23,11 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.tick(msg)
 	case tea.KeyPressMsg:
 		if m.caption.Beat > 0 {
-			if cmd := m.takeOver(); msg.String() != "ctrl+c" {
-				return cmd
+			taken := m.takeOver()
+			if msg.String() != "ctrl+c" {
+				return taken
 			}
+			return tea.Batch(taken, m.key(msg))
 		}
 		return m.key(msg)
 	case Caption:
