@@ -11,6 +11,7 @@ import (
 
 	"creneau/api/demo"
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/journey"
 	"creneau/ui/locale"
 	"creneau/ui/story"
@@ -151,13 +152,13 @@ func TestBrowseTheWeekAndBookFromIt(t *testing.T) {
 		d.Press("d", "+")
 		d.Rest(time.Second)
 		d.Press("up", "up", "up")
-		d.Sees(d.Words.F("slots.week_of", locale.Args{"Day": d.Words.Day(state.Date(2026, 2, 9), state.Date(2026, 2, 3))}))
+		d.Sees(d.Words.F("slots.week_of", locale.Args{"Day": d.Words.Day(clinic.Date(2026, 2, 9), clinic.Date(2026, 2, 3))}))
 		d.Press("up", "enter") // ten is taken
 		d.Posts(0)
 		d.SeesNot(d.Words.T("book.title"))
 		d.Press("esc", "down", "right", "left", "enter")
 		d.Says("book.title")
-		d.Sees(d.Words.LongDay(state.Date(2026, 2, 10)) + " 10:15")
+		d.Sees(d.Words.LongDay(clinic.Date(2026, 2, 10)) + " 10:15")
 		d.Type("dia")
 		d.Press("enter")
 		d.Posts(0)
@@ -270,7 +271,7 @@ func TestSlotTaken(t *testing.T) {
 		d.Order(demo.Misfortune{Kind: demo.SlotTaken})
 		d.Book("dia car mar 10")
 		d.Says("alt.title", "alt.kept", "alt.same_hour", "alt.same_day", "alt.soonest")
-		d.Sees("dia car mar 10", d.Words.Said(state.At(2026, 2, 10, 10, 15)), "> 1")
+		d.Sees("dia car mar 10", d.Words.Said(clinic.At(2026, 2, 10, 10, 15)), "> 1")
 		d.Rest(time.Minute)
 		d.Posts(1)
 		d.Ledger()
@@ -307,8 +308,8 @@ func TestTheChosenAlternativeIsTakenToo(t *testing.T) {
 func TestAlternativesThatChange(t *testing.T) {
 	journey.Sit(t, run, "fr", func(d *journey.Desk) {
 		d.Ask("dia car mar 10")
-		d.ElsewhereBooked("Loua Finda", state.NumberID("11"), state.At(2026, 2, 10, 10, 15))
-		d.ElsewhereBooked("Loua Siaka", state.NumberID("11"), state.At(2026, 2, 9, 10, 15))
+		d.ElsewhereBooked("Loua Finda", clinic.NumberID("11"), clinic.At(2026, 2, 10, 10, 15))
+		d.ElsewhereBooked("Loua Siaka", clinic.NumberID("11"), clinic.At(2026, 2, 9, 10, 15))
 		d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodGet, Seconds: 1, Times: 9})
 		d.Press("enter")
 		d.Sees("> 1 lun. 9 févr. 10:15")
@@ -338,7 +339,7 @@ func TestNoCreditsThenTopUp(t *testing.T) {
 		d.Rest(1200 * time.Millisecond)
 		d.Posts(1)
 		left := func(seconds int) string {
-			return d.Words.N("buy.counting", seconds, locale.Args{"Time": d.Words.Said(state.At(2026, 2, 3, 10, 10))})
+			return d.Words.N("buy.counting", seconds, locale.Args{"Time": d.Words.Said(clinic.At(2026, 2, 3, 10, 10))})
 		}
 		if !d.Shows(left(5)) && !d.Shows(left(4)) {
 			d.Fail("no countdown is seen")
@@ -378,7 +379,7 @@ func TestRateLimit(t *testing.T) {
 		d.Sees("0:12")
 		before := len(d.Clinic.Requests())
 		d.Press("enter", "right") // the desk goes on with what it holds
-		d.Sees(d.Words.Day(state.Date(2026, 2, 4), state.Date(2026, 2, 3)), "08:00")
+		d.Sees(d.Words.Day(clinic.Date(2026, 2, 4), clinic.Date(2026, 2, 3)), "08:00")
 		d.Rest(5 * time.Second)
 		if len(d.Clinic.Requests()) != before {
 			d.Fail("a request left within the limit")
@@ -417,7 +418,7 @@ func TestABookingMadeWithinTheLimitJoinsTheQueue(t *testing.T) {
 		d.Says("head.waiting")
 		d.Press("t")
 		d.Book("dia")
-		d.Sees(d.Words.F("book.waits", locale.Args{"Until": d.Words.Said(state.At(2026, 2, 3, 9, 40))}))
+		d.Sees(d.Words.F("book.waits", locale.Args{"Until": d.Words.Said(clinic.At(2026, 2, 3, 9, 40))}))
 		d.Posts(0)
 		d.Rest(40 * time.Second)
 		d.Posts(1)
@@ -431,7 +432,7 @@ func TestDuplicate(t *testing.T) {
 		d.Press("esc")
 		d.Book("bah")
 		d.Says("dup.title", "dup.kept")
-		d.Sees("Bah Aïssatou Lamarana", "bah", d.Words.LongDay(state.Date(2026, 2, 3))+" 10:00")
+		d.Sees("Bah Aïssatou Lamarana", "bah", d.Words.LongDay(clinic.Date(2026, 2, 3))+" 10:00")
 		d.Rest(time.Second)
 		d.Press("esc")
 		d.Sees(d.Words.T("head.drafts") + " 1")
@@ -471,7 +472,7 @@ func TestLostAnswer(t *testing.T) {
 		d.Rest(3 * time.Second)
 		d.Says("ticket.title_booked")
 		d.Press("esc")
-		at := state.At(2026, 2, 3, 10, 0)
+		at := clinic.At(2026, 2, 3, 10, 0)
 		d.Sees(d.Words.F("note.booked_late", locale.Args{"Who": "Bah Aïssatou Lamarana", "Where": "Pédiatrie",
 			"Day": d.Words.Day(at.Day(), at.Day()), "Time": d.Words.Said(at)}))
 		d.SeesNot(d.Words.T("head.sends"))
@@ -486,7 +487,7 @@ func TestMove(t *testing.T) {
 		d.Press("esc", "f")
 		d.Type("dia")
 		d.Press("enter", "r")
-		late := state.At(2026, 2, 10, 10, 15)
+		late := clinic.At(2026, 2, 10, 10, 15)
 		d.Says("book.title_move")
 		d.Sees(d.Words.F("book.instead_of", locale.Args{"Day": d.Words.Day(late.Day(), late.Day()), "Time": d.Words.Said(late)}))
 		d.Press("enter")
@@ -534,7 +535,7 @@ func TestTypeAheadWhileTheSlotIsRead(t *testing.T) {
 		d.Rest(time.Second)
 		d.Says("book.slot_loading", "note.slot_still_read")
 		d.Rest(2 * time.Second)
-		d.Sees(d.Words.F("book.enter_books", locale.Args{"Time": d.Words.Said(state.At(2026, 2, 3, 11, 0))}))
+		d.Sees(d.Words.F("book.enter_books", locale.Args{"Time": d.Words.Said(clinic.At(2026, 2, 3, 11, 0))}))
 		d.Posts(0)
 		d.Press("enter")
 		d.Ledger(diallo)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // Bounds of what one call asks for.
@@ -21,7 +22,7 @@ const (
 )
 
 // Departments are those that the key may see.
-func (c *Client) Departments(ctx context.Context) ([]state.Department, error) {
+func (c *Client) Departments(ctx context.Context) ([]clinic.Department, error) {
 	q := call{method: http.MethodGet, path: "/departments"}
 	r, err := c.do(ctx, q)
 	if err != nil {
@@ -38,29 +39,29 @@ func (c *Client) Departments(ctx context.Context) ([]state.Department, error) {
 }
 
 // Department is one department.
-func (c *Client) Department(ctx context.Context, id state.ID) (state.Department, error) {
+func (c *Client) Department(ctx context.Context, id clinic.ID) (clinic.Department, error) {
 	q := aboutOne(http.MethodGet, "/departments/", id, state.DepartmentNotFound)
 	r, err := c.do(ctx, q)
 	if err != nil {
-		return state.Department{}, err
+		return clinic.Department{}, err
 	}
 	d, err := department(r.body)
 	if err != nil {
-		return state.Department{}, unreadable(q, r)
+		return clinic.Department{}, unreadable(q, r)
 	}
 	c.addStaff(&d)
 	return d, nil
 }
 
-func (c *Client) addStaff(d *state.Department) {
+func (c *Client) addStaff(d *clinic.Department) {
 	workers, needed := c.staff(d.ID)
 	d.Workers, d.NeedsWorker = workers, d.NeedsWorker || needed
 }
 
 // Slots are those of a department from one day to another, both included, by
 // time. They are asked for a week at a time.
-func (c *Client) Slots(ctx context.Context, id state.ID, from, to state.Day) ([]state.Slot, error) {
-	var all []state.Slot
+func (c *Client) Slots(ctx context.Context, id clinic.ID, from, to clinic.Day) ([]clinic.Slot, error) {
+	var all []clinic.Slot
 	for start := from; start <= to; start += week {
 		end := min(start+week-1, to)
 		q := aboutOne(http.MethodGet, "/departments/", id, state.DepartmentNotFound)
@@ -76,7 +77,7 @@ func (c *Client) Slots(ctx context.Context, id state.ID, from, to state.Day) ([]
 		}
 		all = append(all, slots...)
 	}
-	slices.SortStableFunc(all, func(a, b state.Slot) int {
+	slices.SortStableFunc(all, func(a, b clinic.Slot) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Worker, b.Worker))
 	})
 	return slices.Compact(all), nil
@@ -84,8 +85,8 @@ func (c *Client) Slots(ctx context.Context, id state.ID, from, to state.Day) ([]
 
 // Visits are the appointments asked for, by time. Pages are followed to the
 // last; the list is partial where they repeat, break off or are too many.
-func (c *Client) Visits(ctx context.Context, ask state.Visits) (state.VisitList, error) {
-	var list state.VisitList
+func (c *Client) Visits(ctx context.Context, ask clinic.Visits) (clinic.VisitList, error) {
+	var list clinic.VisitList
 	places := make(map[string]int)
 	pages := make(map[[sha256.Size]byte]bool)
 	for number := 0; ; number++ {
@@ -96,11 +97,11 @@ func (c *Client) Visits(ctx context.Context, ask state.Visits) (state.VisitList,
 		q := visitsCall(ask, number)
 		r, err := c.do(ctx, q)
 		if err != nil {
-			return state.VisitList{}, err
+			return clinic.VisitList{}, err
 		}
 		page, err := pageOf(r.body, number, c.zone)
 		if err != nil {
-			return state.VisitList{}, unreadable(q, r)
+			return clinic.VisitList{}, unreadable(q, r)
 		}
 		if pages[page.print] && page.items > 0 {
 			list.Partial = true
@@ -124,13 +125,13 @@ func (c *Client) Visits(ctx context.Context, ask state.Visits) (state.VisitList,
 			break
 		}
 	}
-	slices.SortStableFunc(list.Appointments, func(a, b state.Appointment) int {
+	slices.SortStableFunc(list.Appointments, func(a, b clinic.Appointment) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID.Text(), b.ID.Text()))
 	})
 	return list, nil
 }
 
-func visitsCall(ask state.Visits, page int) call {
+func visitsCall(ask clinic.Visits, page int) call {
 	query := url.Values{"page": {strconv.Itoa(page)}, "size": {strconv.Itoa(pageSize)}}
 	if ask.From != 0 {
 		query.Set("startDate", ask.From.String())
@@ -149,7 +150,7 @@ func visitsCall(ask state.Visits, page int) call {
 
 // asked says whether an appointment is one of those asked for: nothing says
 // which filters the server knows, or whether it counts both ends.
-func asked(ask state.Visits, a state.Appointment) bool {
+func asked(ask clinic.Visits, a clinic.Appointment) bool {
 	day := a.At.Day()
 	return (ask.From == 0 || day >= ask.From) && (ask.To == 0 || day <= ask.To) &&
 		(ask.Department == "" || a.Department.Same(ask.Department)) &&
@@ -157,41 +158,41 @@ func asked(ask state.Visits, a state.Appointment) bool {
 }
 
 // Visit is one appointment.
-func (c *Client) Visit(ctx context.Context, id state.ID) (state.Appointment, error) {
+func (c *Client) Visit(ctx context.Context, id clinic.ID) (clinic.Appointment, error) {
 	q := aboutOne(http.MethodGet, "/appointments/", id, state.AppointmentNotFound)
 	r, err := c.do(ctx, q)
 	if err != nil {
-		return state.Appointment{}, err
+		return clinic.Appointment{}, err
 	}
 	a, err := appointment(r.body, c.zone)
 	if err != nil || !a.ID.Same(id) {
-		return state.Appointment{}, unreadable(q, r)
+		return clinic.Appointment{}, unreadable(q, r)
 	}
 	return a, nil
 }
 
 // Book sends one booking, once. An answer that names no id leaves it open
 // whether it was made: BadReply.
-func (c *Client) Book(ctx context.Context, b state.Booking) (state.Appointment, error) {
+func (c *Client) Book(ctx context.Context, b clinic.Booking) (clinic.Appointment, error) {
 	body, err := bookingBody(b)
 	if err != nil {
-		return state.Appointment{}, state.Failure{Code: state.NotSent, Cause: state.CauseOther}
+		return clinic.Appointment{}, state.Failure{Code: state.NotSent, Cause: state.CauseOther}
 	}
 	q := call{method: http.MethodPost, path: "/appointments", body: body}
 	r, err := c.do(ctx, q)
 	if err != nil {
-		return state.Appointment{}, err
+		return clinic.Appointment{}, err
 	}
 	a, err := booked(r.body, b, c.zone)
 	if err != nil {
-		return state.Appointment{}, unreadable(q, r)
+		return clinic.Appointment{}, unreadable(q, r)
 	}
 	return a, nil
 }
 
 // Cancel sends one cancellation, once. Any 2xx is a success, but for a web
 // page, which some proxy made.
-func (c *Client) Cancel(ctx context.Context, id state.ID) error {
+func (c *Client) Cancel(ctx context.Context, id clinic.ID) error {
 	q := aboutOne(http.MethodDelete, "/appointments/", id, state.AppointmentNotFound)
 	r, err := c.do(ctx, q)
 	if err != nil {
@@ -206,7 +207,7 @@ func (c *Client) Cancel(ctx context.Context, id state.ID) error {
 // aboutOne is a call about one record. An id that is empty or all dots would
 // name another path: the list, or what lies above. It names no record, and
 // nothing is sent.
-func aboutOne(method, under string, id state.ID, missing state.Code) call {
+func aboutOne(method, under string, id clinic.ID, missing state.Code) call {
 	q := call{method: method, path: under + url.PathEscape(id.Text()), missing: missing}
 	q.unnamed = strings.Trim(id.Text(), ".") == ""
 	return q

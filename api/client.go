@@ -15,7 +15,7 @@ import (
 	"sync"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // DefaultBaseURL is where the documents say the API is.
@@ -40,7 +40,7 @@ type Options struct {
 
 	// Staff tells what the configuration knows of a department: no call of the
 	// API lists its workers. Nil where it knows nothing.
-	Staff func(department state.ID) (workers []state.Worker, needed bool)
+	Staff func(department clinic.ID) (workers []clinic.Worker, needed bool)
 
 	// Transport carries reads and writes alike. It must call the WroteHeaders
 	// hook of net/http/httptrace, which tells "not sent" from "no answer". Nil
@@ -60,7 +60,7 @@ type Options struct {
 type Client struct {
 	base                      *url.URL
 	zone                      *time.Location
-	staff                     func(state.ID) ([]state.Worker, bool)
+	staff                     func(clinic.ID) ([]clinic.Worker, bool)
 	now                       func() time.Time
 	log                       *slog.Logger
 	reads, writes             http.RoundTripper
@@ -94,7 +94,7 @@ func New(o Options) (*Client, error) {
 		c.zone = time.UTC
 	}
 	if c.staff == nil {
-		c.staff = func(state.ID) ([]state.Worker, bool) { return nil, false }
+		c.staff = func(clinic.ID) ([]clinic.Worker, bool) { return nil, false }
 	}
 	if c.now == nil {
 		c.now = time.Now
@@ -132,7 +132,7 @@ func parseBase(text string, inProcess bool) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimRight(text, "/"))
 	switch {
 	case err != nil || u.Host == "":
-		return nil, fmt.Errorf("the base URL %.80q is no address; it looks like %s", state.Mask(text), DefaultBaseURL)
+		return nil, fmt.Errorf("the base URL %.80q is no address; it looks like %s", clinic.Mask(text), DefaultBaseURL)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return nil, fmt.Errorf("the base URL of %s must end with its path: no user, question mark or #", u.Hostname())
 	case u.Scheme == "https" || u.Scheme == "http" && (inProcess || loopback(u.Hostname())):
@@ -188,10 +188,10 @@ func (c *Client) SetKey(key Secret) {
 }
 
 // Quota is what the last answer told of the request limit.
-func (c *Client) Quota() state.Quota { return c.limits.quotaAt(c.now()) }
+func (c *Client) Quota() clinic.Quota { return c.limits.quotaAt(c.now()) }
 
 // Balance is unknown: the API has no call for it.
-func (c *Client) Balance() state.Balance { return state.Balance{} }
+func (c *Client) Balance() clinic.Balance { return clinic.Balance{} }
 
 // Offset is how far the server's clock is ahead of ours, where it told. The
 // server counts in whole seconds: the truth lies up to a second above.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 const testKey = "mk_live_4f9a2bc81e7d"
@@ -128,9 +129,9 @@ func TestBaseURL(t *testing.T) {
 
 func TestRequestCarriesItsHeaders(t *testing.T) {
 	c, s, _ := client(t, AuthAuto, says(201, `{"id": 7}`))
-	_, err := c.Book(t.Context(), state.Booking{
-		Ref: "tui-01J", Department: state.NumberID("31"), Worker: state.TextID("w6"),
-		At: state.At(2026, 2, 10, 10, 15), Name: "Diallo <Fatoumata> & fils",
+	_, err := c.Book(t.Context(), clinic.Booking{
+		Ref: "tui-01J", Department: clinic.NumberID("31"), Worker: clinic.TextID("w6"),
+		At: clinic.At(2026, 2, 10, 10, 15), Name: "Diallo <Fatoumata> & fils",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -188,7 +189,7 @@ func TestAuthIsFoundOnReads(t *testing.T) {
 				if kind == 'r' {
 					c.Departments(t.Context())
 				} else {
-					c.Book(t.Context(), state.Booking{Name: "Bah"})
+					c.Book(t.Context(), clinic.Booking{Name: "Bah"})
 				}
 			}
 			got := ""
@@ -234,7 +235,7 @@ func TestWithoutKeyNothingIsSent(t *testing.T) {
 
 // An id that is empty or dots would cancel at, or read from, another path.
 func TestUnnamedRecordIsNotAskedFor(t *testing.T) {
-	for _, id := range []state.ID{"", state.TextID("."), state.TextID("..")} {
+	for _, id := range []clinic.ID{"", clinic.TextID("."), clinic.TextID("..")} {
 		c, s, _ := client(t, AuthAuto, says(200, `{}`))
 		if f := failure(t, c.Cancel(t.Context(), id)); f.Code != state.AppointmentNotFound {
 			t.Errorf("cancel %q: %v", id, f)
@@ -252,7 +253,7 @@ func TestUnnamedRecordIsNotAskedFor(t *testing.T) {
 		}
 	}
 	c, s, _ := client(t, AuthAuto, says(204, ``))
-	if err := c.Cancel(t.Context(), state.TextID("a/../b?c")); err != nil {
+	if err := c.Cancel(t.Context(), clinic.TextID("a/../b?c")); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.seen[0].URL.EscapedPath(); got != "/api/v1/appointments/a%2F..%2Fb%3Fc" {
@@ -272,7 +273,7 @@ func TestBreakagesAreNamed(t *testing.T) {
 			}
 			return nil, io.EOF
 		})
-		_, err := c.Book(t.Context(), state.Booking{})
+		_, err := c.Book(t.Context(), clinic.Booking{})
 		if f := failure(t, err); f != (state.Failure{Code: want, Cause: state.CauseReset}) {
 			t.Errorf("wrote %v: %+v", wrote, f)
 		}
@@ -297,7 +298,7 @@ func TestContextEndsTheCall(t *testing.T) {
 			want time.Duration
 		}{
 			"read":  {func() error { _, err := c.Departments(t.Context()); return err }, DefaultReadTimeout},
-			"write": {func() error { _, err := c.Book(t.Context(), state.Booking{}); return err }, DefaultWriteTimeout},
+			"write": {func() error { _, err := c.Book(t.Context(), clinic.Booking{}); return err }, DefaultWriteTimeout},
 		} {
 			start := time.Now()
 			f := failure(t, tt.call())

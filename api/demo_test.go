@@ -9,6 +9,7 @@ import (
 
 	"creneau/api/demo"
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // opening is the beginning of the story: Tuesday 3 February 2026, 09:40.
@@ -18,74 +19,74 @@ var opening = time.Date(2026, 2, 3, 9, 40, 0, 0, time.UTC)
 func atClinic(t *testing.T, key string) (*Client, *demo.Clinic) {
 	t.Helper()
 	now := func() time.Time { return opening }
-	clinic := demo.New(demo.Options{Now: now, Seed: 1, Credits: 3})
-	i := slices.IndexFunc(clinic.Keys(), func(k demo.Key) bool { return k.Name == key })
-	c, err := New(Options{BaseURL: demo.BaseURL, Key: secret(t, clinic.Keys()[i].Secret), Transport: clinic.Transport(), Now: now})
+	house := demo.New(demo.Options{Now: now, Seed: 1, Credits: 3})
+	i := slices.IndexFunc(house.Keys(), func(k demo.Key) bool { return k.Name == key })
+	c, err := New(Options{BaseURL: demo.BaseURL, Key: secret(t, house.Keys()[i].Secret), Transport: house.Transport(), Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c, clinic
+	return c, house
 }
 
-func order(t *testing.T, clinic *demo.Clinic, m demo.Misfortune) {
+func order(t *testing.T, house *demo.Clinic, m demo.Misfortune) {
 	t.Helper()
-	if err := clinic.Order(m); err != nil {
+	if err := house.Order(m); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // freeSlot is a free slot of a department that needs no worker.
-func freeSlot(t *testing.T, c *Client, clinic *demo.Clinic) state.Slot {
+func freeSlot(t *testing.T, c *Client, house *demo.Clinic) clinic.Slot {
 	t.Helper()
 	list, err := c.Departments(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	tomorrow := state.WallOf(opening).Day() + 1
+	tomorrow := clinic.WallOf(opening).Day() + 1
 	for _, d := range list {
-		if clinic.NeedsWorker(d.ID.Text()) {
+		if house.NeedsWorker(d.ID.Text()) {
 			continue
 		}
 		slots, err := c.Slots(t.Context(), d.ID, tomorrow, tomorrow+8)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if i := slices.IndexFunc(slots, func(s state.Slot) bool { return s.Free }); i >= 0 {
+		if i := slices.IndexFunc(slots, func(s clinic.Slot) bool { return s.Free }); i >= 0 {
 			return slots[i]
 		}
 	}
 	t.Fatal("no free slot")
-	return state.Slot{}
+	return clinic.Slot{}
 }
 
 func TestABookingsLife(t *testing.T) {
-	c, clinic := atClinic(t, demo.KeyFull)
-	s := freeSlot(t, c, clinic)
-	b := state.Booking{Ref: "tui-01J", Department: s.Department, At: s.At, Name: "Aïssatou Sylla"}
+	c, house := atClinic(t, demo.KeyFull)
+	s := freeSlot(t, c, house)
+	b := clinic.Booking{Ref: "tui-01J", Department: s.Department, At: s.At, Name: "Aïssatou Sylla"}
 	made, err := c.Book(t.Context(), b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if made.At != s.At || made.Name != b.Name || made.External != b.Ref || made.Status != state.Scheduled || !made.Department.Same(s.Department) {
+	if made.At != s.At || made.Name != b.Name || made.External != b.Ref || made.Status != clinic.Scheduled || !made.Department.Same(s.Department) {
 		t.Errorf("made %+v", made)
 	}
 	read, err := c.Visit(t.Context(), made.ID)
 	if err != nil || read != made {
 		t.Errorf("read %+v, %v; made %+v", read, err, made)
 	}
-	list, err := c.Visits(t.Context(), state.Visits{From: s.At.Day(), To: s.At.Day(), Department: s.Department, External: b.Ref})
+	list, err := c.Visits(t.Context(), clinic.Visits{From: s.At.Day(), To: s.At.Day(), Department: s.Department, External: b.Ref})
 	if err != nil || len(list.Appointments) != 1 || list.Appointments[0] != made || list.Partial || list.Skipped != 0 {
 		t.Errorf("list %+v, %v", list, err)
 	}
 	slots, err := c.Slots(t.Context(), s.Department, s.At.Day(), s.At.Day())
-	if err != nil || slices.ContainsFunc(slots, func(other state.Slot) bool { return other.At == s.At && other.Free }) {
+	if err != nil || slices.ContainsFunc(slots, func(other clinic.Slot) bool { return other.At == s.At && other.Free }) {
 		t.Errorf("the slot is still free, %v", err)
 	}
 	if err := c.Cancel(t.Context(), made.ID); err != nil {
 		t.Fatal(err)
 	}
-	if clinic.Credits() != 3 || len(clinic.Ledger()) != 2 {
-		t.Errorf("%d credits after %d commits", clinic.Credits(), len(clinic.Ledger()))
+	if house.Credits() != 3 || len(house.Ledger()) != 2 {
+		t.Errorf("%d credits after %d commits", house.Credits(), len(house.Ledger()))
 	}
 	if q := c.Quota(); !q.Known || q.Limit != 1000 || q.Remaining >= 1000 || q.Reset <= 0 {
 		t.Errorf("quota %+v", q)
@@ -97,8 +98,8 @@ func TestABookingsLife(t *testing.T) {
 
 func TestTheDayIsReadWhole(t *testing.T) {
 	c, _ := atClinic(t, demo.KeyFull)
-	today := state.WallOf(opening).Day()
-	list, err := c.Visits(t.Context(), state.Visits{From: today - 7, To: today + 7})
+	today := clinic.WallOf(opening).Day()
+	list, err := c.Visits(t.Context(), clinic.Visits{From: today - 7, To: today + 7})
 	if err != nil || list.Partial || list.Skipped != 0 || len(list.Appointments) <= pageSize {
 		t.Fatalf("%d appointments, partial %v, skipped %d, %v", len(list.Appointments), list.Partial, list.Skipped, err)
 	}
@@ -111,11 +112,11 @@ func TestTheDayIsReadWhole(t *testing.T) {
 
 func TestEveryOrderedCodeArrives(t *testing.T) {
 	for _, code := range state.Documented() {
-		c, clinic := atClinic(t, demo.KeyFull)
-		s := freeSlot(t, c, clinic)
-		order(t, clinic, demo.Misfortune{Kind: demo.Error, Code: code, Method: http.MethodPost})
-		before := len(clinic.Requests())
-		_, err := c.Book(t.Context(), state.Booking{Department: s.Department, At: s.At, Name: "Mariama Sow"})
+		c, house := atClinic(t, demo.KeyFull)
+		s := freeSlot(t, c, house)
+		order(t, house, demo.Misfortune{Kind: demo.Error, Code: code, Method: http.MethodPost})
+		before := len(house.Requests())
+		_, err := c.Book(t.Context(), clinic.Booking{Department: s.Department, At: s.At, Name: "Mariama Sow"})
 		f := failure(t, err)
 		if f.Code != code || f.Status == 0 || f.Message == "" {
 			t.Errorf("%s: %+v", code, f)
@@ -126,7 +127,7 @@ func TestEveryOrderedCodeArrives(t *testing.T) {
 		if code == state.InsufficientCredits && (!f.CreditsTold || f.Required == 0) {
 			t.Errorf("%s: %+v", code, f)
 		}
-		if sent := len(clinic.Requests()) - before; sent != 1 {
+		if sent := len(house.Requests()) - before; sent != 1 {
 			t.Errorf("%s: sent %d times", code, sent)
 		}
 	}
@@ -137,9 +138,9 @@ func TestResetFormsOfTheClinic(t *testing.T) {
 		"seconds": 20 * time.Second, "millis": 20 * time.Second, "iso": 20 * time.Second,
 		"http_date": 20 * time.Second, "delta": 20 * time.Second, "none": firstWait,
 	} {
-		c, clinic := atClinic(t, demo.KeyFull)
-		order(t, clinic, demo.Misfortune{Kind: demo.ResetForm, Form: form})
-		order(t, clinic, demo.Misfortune{Kind: demo.RateLimit, Seconds: 20, From: demo.FromNow})
+		c, house := atClinic(t, demo.KeyFull)
+		order(t, house, demo.Misfortune{Kind: demo.ResetForm, Form: form})
+		order(t, house, demo.Misfortune{Kind: demo.RateLimit, Seconds: 20, From: demo.FromNow})
 		_, err := c.Departments(t.Context())
 		if f := failure(t, err); f.Wait != want {
 			t.Errorf("%s: wait %v", form, f.Wait)
@@ -148,29 +149,29 @@ func TestResetFormsOfTheClinic(t *testing.T) {
 }
 
 func TestTroubleOnTheLine(t *testing.T) {
-	c, clinic := atClinic(t, demo.KeyFull)
-	s := freeSlot(t, c, clinic)
-	order(t, clinic, demo.Misfortune{Kind: demo.LostAnswer})
-	_, err := c.Book(t.Context(), state.Booking{Ref: "tui-2", Department: s.Department, At: s.At, Name: "Bah"})
-	if f := failure(t, err); f.Code != state.NoAnswer || len(clinic.Ledger()) != 1 {
-		t.Errorf("lost answer: %+v, %d commits", f, len(clinic.Ledger()))
+	c, house := atClinic(t, demo.KeyFull)
+	s := freeSlot(t, c, house)
+	order(t, house, demo.Misfortune{Kind: demo.LostAnswer})
+	_, err := c.Book(t.Context(), clinic.Booking{Ref: "tui-2", Department: s.Department, At: s.At, Name: "Bah"})
+	if f := failure(t, err); f.Code != state.NoAnswer || len(house.Ledger()) != 1 {
+		t.Errorf("lost answer: %+v, %d commits", f, len(house.Ledger()))
 	}
-	order(t, clinic, demo.Misfortune{Kind: demo.Cut, Seconds: 60, From: demo.FromNow})
-	_, err = c.Book(t.Context(), state.Booking{Ref: "tui-3", Department: s.Department, At: s.At, Name: "Barry"})
-	if f := failure(t, err); f != (state.Failure{Code: state.NotSent, Cause: state.CauseRefused}) || len(clinic.Ledger()) != 1 {
+	order(t, house, demo.Misfortune{Kind: demo.Cut, Seconds: 60, From: demo.FromNow})
+	_, err = c.Book(t.Context(), clinic.Booking{Ref: "tui-3", Department: s.Department, At: s.At, Name: "Barry"})
+	if f := failure(t, err); f != (state.Failure{Code: state.NotSent, Cause: state.CauseRefused}) || len(house.Ledger()) != 1 {
 		t.Errorf("cut: %+v", f)
 	}
 }
 
 func TestRefusedKeys(t *testing.T) {
 	for name, want := range map[string]state.Code{demo.KeyRevoked: state.InvalidAPIKey, demo.KeyExpired: state.ExpiredAPIKey} {
-		c, clinic := atClinic(t, name)
+		c, house := atClinic(t, name)
 		_, err := c.Departments(t.Context())
 		f := failure(t, err)
-		if f.Code != want || len(clinic.Requests()) != 1 {
-			t.Errorf("%s: %+v after %d requests", name, f, len(clinic.Requests()))
+		if f.Code != want || len(house.Requests()) != 1 {
+			t.Errorf("%s: %+v after %d requests", name, f, len(house.Requests()))
 		}
-		if strings.Contains(f.Message+f.Value, clinic.Keys()[0].Secret) {
+		if strings.Contains(f.Message+f.Value, house.Keys()[0].Secret) {
 			t.Errorf("%s: %+v", name, f)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // Lengths to which the texts of a failure are cut, in runes.
@@ -111,11 +112,11 @@ func readFailure(body []byte, f *state.Failure, show func(string, int) string) {
 // above all, whatever form it has.
 func (c *Client) show(key Secret) func(string, int) string {
 	return func(text string, max int) string {
-		text = state.Clean(text, maxBody)
+		text = clinic.Clean(text, maxBody)
 		if !key.Empty() {
 			text = strings.ReplaceAll(text, key.Reveal(), masked)
 		}
-		return state.Clean(state.Mask(text), max)
+		return clinic.Clean(clinic.Mask(text), max)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // read decodes an error as the client would.
@@ -126,7 +127,7 @@ func TestMissingRecordWithoutCode(t *testing.T) {
 	}
 	for name, tt := range tests {
 		c, _, _ := client(t, AuthBearer, says(404, tt.body, "Content-Type", tt.kind))
-		if f := failure(t, c.Cancel(t.Context(), state.NumberID("5"))); f.Code != tt.want || f.Status != 404 {
+		if f := failure(t, c.Cancel(t.Context(), clinic.NumberID("5"))); f.Code != tt.want || f.Status != 404 {
 			t.Errorf("%s: %+v, want %s", name, f, tt.want)
 		}
 	}
@@ -138,7 +139,7 @@ func TestSuccessThatIsNone(t *testing.T) {
 		"departments": func(c *Client) error { _, err := c.Departments(t.Context()); return err },
 		"department":  func(c *Client) error { _, err := c.Department(t.Context(), "3"); return err },
 		"slots":       func(c *Client) error { _, err := c.Slots(t.Context(), "3", 20000, 20001); return err },
-		"visits":      func(c *Client) error { _, err := c.Visits(t.Context(), state.Visits{}); return err },
+		"visits":      func(c *Client) error { _, err := c.Visits(t.Context(), clinic.Visits{}); return err },
 		"visit":       func(c *Client) error { _, err := c.Visit(t.Context(), "5"); return err },
 	}
 	for name, read := range reads {
@@ -155,13 +156,13 @@ func TestSuccessThatIsNone(t *testing.T) {
 	}
 	for _, body := range []string{``, `{}`, `[]`, `{"id":null}`, `{"id":""}`, `{"id":true}`, `{"id":{}}`, `{"id":1.5}`, `{"id":7} and more`, `{"id":7`} {
 		c, _, _ := client(t, AuthBearer, says(201, body))
-		_, err := c.Book(t.Context(), state.Booking{})
+		_, err := c.Book(t.Context(), clinic.Booking{})
 		if f := failure(t, err); f != (state.Failure{Code: state.BadReply, Status: 201}) {
 			t.Errorf("booking answered with %q: %+v", body, f)
 		}
 	}
 	c, _, _ := client(t, AuthBearer, page)
-	_, err := c.Book(t.Context(), state.Booking{})
+	_, err := c.Book(t.Context(), clinic.Booking{})
 	if f := failure(t, err); f.Code != state.BadReply {
 		t.Errorf("booking answered with a page: %+v", f)
 	}
@@ -173,7 +174,7 @@ func TestSuccessThatIsNone(t *testing.T) {
 func TestCancelTakesEverySuccess(t *testing.T) {
 	for status, body := range map[int]string{200: `{"id":5}`, 202: `ok`, 204: ``} {
 		c, s, _ := client(t, AuthBearer, says(status, body))
-		if err := c.Cancel(t.Context(), state.NumberID("5")); err != nil {
+		if err := c.Cancel(t.Context(), clinic.NumberID("5")); err != nil {
 			t.Errorf("%d: %v", status, err)
 		}
 		if s.seen[0].Method != http.MethodDelete || s.seen[0].URL.Path != "/api/v1/appointments/5" {
@@ -199,7 +200,7 @@ func FuzzFailureBody(f *testing.F) {
 			t.Fatalf("credits %+v", got)
 		}
 		for _, text := range []string{got.Message, got.Field, got.Value} {
-			if utf8.RuneCountInString(text) > maxMessage || strings.Contains(text, testKey) || state.Mask(text) != text ||
+			if utf8.RuneCountInString(text) > maxMessage || strings.Contains(text, testKey) || clinic.Mask(text) != text ||
 				strings.ContainsFunc(text, unicode.IsControl) {
 				t.Fatalf("unsafe text %q", text)
 			}

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 const patient = "Fatoumata Planted-Name"
@@ -69,7 +70,7 @@ func TestRedirectsAreRefused(t *testing.T) {
 			c, log := over(t, server.URL)
 			want := state.Failure{Code: state.NotTheAPI, Status: status, Cause: state.CauseRedirect}
 			_, read := c.Departments(t.Context())
-			_, book := c.Book(t.Context(), state.Booking{Name: patient, Ref: "tui-secret"})
+			_, book := c.Book(t.Context(), clinic.Booking{Name: patient, Ref: "tui-secret"})
 			for _, err := range []error{read, book, c.Cancel(t.Context(), "5")} {
 				if f := failure(t, err); f != want {
 					t.Errorf("%d to %q: %+v", status, target, f)
@@ -112,7 +113,7 @@ func TestBodiesAreCapped(t *testing.T) {
 	}))
 	defer server.Close()
 	c, _ := over(t, server.URL)
-	_, err := c.Book(t.Context(), state.Booking{})
+	_, err := c.Book(t.Context(), clinic.Booking{})
 	if f := failure(t, err); f != (state.Failure{Code: state.BadReply, Status: 200, Cause: state.CauseTooBig}) {
 		t.Errorf("bomb: %+v", f)
 	}
@@ -140,13 +141,13 @@ func TestTLSIsNotNegotiable(t *testing.T) {
 	defer plain.Close()
 	for name, base := range map[string]string{"unknown root": unknown.URL, "TLS 1.1": old.URL} {
 		c, _ := over(t, base)
-		_, err := c.Book(t.Context(), state.Booking{Name: patient})
+		_, err := c.Book(t.Context(), clinic.Booking{Name: patient})
 		if f := failure(t, err); f != (state.Failure{Code: state.NotSent, Cause: state.CauseTLS}) {
 			t.Errorf("%s: %+v", name, f)
 		}
 	}
 	c, _ := over(t, strings.Replace(plain.URL, "http:", "https:", 1))
-	_, err := c.Book(t.Context(), state.Booking{Name: patient})
+	_, err := c.Book(t.Context(), clinic.Booking{Name: patient})
 	if f := failure(t, err); f.Code != state.NotSent || hits != 0 {
 		t.Errorf("no TLS at all: %+v, %d requests arrived", f, hits)
 	}
@@ -159,7 +160,7 @@ func TestNothingListens(t *testing.T) {
 	}
 	l.Close()
 	c, _ := over(t, "http://"+l.Addr().String())
-	_, err = c.Book(t.Context(), state.Booking{})
+	_, err = c.Book(t.Context(), clinic.Booking{})
 	if f := failure(t, err); f != (state.Failure{Code: state.NotSent, Cause: state.CauseRefused}) {
 		t.Errorf("%+v", f)
 	}
@@ -222,7 +223,7 @@ func TestSlowAnswersEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		start := time.Now()
-		_, err = c.Book(t.Context(), state.Booking{})
+		_, err = c.Book(t.Context(), clinic.Booking{})
 		if f := failure(t, err); f != (state.Failure{Code: state.NoAnswer, Status: 201, Cause: state.CauseTimeout}) {
 			t.Errorf("%+v", f)
 		}
@@ -241,9 +242,9 @@ func TestLogHoldsOneLineARequestAndNoSecret(t *testing.T) {
 		says(400, `{"error":{"code":"INVALID_REQUEST","message":"`+patient+` `+testKey+`","details":{"value":"Bearer `+testKey+`"}}}`),
 		says(200, page(`,"last":true`, item(1, 1))), says(204, ``))
 	c.Departments(t.Context())
-	_, err := c.Book(t.Context(), state.Booking{Ref: "tui-secret", Name: patient})
-	c.Visits(t.Context(), state.Visits{External: "tui-secret"})
-	c.Cancel(t.Context(), state.NumberID("90412"))
+	_, err := c.Book(t.Context(), clinic.Booking{Ref: "tui-secret", Name: patient})
+	c.Visits(t.Context(), clinic.Visits{External: "tui-secret"})
+	c.Cancel(t.Context(), clinic.NumberID("90412"))
 	noSecrets(t, log.String())
 	if text := fmt.Sprintf("%+v", err); strings.Contains(text, testKey) {
 		t.Error(text)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // A wireServer lets a test cut connections where it likes.
@@ -92,7 +93,7 @@ func TestWriteIsSentOnceWhereverTheLineBreaks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := serveWire(t, cut.serve)
 			c, log := over(t, s.address)
-			_, err := c.Book(t.Context(), state.Booking{Ref: "tui-secret", Department: "31", Name: patient})
+			_, err := c.Book(t.Context(), clinic.Booking{Ref: "tui-secret", Department: "31", Name: patient})
 			f := failure(t, err)
 			if cut.want != "" && f.Code != cut.want || f.Code != state.NoAnswer && f.Code != state.NotSent {
 				t.Errorf("%+v", f)
@@ -135,7 +136,7 @@ func TestWriteNeverUsesAnOldConnection(t *testing.T) {
 		if _, err := c.Departments(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		_, err := c.Book(t.Context(), state.Booking{Name: patient})
+		_, err := c.Book(t.Context(), clinic.Booking{Name: patient})
 		if f := failure(t, err); f.Code != state.NoAnswer || f.Cause != state.CauseReset {
 			t.Errorf("%+v", f)
 		}

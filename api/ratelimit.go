@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // The bounds of a wait. The limit is one of an hour, so nobody is told
@@ -25,7 +25,7 @@ const (
 type limits struct {
 	mu     sync.Mutex
 	clock  clock
-	quota  state.Quota
+	quota  clinic.Quota
 	asked  time.Time // when the request was sent whose answer told the quota
 	told   time.Time // when that answer came
 	silent int       // 429s in a row that told no time; those of one moment count once
@@ -42,7 +42,7 @@ func (l *limits) observe(h http.Header, sent, received time.Time) {
 	if !limitTold && !leftTold || sent.Before(l.asked) {
 		return // an answer that was overtaken says nothing new
 	}
-	q := state.Quota{Known: true, Limit: limit, Remaining: left}
+	q := clinic.Quota{Known: true, Limit: limit, Remaining: left}
 	if !leftTold {
 		q.Remaining = limit
 	}
@@ -74,7 +74,7 @@ func (l *limits) wait(h http.Header, sent, received time.Time) time.Duration {
 }
 
 // quotaAt is the quota, with what is left of its window at a moment.
-func (l *limits) quotaAt(now time.Time) state.Quota {
+func (l *limits) quotaAt(now time.Time) clinic.Quota {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	q := l.quota

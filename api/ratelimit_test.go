@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 func TestResetForms(t *testing.T) {
@@ -122,10 +122,10 @@ func TestQuota(t *testing.T) {
 		says(200, `[]`, "X-RateLimit-Remaining", "811", "X-RateLimit-Reset", "never"),
 		says(200, `[]`, "X-RateLimit-Remaining", "-4"))
 	c.now = func() time.Time { return now }
-	if q := c.Quota(); q != (state.Quota{}) {
+	if q := c.Quota(); q != (clinic.Quota{}) {
 		t.Errorf("before any answer: %+v", q)
 	}
-	want := []state.Quota{
+	want := []clinic.Quota{
 		{Known: true, Limit: 1000, Remaining: 812, Reset: 600 * time.Second},
 		{Known: true, Limit: 1000, Remaining: 812, Reset: 590 * time.Second}, // ten seconds later, nothing new
 		{Known: true, Remaining: 811},

@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // textOf is a JSON string; "" for anything else.
@@ -57,7 +57,7 @@ func truthOf(raw json.RawMessage) (value, ok bool) {
 // idOf reads an id, which the documents show as a number and as a string. A
 // number that a careless writer made a decimal, 90412.0 or 9.0412e4, is the
 // whole number that it means. The zero ID stands for null.
-func idOf(raw json.RawMessage) (state.ID, error) {
+func idOf(raw json.RawMessage) (clinic.ID, error) {
 	text := scalarOf(raw)
 	if text == "" {
 		return "", errors.New("no id")
@@ -65,16 +65,16 @@ func idOf(raw json.RawMessage) (state.ID, error) {
 	if raw[0] == '"' {
 		// What cleaning would change cannot be sent back as it came, and dots
 		// alone would climb up the path.
-		if utf8.RuneCountInString(text) > state.MaxID || state.Clean(text, state.MaxID) != text || strings.Trim(text, ".") == "" {
+		if utf8.RuneCountInString(text) > clinic.MaxID || clinic.Clean(text, clinic.MaxID) != text || strings.Trim(text, ".") == "" {
 			return "", errors.New("not an id")
 		}
-		return state.TextID(text), nil
+		return clinic.TextID(text), nil
 	}
 	whole, ok := wholeDigits(text)
-	if !ok || len(whole) > state.MaxID {
+	if !ok || len(whole) > clinic.MaxID {
 		return "", errors.New("not an id")
 	}
-	return state.NumberID(whole), nil
+	return clinic.NumberID(whole), nil
 }
 
 // wholeDigits writes a JSON number without point and exponent; not ok where it
@@ -89,7 +89,7 @@ func wholeDigits(number string) (string, bool) {
 	shift := 0
 	if exponent != "" {
 		var err error
-		if shift, err = strconv.Atoi(exponent); err != nil || shift > state.MaxID || shift < -state.MaxID {
+		if shift, err = strconv.Atoi(exponent); err != nil || shift > clinic.MaxID || shift < -clinic.MaxID {
 			return "", false
 		}
 	}
@@ -114,7 +114,7 @@ func wholeDigits(number string) (string, bool) {
 }
 
 // wireID is the JSON form of an id: the one it came in.
-func wireID(id state.ID) any {
+func wireID(id clinic.ID) any {
 	text := id.Text()
 	if whole, ok := wholeDigits(text); !id.Quoted() && ok && whole == text {
 		return json.Number(text)
@@ -125,16 +125,16 @@ func wireID(id state.ID) any {
 // wallOf reads a dateTime of the years 1970 to 9999. Without a zone it is the
 // clinic's wall time. With Z or an offset it is converted to the clinic's zone,
 // and a year narrower at both ends, so that every zone takes the same.
-func wallOf(text string, zone *time.Location) (state.Wall, error) {
+func wallOf(text string, zone *time.Location) (clinic.Wall, error) {
 	text = strings.TrimSpace(text)
-	wall, err := state.ParseWall(text)
+	wall, err := clinic.ParseWall(text)
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700"} {
 		if err == nil {
 			break
 		}
 		var t time.Time
 		if t, err = time.Parse(layout, text); err == nil {
-			wall = state.WallOf(t.In(zone))
+			wall = clinic.WallOf(t.In(zone))
 			if year := t.UTC().Year(); year < 1971 || year > 9998 {
 				err = errNoDate
 				break
@@ -153,14 +153,14 @@ func wallOf(text string, zone *time.Location) (state.Wall, error) {
 var errNoDate = errors.New("no date that a clinic has")
 
 // clockOf reads HH:MM or HH:MM:SS, to 24:00, as seconds since midnight.
-func clockOf(text string) (state.Wall, error) {
+func clockOf(text string) (clinic.Wall, error) {
 	text = strings.TrimSpace(text)
 	if text == "24:00" || text == "24:00:00" {
-		return 24 * state.Hour, nil
+		return 24 * clinic.Hour, nil
 	}
 	for _, layout := range []string{"15:04:05", "15:04"} {
 		if t, err := time.Parse(layout, text); err == nil {
-			return state.Wall(t.Hour()*3600 + t.Minute()*60 + t.Second()), nil
+			return clinic.Wall(t.Hour()*3600 + t.Minute()*60 + t.Second()), nil
 		}
 	}
 	return 0, fmt.Errorf("not a time of day: %.20q", text)

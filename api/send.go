@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // maxBody is how much of a body is read, after decompression.
@@ -180,6 +181,6 @@ func (c *Client) logExchange(ctx context.Context, q call, status int, sent time.
 		code = string(f.Code)
 	}
 	c.log.InfoContext(ctx, "request",
-		"method", q.method, "path", state.Mask(q.path), "status", status,
+		"method", q.method, "path", clinic.Mask(q.path), "status", status,
 		"duration", c.now().Sub(sent).Round(time.Millisecond), "code", code)
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // item is an appointment on the wire, on a day of February 2027.
@@ -20,7 +20,7 @@ func page(last string, items ...string) string {
 	return `{"content":[` + strings.Join(items, ",") + `]` + last + `}`
 }
 
-func ids(list state.VisitList) string {
+func ids(list clinic.VisitList) string {
 	var all []string
 	for _, a := range list.Appointments {
 		all = append(all, a.ID.Text())
@@ -58,7 +58,7 @@ func TestVisitsFollowPages(t *testing.T) {
 				answers = append(answers, says(200, body))
 			}
 			c, s, _ := client(t, AuthBearer, answers...)
-			list, err := c.Visits(t.Context(), state.Visits{})
+			list, err := c.Visits(t.Context(), clinic.Visits{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +80,7 @@ func TestVisitsStopAtFiftyPages(t *testing.T) {
 		n++
 		return says(200, page(`,"last":false`, item(n, 1+n%28)))(req)
 	})
-	list, err := c.Visits(t.Context(), state.Visits{})
+	list, err := c.Visits(t.Context(), clinic.Visits{})
 	if err != nil || !list.Partial || len(list.Appointments) != maxPages || len(s.seen) != maxPages {
 		t.Errorf("%d appointments, partial %v, %d requests, %v", len(list.Appointments), list.Partial, len(s.seen), err)
 	}
@@ -90,8 +90,8 @@ func TestVisitsAreFilteredOnOurSide(t *testing.T) {
 	other := strings.Replace(item(9, 3), `"departmentId":31`, `"departmentId":32`, 1)
 	stranger := strings.Replace(item(10, 3), `"x"`, `"y"`, 1)
 	c, s, _ := client(t, AuthBearer, says(200, page(`,"last":true`, item(1, 1), item(2, 2), item(3, 3), item(4, 4), other, stranger)))
-	list, err := c.Visits(t.Context(), state.Visits{
-		From: state.Date(2027, 2, 2), To: state.Date(2027, 2, 3), Department: state.TextID("31"), External: "x",
+	list, err := c.Visits(t.Context(), clinic.Visits{
+		From: clinic.Date(2027, 2, 2), To: clinic.Date(2027, 2, 3), Department: clinic.TextID("31"), External: "x",
 	})
 	if err != nil || ids(list) != "2 3" {
 		t.Errorf("%q, %v", ids(list), err)
@@ -103,7 +103,7 @@ func TestVisitsAreFilteredOnOurSide(t *testing.T) {
 
 func TestVisitsFailWhereAPageFails(t *testing.T) {
 	c, _, _ := client(t, AuthBearer, says(200, page(`,"last":false`, item(1, 1))), says(500, ``))
-	_, err := c.Visits(t.Context(), state.Visits{})
+	_, err := c.Visits(t.Context(), clinic.Visits{})
 	if f := failure(t, err); f.Code != "HTTP_500" {
 		t.Errorf("%+v", f)
 	}
@@ -122,10 +122,10 @@ func FuzzVisitPage(f *testing.F) {
 			t.Fatalf("%d items, %d read, %d skipped", p.items, len(p.appointments), p.skipped)
 		}
 		for _, a := range p.appointments {
-			if a.ID == "" || len([]rune(a.ID.Text())) > state.MaxID || a.At == 0 || a.Status == "" {
+			if a.ID == "" || len([]rune(a.ID.Text())) > clinic.MaxID || a.At == 0 || a.Status == "" {
 				t.Fatalf("a booking that nobody made: %+v", a)
 			}
-			if state.Clean(a.Name, maxName) != a.Name || state.Clean(a.QR, maxAddress) != a.QR {
+			if clinic.Clean(a.Name, maxName) != a.Name || clinic.Clean(a.QR, maxAddress) != a.QR {
 				t.Fatalf("unclean: %+v", a)
 			}
 		}

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // Lengths to which the texts of records are cut, in runes.
@@ -35,33 +35,33 @@ type wireAppointment struct {
 
 // appointment reads one appointment. Without an id, a time and a status it is
 // none: a zero value would stand in the day as a booking that nobody made.
-func appointment(raw json.RawMessage, zone *time.Location) (state.Appointment, error) {
+func appointment(raw json.RawMessage, zone *time.Location) (clinic.Appointment, error) {
 	var w wireAppointment
 	if err := json.Unmarshal(raw, &w); err != nil {
-		return state.Appointment{}, err
+		return clinic.Appointment{}, err
 	}
 	a, err := w.record(zone)
 	if err != nil {
-		return state.Appointment{}, err
+		return clinic.Appointment{}, err
 	}
 	if a.At == 0 || a.Status == "" {
-		return state.Appointment{}, errors.New("no time or no status")
+		return clinic.Appointment{}, errors.New("no time or no status")
 	}
 	return a, nil
 }
 
 // record reads what can be read; only the id must be there.
-func (w wireAppointment) record(zone *time.Location) (state.Appointment, error) {
+func (w wireAppointment) record(zone *time.Location) (clinic.Appointment, error) {
 	id, err := idOf(w.ID)
 	if err != nil {
-		return state.Appointment{}, err
+		return clinic.Appointment{}, err
 	}
-	a := state.Appointment{
+	a := clinic.Appointment{
 		ID:       id,
-		Status:   state.Status(state.Clean(textOf(w.Status), maxStatus)),
-		Name:     state.Clean(textOf(w.Name), maxName),
-		External: state.Clean(scalarOf(w.ExternalUserID), maxName),
-		QR:       state.Clean(textOf(w.QRCode), maxAddress),
+		Status:   clinic.Status(clinic.Clean(textOf(w.Status), maxStatus)),
+		Name:     clinic.Clean(textOf(w.Name), maxName),
+		External: clinic.Clean(scalarOf(w.ExternalUserID), maxName),
+		QR:       clinic.Clean(textOf(w.QRCode), maxAddress),
 	}
 	a.Department, _ = idOf(w.DepartmentID)
 	a.Worker, _ = idOf(w.WorkerID)
@@ -73,14 +73,14 @@ func (w wireAppointment) record(zone *time.Location) (state.Appointment, error) 
 
 // booked reads the answer to a booking. Its id alone says that it was made;
 // what else it does not tell is as it was asked for.
-func booked(body []byte, b state.Booking, zone *time.Location) (state.Appointment, error) {
+func booked(body []byte, b clinic.Booking, zone *time.Location) (clinic.Appointment, error) {
 	var w wireAppointment
 	if err := json.Unmarshal(body, &w); err != nil {
-		return state.Appointment{}, err
+		return clinic.Appointment{}, err
 	}
 	a, err := w.record(zone)
 	if err != nil {
-		return state.Appointment{}, err
+		return clinic.Appointment{}, err
 	}
 	if a.Department == "" {
 		a.Department = b.Department
@@ -92,19 +92,19 @@ func booked(body []byte, b state.Booking, zone *time.Location) (state.Appointmen
 		a.At = b.At
 	}
 	if a.Status == "" {
-		a.Status = state.Scheduled
+		a.Status = clinic.Scheduled
 	}
 	if a.Name == "" {
-		a.Name = state.Clean(b.Name, maxName)
+		a.Name = clinic.Clean(b.Name, maxName)
 	}
 	if a.External == "" {
-		a.External = state.Clean(b.Ref, maxName)
+		a.External = clinic.Clean(b.Ref, maxName)
 	}
 	return a, nil
 }
 
 // bookingBody is the body of a booking's POST.
-func bookingBody(b state.Booking) ([]byte, error) {
+func bookingBody(b clinic.Booking) ([]byte, error) {
 	w := struct {
 		DepartmentID any    `json:"departmentId"`
 		DateTime     string `json:"dateTime"`
@@ -125,7 +125,7 @@ func bookingBody(b state.Booking) ([]byte, error) {
 // A visitPage is one page of appointments.
 type visitPage struct {
 	print        [sha256.Size]byte // of the items, to know a page that comes again
-	appointments []state.Appointment
+	appointments []clinic.Appointment
 	items        int // on the page, readable or not
 	skipped      int
 	last         bool

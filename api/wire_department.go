@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // A wireDepartment is the union of the two documented shapes of a department.
@@ -23,28 +23,28 @@ type wireDepartment struct {
 }
 
 // department reads one department. Without an id and a name it is none.
-func department(raw json.RawMessage) (state.Department, error) {
+func department(raw json.RawMessage) (clinic.Department, error) {
 	var w wireDepartment
 	if err := json.Unmarshal(raw, &w); err != nil {
-		return state.Department{}, err
+		return clinic.Department{}, err
 	}
 	id, err := idOf(w.ID)
 	if err != nil {
-		return state.Department{}, err
+		return clinic.Department{}, err
 	}
 	var organization struct {
 		Name json.RawMessage `json:"name"`
 	}
 	_ = json.Unmarshal(w.Organization, &organization)
-	d := state.Department{
+	d := clinic.Department{
 		ID:           id,
-		Name:         state.Clean(textOf(w.Name), maxName),
-		Description:  state.Clean(textOf(w.Description), maxLong),
-		Organization: state.Clean(textOf(organization.Name), maxName),
+		Name:         clinic.Clean(textOf(w.Name), maxName),
+		Description:  clinic.Clean(textOf(w.Description), maxLong),
+		Organization: clinic.Clean(textOf(organization.Name), maxName),
 		Hours:        openingHours(w.OpeningHours),
 	}
 	if strings.TrimSpace(d.Name) == "" {
-		return state.Department{}, errors.New("no name")
+		return clinic.Department{}, errors.New("no name")
 	}
 	if minutes, ok := countOf(w.SlotDuration); ok && minutes <= 24*60 {
 		d.SlotLength = minutes
@@ -57,7 +57,7 @@ func department(raw json.RawMessage) (state.Department, error) {
 
 // departments reads the list, a bare array. Items that cannot be read are left
 // out; a list of nothing else is no list.
-func departments(body []byte) ([]state.Department, error) {
+func departments(body []byte) ([]clinic.Department, error) {
 	var items []json.RawMessage
 	if err := json.Unmarshal(body, &items); err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func departments(body []byte) ([]state.Department, error) {
 	if items == nil {
 		return nil, errors.New("no list")
 	}
-	list := make([]state.Department, 0, len(items))
+	list := make([]clinic.Department, 0, len(items))
 	for _, raw := range items {
 		if d, err := department(raw); err == nil {
 			list = append(list, d)
@@ -79,7 +79,7 @@ func departments(body []byte) ([]state.Department, error) {
 
 // openingHours reads the hours by weekday. The documents give no spelling of
 // the days; days and spans that cannot be read are left out.
-func openingHours(raw json.RawMessage) (hours [7][]state.Span) {
+func openingHours(raw json.RawMessage) (hours [7][]clinic.Span) {
 	var days map[string]json.RawMessage
 	if json.Unmarshal(raw, &days) != nil {
 		return hours
@@ -97,10 +97,10 @@ func openingHours(raw json.RawMessage) (hours [7][]state.Span) {
 			from, errFrom := clockOf(textOf(s.Start))
 			to, errTo := clockOf(textOf(s.End))
 			if errFrom == nil && errTo == nil && from < to {
-				hours[day] = append(hours[day], state.Span{From: from, To: to})
+				hours[day] = append(hours[day], clinic.Span{From: from, To: to})
 			}
 		}
-		slices.SortFunc(hours[day], func(a, b state.Span) int { return int(a.From - b.From) })
+		slices.SortFunc(hours[day], func(a, b clinic.Span) int { return int(a.From - b.From) })
 	}
 	return hours
 }
@@ -121,7 +121,7 @@ func weekday(name string) (time.Weekday, bool) {
 
 // slotsOf reads the availability of a department from one day to another. Days
 // and slots that cannot be read, or were not asked for, are left out.
-func slotsOf(body []byte, of state.ID, from, to state.Day, zone *time.Location) ([]state.Slot, error) {
+func slotsOf(body []byte, of clinic.ID, from, to clinic.Day, zone *time.Location) ([]clinic.Slot, error) {
 	var w struct {
 		Availability []json.RawMessage `json:"availability"`
 	}
@@ -131,7 +131,7 @@ func slotsOf(body []byte, of state.ID, from, to state.Day, zone *time.Location) 
 	if w.Availability == nil {
 		return nil, errors.New("no availability")
 	}
-	var list []state.Slot
+	var list []clinic.Slot
 	read := 0
 	for _, raw := range w.Availability {
 		var day struct {
@@ -158,7 +158,7 @@ func slotsOf(body []byte, of state.ID, from, to state.Day, zone *time.Location) 
 
 // slot reads one slot of a day. Its dateTime wins over date and time; one that
 // is listed without saying whether it is free is free.
-func slot(raw json.RawMessage, date string, zone *time.Location) (state.Slot, error) {
+func slot(raw json.RawMessage, date string, zone *time.Location) (clinic.Slot, error) {
 	var w struct {
 		Time      json.RawMessage `json:"time"`
 		Available json.RawMessage `json:"available"`
@@ -166,15 +166,15 @@ func slot(raw json.RawMessage, date string, zone *time.Location) (state.Slot, er
 		WorkerID  json.RawMessage `json:"workerId"`
 	}
 	if err := json.Unmarshal(raw, &w); err != nil {
-		return state.Slot{}, err
+		return clinic.Slot{}, err
 	}
-	var s state.Slot
+	var s clinic.Slot
 	at, err := wallOf(textOf(w.DateTime), zone)
 	if err != nil {
-		day, errDay := state.ParseDay(date)
+		day, errDay := clinic.ParseDay(date)
 		clock, errClock := clockOf(textOf(w.Time))
 		if errDay != nil || errClock != nil {
-			return state.Slot{}, errors.Join(errDay, errClock)
+			return clinic.Slot{}, errors.Join(errDay, errClock)
 		}
 		at = day.At(clock)
 	}
@@ -182,7 +182,7 @@ func slot(raw json.RawMessage, date string, zone *time.Location) (state.Slot, er
 	s.Worker, _ = idOf(w.WorkerID)
 	free, told := truthOf(w.Available)
 	if !told && scalarOf(w.Available) != "" {
-		return state.Slot{}, errors.New("neither free nor taken")
+		return clinic.Slot{}, errors.New("neither free nor taken")
 	}
 	s.Free = free || !told
 	return s, nil

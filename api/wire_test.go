@@ -11,24 +11,25 @@ import (
 	"unicode"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 func TestIDs(t *testing.T) {
-	long := strings.Repeat("7", state.MaxID)
-	tests := map[string]state.ID{
-		`90412`:                             state.NumberID("90412"),
-		`0`:                                 state.NumberID("0"),
-		`-7`:                                state.NumberID("-7"),
-		`90412.0`:                           state.NumberID("90412"),
-		`1e5`:                               state.NumberID("100000"),
-		`9.0412E4`:                          state.NumberID("90412"),
-		`904120e-1`:                         state.NumberID("90412"),
-		`1e30`:                              state.NumberID("1" + strings.Repeat("0", 30)),
-		`9007199254740993`:                  state.NumberID("9007199254740993"), // above the whole numbers of a double
-		long:                                state.NumberID(long),
-		`"appt_7"`:                          state.TextID("appt_7"),
-		`"90412"`:                           state.TextID("90412"),
-		`"` + long + `"`:                    state.TextID(long),
+	long := strings.Repeat("7", clinic.MaxID)
+	tests := map[string]clinic.ID{
+		`90412`:                             clinic.NumberID("90412"),
+		`0`:                                 clinic.NumberID("0"),
+		`-7`:                                clinic.NumberID("-7"),
+		`90412.0`:                           clinic.NumberID("90412"),
+		`1e5`:                               clinic.NumberID("100000"),
+		`9.0412E4`:                          clinic.NumberID("90412"),
+		`904120e-1`:                         clinic.NumberID("90412"),
+		`1e30`:                              clinic.NumberID("1" + strings.Repeat("0", 30)),
+		`9007199254740993`:                  clinic.NumberID("9007199254740993"), // above the whole numbers of a double
+		long:                                clinic.NumberID(long),
+		`"appt_7"`:                          clinic.TextID("appt_7"),
+		`"90412"`:                           clinic.TextID("90412"),
+		`"` + long + `"`:                    clinic.TextID(long),
 		`1.5`:                               "",
 		`1e-1`:                              "",
 		`1e999999999`:                       "",
@@ -42,7 +43,7 @@ func TestIDs(t *testing.T) {
 		`"a\u0007"`:                         "",
 		`"a\u200bb"`:                        "",
 		`"e\u0301"`:                         "",
-		`"\ud800"`:                          state.TextID("\ufffd"),
+		`"\ud800"`:                          clinic.TextID("\ufffd"),
 		`null`:                              "",
 		`true`:                              "",
 		`{}`:                                "",
@@ -73,24 +74,24 @@ func TestDateTimes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := state.At(2027, 3, 9, 8, 20)
+	at := clinic.At(2027, 3, 9, 8, 20)
 	tests := []struct {
 		text   string
-		utc    state.Wall
-		inGMT1 state.Wall
+		utc    clinic.Wall
+		inGMT1 clinic.Wall
 	}{
 		{"2027-03-09T08:20:00", at, at},
 		{"2027-03-09T08:20", at, at},
 		{"2027-03-09 08:20:00", at, at},
 		{"2027-03-09T08:20:00.123456", at, at},
-		{"2027-03-09T08:20:00Z", at, at + state.Hour},
-		{"2027-03-09T08:20Z", at, at + state.Hour},
-		{"2027-03-09T09:20:00+01:00", at, at + state.Hour},
-		{"2027-03-09T09:20:00+0100", at, at + state.Hour},
-		{"2027-03-09T08:20:00.5Z", at, at + state.Hour},
+		{"2027-03-09T08:20:00Z", at, at + clinic.Hour},
+		{"2027-03-09T08:20Z", at, at + clinic.Hour},
+		{"2027-03-09T09:20:00+01:00", at, at + clinic.Hour},
+		{"2027-03-09T09:20:00+0100", at, at + clinic.Hour},
+		{"2027-03-09T08:20:00.5Z", at, at + clinic.Hour},
 	}
 	for _, tt := range tests {
-		for zone, want := range map[*time.Location]state.Wall{time.UTC: tt.utc, paris: tt.inGMT1} {
+		for zone, want := range map[*time.Location]clinic.Wall{time.UTC: tt.utc, paris: tt.inGMT1} {
 			if got, err := wallOf(tt.text, zone); err != nil || got != want {
 				t.Errorf("%s in %s: %v %v, want %v", tt.text, zone, got, err, want)
 			}
@@ -112,20 +113,20 @@ func TestDepartments(t *testing.T) {
 		{"id": 34}, {"name": "no id"}, 35, null
 	]`
 	c, s, _ := client(t, AuthBearer, says(200, body))
-	c.staff = func(id state.ID) ([]state.Worker, bool) {
-		return []state.Worker{{ID: state.NumberID("6"), Name: "Dr Camara"}}, id.Text() == "31"
+	c.staff = func(id clinic.ID) ([]clinic.Worker, bool) {
+		return []clinic.Worker{{ID: clinic.NumberID("6"), Name: "Dr Camara"}}, id.Text() == "31"
 	}
 	got, err := c.Departments(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	staff, _ := c.staff("")
-	hour := func(h int) state.Wall { return state.Wall(h) * state.Hour }
-	want := []state.Department{
-		{ID: state.NumberID("31"), Name: "Cardiologie", Description: "Le cœur", Organization: "Clinique Pasteur", SlotLength: 20, Active: true,
-			Hours: [7][]state.Span{time.Monday: {{From: hour(8), To: hour(12)}, {From: hour(14), To: hour(18)}}}, Workers: staff, NeedsWorker: true},
-		{ID: state.TextID("d2"), Name: "Pédiatrie", Workers: staff, NeedsWorker: true},
-		{ID: state.NumberID("33"), Name: "Dentaire", Active: true, Workers: staff},
+	hour := func(h int) clinic.Wall { return clinic.Wall(h) * clinic.Hour }
+	want := []clinic.Department{
+		{ID: clinic.NumberID("31"), Name: "Cardiologie", Description: "Le cœur", Organization: "Clinique Pasteur", SlotLength: 20, Active: true,
+			Hours: [7][]clinic.Span{time.Monday: {{From: hour(8), To: hour(12)}, {From: hour(14), To: hour(18)}}}, Workers: staff, NeedsWorker: true},
+		{ID: clinic.TextID("d2"), Name: "Pédiatrie", Workers: staff, NeedsWorker: true},
+		{ID: clinic.NumberID("33"), Name: "Dentaire", Active: true, Workers: staff},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -155,13 +156,13 @@ func TestWeekdays(t *testing.T) {
 		}
 	}
 	hours := openingHours(json.RawMessage(`{"lundi":[{"start":"8h","end":"12:00"},{"start":"12:00","end":"08:00"},{"start":"22:00","end":"24:00"}],"1":5,"x":[{"start":"08:00","end":"09:00"}]}`))
-	if want := ([7][]state.Span{time.Monday: {{From: 22 * state.Hour, To: 24 * state.Hour}}}); !reflect.DeepEqual(hours, want) {
+	if want := ([7][]clinic.Span{time.Monday: {{From: 22 * clinic.Hour, To: 24 * clinic.Hour}}}); !reflect.DeepEqual(hours, want) {
 		t.Errorf("hours %v", hours)
 	}
 }
 
 func TestSlotsAreAskedForByWeeks(t *testing.T) {
-	monday := state.Date(2027, 3, 8)
+	monday := clinic.Date(2027, 3, 8)
 	answer := func(req *http.Request) (*http.Response, error) {
 		from, to := req.URL.Query().Get("startDate"), req.URL.Query().Get("endDate")
 		return says(200, fmt.Sprintf(`{"departmentId":31,"availability":[
@@ -176,7 +177,7 @@ func TestSlotsAreAskedForByWeeks(t *testing.T) {
 			7]}`, from, from, to))(req)
 	}
 	c, s, _ := client(t, AuthBearer, answer)
-	got, err := c.Slots(t.Context(), state.NumberID("31"), monday, monday+8)
+	got, err := c.Slots(t.Context(), clinic.NumberID("31"), monday, monday+8)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +192,7 @@ func TestSlotsAreAskedForByWeeks(t *testing.T) {
 	var lines []string
 	for _, slot := range got {
 		lines = append(lines, fmt.Sprintf("%s %v %s", slot.At, slot.Free, slot.Worker.Text()))
-		if slot.Department != state.NumberID("31") {
+		if slot.Department != clinic.NumberID("31") {
 			t.Errorf("department %q", slot.Department)
 		}
 	}
@@ -210,11 +211,11 @@ func TestAppointment(t *testing.T) {
 	full := `{"id":90412,"departmentId":31,"dateTime":"2027-03-09T08:20:00","status":"SCHEDULED","name":"Mariama Sow",
 		"qrCode":"https://example.invalid/qr/90412","createdAt":"2027-02-27T16:05:11Z","creditsConsumed":1,"externalUserId":"tui-1","workerId":6,"extra":{}}`
 	c, _, _ := client(t, AuthBearer, says(200, full))
-	got, err := c.Visit(t.Context(), state.NumberID("90412"))
-	want := state.Appointment{
-		ID: state.NumberID("90412"), Department: state.NumberID("31"), Worker: state.NumberID("6"), At: state.At(2027, 3, 9, 8, 20),
-		Status: state.Scheduled, Name: "Mariama Sow", External: "tui-1", QR: "https://example.invalid/qr/90412",
-		Created: state.At(2027, 2, 27, 16, 5) + 11, Credits: 1,
+	got, err := c.Visit(t.Context(), clinic.NumberID("90412"))
+	want := clinic.Appointment{
+		ID: clinic.NumberID("90412"), Department: clinic.NumberID("31"), Worker: clinic.NumberID("6"), At: clinic.At(2027, 3, 9, 8, 20),
+		Status: clinic.Scheduled, Name: "Mariama Sow", External: "tui-1", QR: "https://example.invalid/qr/90412",
+		Created: clinic.At(2027, 2, 27, 16, 5) + 11, Credits: 1,
 	}
 	if err != nil || got != want {
 		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
@@ -224,22 +225,22 @@ func TestAppointment(t *testing.T) {
 		`{"id":8,"dateTime":"2027-03-09T08:20:00","status":"SCHEDULED"}`, // another one than was asked for
 	} {
 		c, _, _ := client(t, AuthBearer, says(200, body))
-		if _, err := c.Visit(t.Context(), state.NumberID("90412")); failure(t, err).Code != state.BadReply {
+		if _, err := c.Visit(t.Context(), clinic.NumberID("90412")); failure(t, err).Code != state.BadReply {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
 	c, _, _ = client(t, AuthBearer, says(200, `{"id":"90412","dateTime":"2027-03-09T08:20:00","status":"ON_HOLD","name":5,"creditsConsumed":[],"departmentId":true}`))
-	if got, err := c.Visit(t.Context(), state.NumberID("90412")); err != nil || got.Status != "ON_HOLD" || got.Name != "" || got.Credits != 0 {
+	if got, err := c.Visit(t.Context(), clinic.NumberID("90412")); err != nil || got.Status != "ON_HOLD" || got.Name != "" || got.Credits != 0 {
 		t.Errorf("a field of the wrong type must lose only itself: %+v, %v", got, err)
 	}
 }
 
 func TestBookedWithAnIDAlone(t *testing.T) {
-	asked := state.Booking{Ref: "tui-1", Department: "31", Worker: "6", At: state.At(2027, 3, 9, 8, 20), Name: "Bah"}
+	asked := clinic.Booking{Ref: "tui-1", Department: "31", Worker: "6", At: clinic.At(2027, 3, 9, 8, 20), Name: "Bah"}
 	for _, status := range []int{200, 201, 202} {
 		c, _, _ := client(t, AuthBearer, says(status, `{"id":"a1"}`))
 		got, err := c.Book(t.Context(), asked)
-		want := state.Appointment{ID: state.TextID("a1"), Department: "31", Worker: "6", At: asked.At, Status: state.Scheduled, Name: "Bah", External: "tui-1"}
+		want := clinic.Appointment{ID: clinic.TextID("a1"), Department: "31", Worker: "6", At: asked.At, Status: clinic.Scheduled, Name: "Bah", External: "tui-1"}
 		if err != nil || got != want {
 			t.Errorf("%d: %+v, %v", status, got, err)
 		}
@@ -253,7 +254,7 @@ func TestHostileStringsInEveryField(t *testing.T) {
 	c, _, _ := client(t, AuthBearer,
 		says(200, `{"content":[`+appointment+`],"last":true}`), says(200, `[`+department+`]`), says(201, appointment),
 		says(400, strings.ReplaceAll(`{"error":{"code":"INVALID_REQUEST","message":"N","details":{"field":"N","value":"N"}}}`, "N", nasty)))
-	visits, err := c.Visits(t.Context(), state.Visits{})
+	visits, err := c.Visits(t.Context(), clinic.Visits{})
 	if err != nil || len(visits.Appointments) != 1 {
 		t.Fatalf("%+v, %v", visits, err)
 	}
@@ -261,7 +262,7 @@ func TestHostileStringsInEveryField(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := c.Book(t.Context(), state.Booking{})
+	made, err := c.Book(t.Context(), clinic.Booking{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +273,7 @@ func TestHostileStringsInEveryField(t *testing.T) {
 			if v.Field(i).Kind() != reflect.String {
 				continue
 			}
-			if text := v.Field(i).String(); state.Clean(text, maxAddress) != text || strings.ContainsFunc(text, unicode.IsControl) {
+			if text := v.Field(i).String(); clinic.Clean(text, maxAddress) != text || strings.ContainsFunc(text, unicode.IsControl) {
 				t.Errorf("%T.%s is not clean: %.60q", record, v.Type().Field(i).Name, text)
 			}
 		}
@@ -296,7 +297,7 @@ func FuzzDateTime(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if moved := there - here; moved != 0 && moved != state.Hour {
+		if moved := there - here; moved != 0 && moved != clinic.Hour {
 			t.Fatalf("%q differs by %d s between zones", text, moved)
 		}
 		if again, err := wallOf(here.String(), paris); err != nil || again != here {

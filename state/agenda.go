@@ -3,63 +3,65 @@ package state
 import (
 	"cmp"
 	"slices"
+
+	"creneau/state/clinic"
 )
 
 // Agenda is what is held of the clinic: departments, slots, appointments, and
 // when each was read.
 type Agenda struct {
-	Departments []Department
-	Selected    ID  // the department looked at
-	Shown       Day // the day looked at
-	Rev         int // grows with every change of what is held
+	Departments []clinic.Department
+	Selected    clinic.ID  // the department looked at
+	Shown       clinic.Day // the day looked at
+	Rev         int        // grows with every change of what is held
 
-	visits map[string]Appointment // by the text of the id: its form may differ from answer to answer
-	byDay  map[Day][]string       // their keys, in order of time
-	byName map[string][]string    // the same by folded name
+	visits map[string]clinic.Appointment // by the text of the id: its form may differ from answer to answer
+	byDay  map[clinic.Day][]string       // their keys, in order of time
+	byName map[string][]string           // the same by folded name
 	weeks  map[week]heldWeek
-	read   map[Day]Instant  // when the appointments of a day were last read
-	weekAt map[Day]Instant  // the same of whole weeks, by their Monday
-	taken  map[Slot]Instant // slots seen taken by us, newer than any reading
-	depsAt Instant
+	read   map[clinic.Day]clinic.Instant  // when the appointments of a day were last read
+	weekAt map[clinic.Day]clinic.Instant  // the same of whole weeks, by their Monday
+	taken  map[clinic.Slot]clinic.Instant // slots seen taken by us, newer than any reading
+	depsAt clinic.Instant
 	depsOK bool
 	folded map[string]string // names of the departments as they are compared, for every key typed
 }
 
 // A week is seven days of one department's slots, from a Monday on.
 type week struct {
-	department ID
-	monday     Day
+	department clinic.ID
+	monday     clinic.Day
 }
 
 type heldWeek struct {
-	slots  []Slot // in order of time
-	readAt Instant
+	slots  []clinic.Slot // in order of time
+	readAt clinic.Instant
 }
 
 func newAgenda() Agenda {
 	return Agenda{
-		visits: map[string]Appointment{},
-		byDay:  map[Day][]string{},
+		visits: map[string]clinic.Appointment{},
+		byDay:  map[clinic.Day][]string{},
 		byName: map[string][]string{},
 		weeks:  map[week]heldWeek{},
-		read:   map[Day]Instant{},
-		weekAt: map[Day]Instant{},
-		taken:  map[Slot]Instant{},
+		read:   map[clinic.Day]clinic.Instant{},
+		weekAt: map[clinic.Day]clinic.Instant{},
+		taken:  map[clinic.Slot]clinic.Instant{},
 	}
 }
 
 // Department finds a department by its id, in whatever form the id came.
-func (a *Agenda) Department(id ID) (Department, bool) {
+func (a *Agenda) Department(id clinic.ID) (clinic.Department, bool) {
 	for i := range a.Departments {
 		if a.Departments[i].ID.Same(id) {
 			return a.Departments[i], true
 		}
 	}
-	return Department{}, false
+	return clinic.Department{}, false
 }
 
 // DepartmentName is the name of a department, or its id where it is not held.
-func (a *Agenda) DepartmentName(id ID) string {
+func (a *Agenda) DepartmentName(id clinic.ID) string {
 	if d, ok := a.Department(id); ok {
 		return d.Name
 	}
@@ -70,15 +72,15 @@ func (a *Agenda) DepartmentName(id ID) string {
 func (a *Agenda) Loaded() bool { return a.depsOK }
 
 // Visit finds an appointment that is held.
-func (a *Agenda) Visit(id ID) (Appointment, bool) {
+func (a *Agenda) Visit(id clinic.ID) (clinic.Appointment, bool) {
 	v, ok := a.visits[id.Text()]
 	return v, ok
 }
 
 // VisitsOn lists the appointments of a day, of one department or of all (zero
 // id), in order of time.
-func (a *Agenda) VisitsOn(day Day, department ID) []Appointment {
-	var out []Appointment
+func (a *Agenda) VisitsOn(day clinic.Day, department clinic.ID) []clinic.Appointment {
+	var out []clinic.Appointment
 	for _, id := range a.byDay[day] {
 		if v := a.visits[id]; department == "" || v.Department.Same(department) {
 			out = append(out, v)
@@ -89,9 +91,9 @@ func (a *Agenda) VisitsOn(day Day, department ID) []Appointment {
 
 // VisitsOf lists the appointments held of a person by folded name, in order
 // of time.
-func (a *Agenda) VisitsOf(name string) []Appointment {
-	var out []Appointment
-	for _, id := range a.byName[nameKey(name)] {
+func (a *Agenda) VisitsOf(name string) []clinic.Appointment {
+	var out []clinic.Appointment
+	for _, id := range a.byName[clinic.NameKey(name)] {
 		out = append(out, a.visits[id])
 	}
 	return out
@@ -99,7 +101,7 @@ func (a *Agenda) VisitsOf(name string) []Appointment {
 
 // SlotsOf lists what is held of a department's slots between two days, both
 // included, and whether every week of them is held.
-func (a *Agenda) SlotsOf(department ID, from, to Day) (slots []Slot, whole bool) {
+func (a *Agenda) SlotsOf(department clinic.ID, from, to clinic.Day) (slots []clinic.Slot, whole bool) {
 	whole = true
 	for monday := from.Monday(); monday <= to; monday += 7 {
 		w, ok := a.weeks[week{department, monday}]
@@ -115,37 +117,37 @@ func (a *Agenda) SlotsOf(department ID, from, to Day) (slots []Slot, whole bool)
 }
 
 // asTaken is a slot as it was read, but not free where we know better.
-func (a *Agenda) asTaken(sl Slot) Slot {
+func (a *Agenda) asTaken(sl clinic.Slot) clinic.Slot {
 	if len(a.taken) > 0 && sl.Free {
-		_, gone := a.taken[Slot{Department: sl.Department, Worker: sl.Worker, At: sl.At}]
+		_, gone := a.taken[clinic.Slot{Department: sl.Department, Worker: sl.Worker, At: sl.At}]
 		sl.Free = !gone
 	}
 	return sl
 }
 
 // SlotsReadAt is when a department's slots of a day were read.
-func (a *Agenda) SlotsReadAt(department ID, day Day) (Instant, bool) {
+func (a *Agenda) SlotsReadAt(department clinic.ID, day clinic.Day) (clinic.Instant, bool) {
 	w, ok := a.weeks[week{department, day.Monday()}]
 	return w.readAt, ok
 }
 
 // VisitsReadAt is when the appointments of a day were read.
-func (a *Agenda) VisitsReadAt(day Day) (Instant, bool) {
+func (a *Agenda) VisitsReadAt(day clinic.Day) (clinic.Instant, bool) {
 	at, ok := a.read[day]
 	return at, ok
 }
 
 // A Line is one row of a day: an appointment, or a free slot.
 type Line struct {
-	At    Wall
-	Visit Appointment
+	At    clinic.Wall
+	Visit clinic.Appointment
 	Free  bool // no appointment: the slot can be booked
-	Slot  Slot
+	Slot  clinic.Slot
 }
 
 // Lines is a department's day: its appointments and its free slots that are
 // not past, in order of time.
-func (a *Agenda) Lines(department ID, day Day, now Wall) []Line {
+func (a *Agenda) Lines(department clinic.ID, day clinic.Day, now clinic.Wall) []Line {
 	var out []Line
 	for _, v := range a.VisitsOn(day, department) {
 		out = append(out, Line{At: v.At, Visit: v})
@@ -162,16 +164,16 @@ func (a *Agenda) Lines(department ID, day Day, now Wall) []Line {
 
 // NextFree is the first free slot held of a department after a moment. It is
 // asked for every department in view whenever something is painted.
-func (a *Agenda) NextFree(department ID, now Wall) (Slot, bool) {
+func (a *Agenda) NextFree(department clinic.ID, now clinic.Wall) (clinic.Slot, bool) {
 	last := now.Day() + ahead
 	for monday := now.Day().Monday(); monday <= last; monday += 7 {
 		for _, sl := range a.weeks[week{department, monday}].slots {
-			if sl = a.asTaken(sl); sl.bookable(now) && sl.At.Day() <= last {
+			if sl = a.asTaken(sl); sl.Bookable(now) && sl.At.Day() <= last {
 				return sl, true
 			}
 		}
 	}
-	return Slot{}, false
+	return clinic.Slot{}, false
 }
 
 // ahead is how many days of slots are looked through, from today on.
@@ -179,7 +181,7 @@ const ahead = 20
 
 // put notes an appointment, new or changed, in the form in which its ids were
 // first seen.
-func (a *Agenda) put(v Appointment) {
+func (a *Agenda) put(v clinic.Appointment) {
 	key := v.ID.Text()
 	v.Department = a.formOf(v.Department)
 	if old, ok := a.visits[key]; ok {
@@ -191,12 +193,12 @@ func (a *Agenda) put(v Appointment) {
 	a.visits[key] = v
 	a.Rev++
 	a.byDay[v.At.Day()] = a.listed(a.byDay[v.At.Day()], v)
-	name := nameKey(v.Name)
+	name := clinic.NameKey(v.Name)
 	a.byName[name] = a.listed(a.byName[name], v)
 }
 
 // formOf is a department's id in the form in which the departments have it.
-func (a *Agenda) formOf(department ID) ID {
+func (a *Agenda) formOf(department clinic.ID) clinic.ID {
 	if d, ok := a.Department(department); ok {
 		return d.ID
 	}
@@ -204,22 +206,22 @@ func (a *Agenda) formOf(department ID) ID {
 }
 
 // listed puts an appointment into a list that is in order of time.
-func (a *Agenda) listed(list []string, v Appointment) []string {
-	at, _ := slices.BinarySearchFunc(list, v, func(id string, v Appointment) int { return byTime(a.visits[id], v) })
+func (a *Agenda) listed(list []string, v clinic.Appointment) []string {
+	at, _ := slices.BinarySearchFunc(list, v, func(id string, v clinic.Appointment) int { return byTime(a.visits[id], v) })
 	return slices.Insert(list, at, v.ID.Text())
 }
 
-func (a *Agenda) drop(v Appointment) {
+func (a *Agenda) drop(v clinic.Appointment) {
 	key := v.ID.Text()
 	is := func(id string) bool { return id == key }
-	name := nameKey(v.Name)
+	name := clinic.NameKey(v.Name)
 	a.byDay[v.At.Day()] = slices.DeleteFunc(a.byDay[v.At.Day()], is)
 	a.byName[name] = slices.DeleteFunc(a.byName[name], is)
 	delete(a.visits, key)
 	a.Rev++
 }
 
-func byTime(x, y Appointment) int {
+func byTime(x, y clinic.Appointment) int {
 	if c := cmp.Compare(x.At, y.At); c != 0 {
 		return c
 	}
@@ -227,14 +229,14 @@ func byTime(x, y Appointment) int {
 }
 
 // take marks a slot as no longer free, whatever an older reading says.
-func (a *Agenda) take(sl Slot, at Instant) {
+func (a *Agenda) take(sl clinic.Slot, at clinic.Instant) {
 	sl.Free = false
 	a.taken[sl] = at
 	a.Rev++
 }
 
 // VisitByText finds an appointment by its reference number as typed.
-func (a *Agenda) VisitByText(ref string) (Appointment, bool) {
+func (a *Agenda) VisitByText(ref string) (clinic.Appointment, bool) {
 	v, ok := a.visits[ref]
 	return v, ok
 }

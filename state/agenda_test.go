@@ -4,14 +4,16 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 func TestIdsAsTextAndNumberAreTheSameAppointment(t *testing.T) {
 	d := openDesk(t)
 	again := conde
-	again.ID, again.Department, again.At = TextID("903"), TextID("1"), conde.At+Hour
-	d.visits = []Appointment{again}
-	d.do(d.askedAnswer(LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}))
+	again.ID, again.Department, again.At = clinic.TextID("903"), clinic.TextID("1"), conde.At+clinic.Hour
+	d.visits = []clinic.Appointment{again}
+	d.do(d.askedAnswer(LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}))
 	visits := d.VisitsOn(storyNow.Day(), "1")
 	if len(visits) != 1 || visits[0].At != again.At || visits[0].Department != "1" {
 		t.Fatalf("held %+v", visits)
@@ -22,7 +24,7 @@ func TestIdsAsTextAndNumberAreTheSameAppointment(t *testing.T) {
 	if got := d.VisitsOf("ibrahima condé"); len(got) != 1 {
 		t.Errorf("of the person: %+v", got)
 	}
-	if d.DepartmentName(TextID("2")) != "Pédiatrie" || d.DepartmentName("99") != "99" {
+	if d.DepartmentName(clinic.TextID("2")) != "Pédiatrie" || d.DepartmentName("99") != "99" {
 		t.Error("departments by the other form of their id")
 	}
 }
@@ -31,7 +33,7 @@ func TestBookingUnderTheOtherFormOfItsDepartment(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	b := booked(p, "950")
-	b.Visit.Department = TextID("1")
+	b.Visit.Department = clinic.TextID("1")
 	d.do(b)
 	if sl, _ := d.Agenda.NextFree("1", d.Now.Wall); sl.At != slot1000 {
 		t.Errorf("our slot is still free: %v", sl.At)
@@ -45,7 +47,7 @@ func TestBookingUnderTheOtherFormOfItsDepartment(t *testing.T) {
 // Appointments may be read before departments, in another form of their ids.
 func TestVisitsReadBeforeDepartments(t *testing.T) {
 	d := newDesk(t, Options{})
-	d.visits[2].Department = TextID("1")
+	d.visits[2].Department = clinic.TextID("1")
 	d.mute = true
 	for _, e := range slices.Backward(requests(d.do(Started{}))) {
 		d.do(d.answer(e))
@@ -83,13 +85,13 @@ func TestLinesOfADay(t *testing.T) {
 
 func TestNextFreeIsThatOfTheSlots(t *testing.T) {
 	d := openDesk(t)
-	for _, fill := range []Day{-1, 0, 3} {
+	for _, fill := range []clinic.Day{-1, 0, 3} {
 		if fill >= 0 {
 			d.fill("1", storyNow.Day(), storyNow.Day()+fill)
 		}
 		d.reread("1")
 		slots, _ := d.SlotsOf("1", storyNow.Day(), storyNow.Day()+ahead)
-		want, ok := NextFree(slots, storyNow)
+		want, ok := clinic.NextFree(slots, storyNow)
 		if got, found := d.Agenda.NextFree("1", storyNow); got != want || found != ok {
 			t.Errorf("next free %v %v, want %v %v", got, found, want, ok)
 		}
@@ -124,7 +126,7 @@ func TestDepartments(t *testing.T) {
 	d := openDesk(t)
 	closed := cardiology
 	closed.Active = false
-	d.do(DepartmentPicked{TextID("2")})
+	d.do(DepartmentPicked{clinic.TextID("2")})
 	if d.Selected != "2" {
 		t.Errorf("selected %q, want the id as the departments have it", d.Selected)
 	}
@@ -132,7 +134,7 @@ func TestDepartments(t *testing.T) {
 	if d.Selected != "2" {
 		t.Errorf("an unknown department was selected: %q", d.Selected)
 	}
-	d.do(DepartmentPicked{"1"}, DepartmentsLoaded{[]Department{closed, paediatrics}})
+	d.do(DepartmentPicked{"1"}, DepartmentsLoaded{[]clinic.Department{closed, paediatrics}})
 	if _, ok := d.Department("1"); ok || d.Selected != "2" {
 		t.Errorf("one that takes no bookings is held, %q selected", d.Selected)
 	}

@@ -31,14 +31,15 @@ var (
 )
 
 var arrows = []arrow{
-	{room: "state", banned: slices.Concat(io, terminal, network)},
-	{room: "state/journal", may: []string{"state"}, banned: terminal},
-	{room: "api", may: []string{"state", "api/..."}, banned: terminal},
-	{room: "ui", may: []string{"state", "ui/..."}, banned: network},
+	{room: "state", may: []string{"state/clinic"}, banned: slices.Concat(io, terminal, network)},
+	{room: "state/clinic", banned: slices.Concat(io, terminal, network)},
+	{room: "state/journal", may: []string{"state", "state/clinic"}, banned: terminal},
+	{room: "api", may: []string{"state", "state/clinic", "api/..."}, banned: terminal},
+	{room: "ui", may: []string{"state", "state/clinic", "ui/..."}, banned: network},
 	{room: "ui/story", may: []string{"state"}, banned: slices.Concat(terminal, network)},
 	{room: "ui/theme", may: []string{"ui/widget"}, banned: network},
 	{room: "ui/widget", banned: network},
-	{room: "ui/locale", may: []string{"state"}, banned: slices.Concat(terminal, network)},
+	{room: "ui/locale", may: []string{"state/clinic"}, banned: slices.Concat(terminal, network)},
 	{room: "ui/yardstick", may: []string{"ui/..."}, banned: []string{"database"}},
 	{room: "ui/journey", may: []string{"..."}},
 	{room: "ui/sshd", may: []string{"..."}},
@@ -103,7 +104,7 @@ func TestArrows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, room := range []string{"state", "api", "ui", "ui/theme", "ui/widget", "ui/locale", "ui/cli"} {
+	for _, room := range []string{"state", "state/clinic", "api", "ui", "ui/theme", "ui/widget", "ui/locale", "ui/cli"} {
 		if files[room] == 0 {
 			t.Errorf("no file of %s was looked at: %v", room, files)
 		}
@@ -120,6 +121,9 @@ func TestArrowsForbid(t *testing.T) {
 		{"state", "io", true},
 		{"state", "charm.land/bubbletea/v2", true},
 		{"state", "creneau/ui", true},
+		{"state", "creneau/state/clinic", false},
+		{"state/clinic", "creneau/state", true},
+		{"ui/locale", "creneau/state", true},
 		{"state", "slices", false},
 		{"state/journal", "creneau/state", false},
 		{"state/journal", "creneau/ui", true},

@@ -3,12 +3,14 @@ package state
 import (
 	"slices"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 // An Intent is a booking that a person confirmed. It is kept until it is known
 // what became of it.
 type Intent struct {
-	Booking
+	clinic.Booking
 	Draft Draft
 	Stage Stage // Sending and beyond
 	Met   bool  // it met a 429 itself: looked for before it is sent again
@@ -17,12 +19,12 @@ type Intent struct {
 	// since there is a connection, Free what that brought.
 	Checked, Free bool
 
-	leftAt   Instant // when it was confirmed
-	sentAt   Instant // when looking for it began
-	looks    int     // read-backs made since the outcome became unknown
-	looking  bool    // one is on its way, or held by a 429 of its own
-	repeated bool    // it was sent before: a conflict may be with itself
-	conflict Failure // such a conflict, believed once it was looked for in vain
+	leftAt   clinic.Instant // when it was confirmed
+	sentAt   clinic.Instant // when looking for it began
+	looks    int            // read-backs made since the outcome became unknown
+	looking  bool           // one is on its way, or held by a 429 of its own
+	repeated bool           // it was sent before: a conflict may be with itself
+	conflict Failure        // such a conflict, believed once it was looked for in vain
 }
 
 // lookAfter is when a booking of unknown outcome is looked for, from the
@@ -30,7 +32,7 @@ type Intent struct {
 // processing time, because a late commit makes an early "absent" wrong.
 var lookAfter = [...]time.Duration{2 * time.Second, 10 * time.Second, 45 * time.Second, 120 * time.Second}
 
-func (i Intent) nextLook() Instant { return i.sentAt.Add(lookAfter[i.looks]) }
+func (i Intent) nextLook() clinic.Instant { return i.sentAt.Add(lookAfter[i.looks]) }
 
 // intent finds an intent by its booking's reference; -1 when there is none.
 func (s *State) intent(ref string) int {
@@ -76,12 +78,12 @@ func (s *State) markLooking(ref string) {
 // send makes an intent of a draft and asks for its one request, or queues it.
 func (s *State) send(d Draft, ref string) []Effect {
 	p := d.Plan
-	b := Booking{Ref: ref, Department: p.Department, Worker: p.Worker, At: p.Slot.At, Name: p.Name}
+	b := clinic.Booking{Ref: ref, Department: p.Department, Worker: p.Worker, At: p.Slot.At, Name: p.Name}
 	if m, ok := d.Chosen(); s.Patient && ok && m.Person.Patient != "" {
 		b.Ref = m.Person.Patient
 	}
 	for _, i := range s.Outbox {
-		if i.Ref == b.Ref || i.Department == b.Department && i.At == b.At && nameKey(i.Name) == nameKey(b.Name) {
+		if i.Ref == b.Ref || i.Department == b.Department && i.At == b.At && clinic.NameKey(i.Name) == clinic.NameKey(b.Name) {
 			return s.say(Notice{Key: "already_sent", Tone: Warning, Who: b.Name, When: b.At})
 		}
 	}
@@ -106,8 +108,8 @@ func (s *State) send(d Draft, ref string) []Effect {
 
 // Booked says that a booking stands, and as which appointment.
 type Booked struct {
-	Asked Booking
-	Visit Appointment
+	Asked clinic.Booking
+	Visit clinic.Appointment
 	Late  bool // it was found by looking, not by an answer
 }
 
@@ -122,14 +124,14 @@ func (e Booked) apply(s *State) []Effect {
 	}
 	v.Department = s.formOf(cmpOr(v.Department, e.Asked.Department))
 	if v.Status == "" {
-		v.Status = Scheduled
+		v.Status = clinic.Scheduled
 	}
 	in, ours := s.settle(e.Asked.Ref)
 	s.changed[v.ID.Text()] = s.Now
 	s.put(v)
 	v, _ = s.Visit(v.ID) // in the form in which its id was first seen
-	s.take(Slot{Department: v.Department, Worker: in.Draft.Plan.Slot.Worker, At: v.At}, s.Now)
-	s.People.Learn([]Appointment{v}, s.Now.Wall)
+	s.take(clinic.Slot{Department: v.Department, Worker: in.Draft.Plan.Slot.Worker, At: v.At}, s.Now)
+	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
 	s.countCredits(-1)
 	s.Booked = &v
 	n := Notice{Key: "booked", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)}
@@ -151,7 +153,7 @@ func (e Booked) apply(s *State) []Effect {
 // Found is what looking for a booking brought.
 type Found struct {
 	Asked LookFor
-	List  VisitList
+	List  clinic.VisitList
 }
 
 func (e Found) apply(s *State) []Effect {
@@ -190,7 +192,7 @@ func (e Found) apply(s *State) []Effect {
 
 // foundLate takes in a booking that was found by looking, even one that was
 // taken back while it was looked for. What was told already is not told again.
-func (s *State) foundLate(b Booking, found []Appointment) []Effect {
+func (s *State) foundLate(b clinic.Booking, found []clinic.Appointment) []Effect {
 	if _, told := s.changed[found[0].ID.Text()]; told && s.intent(b.Ref) < 0 {
 		return nil
 	}
@@ -219,13 +221,13 @@ func (s *State) postAgain(in *Intent) []Effect {
 }
 
 // lookOn makes the outcome of an intent unknown, and looks for it from now on.
-func (i *Intent) lookOn(now Instant) {
+func (i *Intent) lookOn(now clinic.Instant) {
 	i.Stage, i.sentAt, i.looks, i.looking, i.conflict = Unknown, now, 0, false, Failure{}
 }
 
 // lookOnce is lookOn for a conflict that may be with the booking's own first
 // try: it has only to be looked for once more.
-func (i *Intent) lookOnce(now Instant, f Failure) {
+func (i *Intent) lookOnce(now clinic.Instant, f Failure) {
 	i.lookOn(now)
 	i.conflict = f
 	i.looks = len(lookAfter) - 1
@@ -233,10 +235,10 @@ func (i *Intent) lookOnce(now Instant, f Failure) {
 }
 
 // matching picks the appointments that a booking can have made.
-func (s *State) matching(b Booking, list []Appointment) []Appointment {
-	var out []Appointment
+func (s *State) matching(b clinic.Booking, list []clinic.Appointment) []clinic.Appointment {
+	var out []clinic.Appointment
 	for _, v := range list {
-		if b.made(v) && v.Status != Cancelled {
+		if b.Made(v) && v.Status != clinic.Cancelled {
 			out = append(out, v)
 		}
 	}
@@ -245,15 +247,10 @@ func (s *State) matching(b Booking, list []Appointment) []Appointment {
 
 // cancelledSince says whether a booking was made, and cancelled at this desk
 // before that was known.
-func (s *State) cancelledSince(in *Intent, list []Appointment) bool {
-	return slices.ContainsFunc(list, func(v Appointment) bool {
-		return in.made(v) && v.Status == Cancelled && (s.Cancelling(v.ID) || s.changedSince(v.ID.Text(), in.leftAt))
+func (s *State) cancelledSince(in *Intent, list []clinic.Appointment) bool {
+	return slices.ContainsFunc(list, func(v clinic.Appointment) bool {
+		return in.Made(v) && v.Status == clinic.Cancelled && (s.Cancelling(v.ID) || s.changedSince(v.ID.Text(), in.leftAt))
 	})
-}
-
-// made says whether an appointment can be what a booking made.
-func (b Booking) made(v Appointment) bool {
-	return v.External == b.Ref && v.Department.Same(b.Department) && v.At == b.At
 }
 
 // lookBack asks what became of the bookings of unknown outcome whose time to

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 func TestBooked(t *testing.T) {
@@ -12,13 +14,13 @@ func TestBooked(t *testing.T) {
 	p := d.confirm("dia")
 	out := d.do(booked(p, "950"))
 	d.says(out, "booked")
-	if tickets := only[ShowTicket](out); len(tickets) != 1 || tickets[0].ID != NumberID("950") {
+	if tickets := only[ShowTicket](out); len(tickets) != 1 || tickets[0].ID != clinic.NumberID("950") {
 		t.Errorf("tickets %v", tickets)
 	}
 	if d.Credits.Count != 2 || len(d.Outbox) != 0 || d.State.Booked.Name != "Diallo Fatoumata" || !d.CanUndo() {
 		t.Errorf("credits %d, outbox %v, undo %v", d.Credits.Count, d.Outbox, d.Undo)
 	}
-	if v, ok := d.Visit(TextID("950")); !ok || v.At != p.At {
+	if v, ok := d.Visit(clinic.TextID("950")); !ok || v.At != p.At {
 		t.Errorf("held: %+v %v", v, ok)
 	}
 	if sl, ok := d.Agenda.NextFree("1", d.Now.Wall); !ok || sl.At != slot1000 {
@@ -32,9 +34,9 @@ func TestBooked(t *testing.T) {
 func TestBookedAnswerThatTellsOnlyAnID(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
-	d.do(Booked{Asked: p.Booking, Visit: Appointment{ID: TextID("950")}})
-	v, _ := d.Visit(NumberID("950"))
-	want := Appointment{ID: TextID("950"), Department: "1", At: p.At, Status: Scheduled, Name: p.Name}
+	d.do(Booked{Asked: p.Booking, Visit: clinic.Appointment{ID: clinic.TextID("950")}})
+	v, _ := d.Visit(clinic.NumberID("950"))
+	want := clinic.Appointment{ID: clinic.TextID("950"), Department: "1", At: p.At, Status: clinic.Scheduled, Name: p.Name}
 	if v != want {
 		t.Errorf("held %+v, want %+v", v, want)
 	}
@@ -96,12 +98,12 @@ func TestUnknownOutcomeIsFound(t *testing.T) {
 	other := standing(p.Booking, "1")
 	other.List.Appointments[0].External = "another"
 	cancelled := standing(p.Booking, "2")
-	cancelled.List.Appointments[0].Status = Cancelled
+	cancelled.List.Appointments[0].Status = clinic.Cancelled
 	other.List.Appointments = append(other.List.Appointments, cancelled.List.Appointments...)
 	d.says(d.do(other)) // neither is ours
 	d.pass(8 * time.Second)
 	d.says(d.do(standing(p.Booking, "950")), "booked_late")
-	if len(d.Outbox) != 0 || d.State.Booked.ID != NumberID("950") {
+	if len(d.Outbox) != 0 || d.State.Booked.ID != clinic.NumberID("950") {
 		t.Errorf("outbox %+v", d.Outbox)
 	}
 	if out := d.do(standing(p.Booking, "950")); out != nil {
@@ -116,7 +118,7 @@ func TestDoubleIsShown(t *testing.T) {
 	d.pass(2 * time.Second)
 	out := d.do(standing(p.Booking, "950", "951"))
 	d.says(out, "booked_late", "found_double")
-	for _, id := range []ID{"950", "951"} {
+	for _, id := range []clinic.ID{"950", "951"} {
 		if _, ok := d.Visit(id); !ok {
 			t.Errorf("%s is not held", id)
 		}
@@ -156,14 +158,14 @@ func TestMove(t *testing.T) {
 		t.Errorf("undo %v, credits %d", d.Undo, d.Credits.Count)
 	}
 	d.says(d.do(CancelDone{conde.ID})) // said once, with the move
-	if v, _ := d.Visit(conde.ID); v.Status != Cancelled || d.Credits.Count != 1 {
+	if v, _ := d.Visit(conde.ID); v.Status != clinic.Cancelled || d.Credits.Count != 1 {
 		t.Errorf("the old one is %+v, credits %d", v, d.Credits.Count)
 	}
 }
 
 func TestMoveNeedsASpareCredit(t *testing.T) {
 	d := openDesk(t)
-	d.do(Heard{Balance: Balance{Known: true}}, DraftOpened{Moves: conde.ID})
+	d.do(Heard{Balance: clinic.Balance{Known: true}}, DraftOpened{Moves: conde.ID})
 	d.pass(seen)
 	out := d.enter()
 	d.says(out, "move_needs_credit")
@@ -181,7 +183,7 @@ func TestMoveCancelsOnce(t *testing.T) {
 		{"that is being cancelled", func(d *desk) { d.do(CancelAsked{conde.ID}); d.pass(Grace) }},
 		{"that was cancelled elsewhere", func(d *desk) {
 			gone := conde
-			gone.Status = Cancelled
+			gone.Status = clinic.Cancelled
 			d.do(VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: gone})
 		}},
 	} {
@@ -261,7 +263,7 @@ func TestRefusedForAWorkerTeachesTheDepartment(t *testing.T) {
 	p := d.confirm("dia")
 	d.do(Failed{Doing: p, Failure: Failure{Code: MissingRequiredField, Field: "workerId"}})
 	d.says(d.enter(), "missing_worker")
-	i := slices.IndexFunc(d.Departments, func(dep Department) bool { return dep.ID == "1" })
+	i := slices.IndexFunc(d.Departments, func(dep clinic.Department) bool { return dep.ID == "1" })
 	if !d.Departments[i].NeedsWorker {
 		t.Error("the department does not ask for a worker")
 	}

@@ -1,5 +1,7 @@
 package state
 
+import "creneau/state/clinic"
+
 import "time"
 
 // The quota of a key is shared by desks that know nothing of each other. Reads
@@ -13,7 +15,7 @@ const (
 // heardQuota takes over what an answer told of the quota. Where no answer tells
 // when the window ends, it is over an hour after it was last heard of: were it
 // never, nothing would be asked again that could tell.
-func (s *State) heardQuota(q Quota) {
+func (s *State) heardQuota(q clinic.Quota) {
 	if q.Reset > 0 {
 		s.quotaEnds = s.Now.Add(q.Reset)
 	} else if q != s.Quota {

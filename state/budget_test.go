@@ -3,10 +3,12 @@ package state
 import (
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 func left(remaining int, reset time.Duration) Heard {
-	return Heard{Quota: Quota{Known: true, Limit: 1000, Remaining: remaining, Reset: reset}}
+	return Heard{Quota: clinic.Quota{Known: true, Limit: 1000, Remaining: remaining, Reset: reset}}
 }
 
 func TestLastRequestsAreKeptForBookings(t *testing.T) {

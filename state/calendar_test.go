@@ -3,12 +3,14 @@ package state
 import (
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 func TestCalendarWeeksAreReadInTheBackground(t *testing.T) {
 	d := openDesk(t)
 	held := func() (n int) {
-		for w := range Day(4) {
+		for w := range clinic.Day(4) {
 			if _, ok := d.SlotsReadAt("2", storyNow.Day()+7*w); ok {
 				n++
 			}

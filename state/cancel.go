@@ -3,29 +3,31 @@ package state
 import (
 	"slices"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 // Cancelling is an appointment that is being cancelled.
 type Cancelling struct {
-	Visit Appointment
-	Due   Instant // when the request may leave
-	Sent  bool    // it has left, and can no longer be dropped
-	quiet bool    // part of a move: said once, with it
-	tried bool    // it has left without a clear answer: a later 404 says that it was done
-	then  *Draft  // what is booked once it is done; nil for nothing
-	ref   string  // of that booking
-	doubt bool    // only a reading of the appointment can tell what became of it
+	Visit clinic.Appointment
+	Due   clinic.Instant // when the request may leave
+	Sent  bool           // it has left, and can no longer be dropped
+	quiet bool           // part of a move: said once, with it
+	tried bool           // it has left without a clear answer: a later 404 says that it was done
+	then  *Draft         // what is booked once it is done; nil for nothing
+	ref   string         // of that booking
+	doubt bool           // only a reading of the appointment can tell what became of it
 }
 
 // Grace is how long a cancel can be undone before its request leaves.
 const Grace = 8 * time.Second
 
 // Left is how long the cancel can still be dropped, in whole seconds.
-func (c Cancelling) Left(now Instant) time.Duration {
+func (c Cancelling) Left(now clinic.Instant) time.Duration {
 	return max(0, (c.Due.Mono-now.Mono+time.Second-1)/time.Second*time.Second)
 }
 
-func (c Cancelling) nextSecond(now Instant) Instant {
+func (c Cancelling) nextSecond(now clinic.Instant) clinic.Instant {
 	step := (c.Due.Mono - now.Mono) % time.Second
 	if step <= 0 {
 		step = time.Second
@@ -35,7 +37,7 @@ func (c Cancelling) nextSecond(now Instant) Instant {
 
 // CancelAsked starts the cancelling of an appointment: its request leaves
 // after Grace.
-type CancelAsked struct{ ID ID }
+type CancelAsked struct{ ID clinic.ID }
 
 func (e CancelAsked) apply(s *State) []Effect {
 	v, ok := s.Visit(e.ID)
@@ -45,7 +47,7 @@ func (e CancelAsked) apply(s *State) []Effect {
 	case s.Cancelling(e.ID):
 		return s.say(Notice{Key: "cancelling_already", Who: v.Name, When: v.At})
 	}
-	if v.Status != Scheduled && v.Status != PendingPayment {
+	if v.Status != clinic.Scheduled && v.Status != clinic.PendingPayment {
 		return s.say(Notice{Key: "cannot_cancel", Tone: Warning, Who: v.Name, When: v.At})
 	}
 	s.Cancels = append(s.Cancels, Cancelling{Visit: v, Due: s.Now.Add(Grace), tried: s.unwatch(v.ID)})
@@ -53,10 +55,10 @@ func (e CancelAsked) apply(s *State) []Effect {
 }
 
 // Cancelling says whether an appointment is being cancelled.
-func (s *State) Cancelling(id ID) bool { return s.cancelling(id) != nil }
+func (s *State) Cancelling(id clinic.ID) bool { return s.cancelling(id) != nil }
 
 // cancelling finds the cancelling of an appointment, nil when there is none.
-func (s *State) cancelling(id ID) *Cancelling {
+func (s *State) cancelling(id clinic.ID) *Cancelling {
 	for i := range s.Cancels {
 		if s.Cancels[i].Visit.ID.Same(id) {
 			return &s.Cancels[i]
@@ -65,7 +67,7 @@ func (s *State) cancelling(id ID) *Cancelling {
 	return nil
 }
 
-func (s *State) markSent(id ID) {
+func (s *State) markSent(id clinic.ID) {
 	if c := s.cancelling(id); c != nil {
 		c.Sent = true
 	}
@@ -97,8 +99,8 @@ func (s *State) cancelNow(c Cancelling) []Effect {
 
 // cancelMoved cancels the appointment that a move has replaced, unless that is
 // done or on its way.
-func (s *State) cancelMoved(old Appointment) []Effect {
-	if v, ok := s.Visit(old.ID); ok && v.Status == Cancelled {
+func (s *State) cancelMoved(old clinic.Appointment) []Effect {
+	if v, ok := s.Visit(old.ID); ok && v.Status == clinic.Cancelled {
 		return nil
 	}
 	return s.cancelNow(Cancelling{Visit: old, quiet: true})
@@ -118,7 +120,7 @@ func (s *State) sendCancels() []Effect {
 }
 
 // uncancel removes a cancelling: done, dropped or refused.
-func (s *State) uncancel(id ID) (Cancelling, bool) {
+func (s *State) uncancel(id clinic.ID) (Cancelling, bool) {
 	for i, c := range s.Cancels {
 		if c.Visit.ID.Same(id) {
 			s.Cancels = slices.Delete(s.Cancels, i, i+1)
@@ -129,7 +131,7 @@ func (s *State) uncancel(id ID) (Cancelling, bool) {
 }
 
 // CancelDone says that an appointment is cancelled.
-type CancelDone struct{ ID ID }
+type CancelDone struct{ ID clinic.ID }
 
 func (e CancelDone) apply(s *State) []Effect {
 	s.probed()
@@ -141,11 +143,11 @@ func (e CancelDone) apply(s *State) []Effect {
 	if v.ID == "" {
 		return nil
 	}
-	v.Status = Cancelled
+	v.Status = clinic.Cancelled
 	s.changed[v.ID.Text()] = s.Now
 	s.put(v)
 	s.free(v)
-	s.People.Learn([]Appointment{v}, s.Now.Wall)
+	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
 	if asked {
 		s.countCredits(+1)
 	}
@@ -160,7 +162,7 @@ func (e CancelDone) apply(s *State) []Effect {
 }
 
 // free marks the slot of a cancelled appointment free again.
-func (s *State) free(v Appointment) {
+func (s *State) free(v clinic.Appointment) {
 	department := s.formOf(v.Department)
 	for sl := range s.taken {
 		if sl.Department == department && sl.At == v.At {
@@ -183,7 +185,7 @@ func (s *State) free(v Appointment) {
 }
 
 // Undoable is a booking that `u` takes back by cancelling it.
-type Undoable struct{ Visit Appointment }
+type Undoable struct{ Visit clinic.Appointment }
 
 // UndoAsked takes back the last thing done: a cancel that has not left, else
 // the last booking.
@@ -206,7 +208,7 @@ func (UndoAsked) apply(s *State) []Effect {
 	}
 	v := s.Undo.Visit
 	s.Undo = nil
-	if held, ok := s.Visit(v.ID); ok && held.Status == Cancelled {
+	if held, ok := s.Visit(v.ID); ok && held.Status == clinic.Cancelled {
 		return s.say(Notice{Key: "nothing_to_undo"}) // cancelled elsewhere: a second time might refund twice
 	}
 	return append(s.say(Notice{Key: "undoing", Who: v.Name, When: v.At}), s.cancelNow(Cancelling{Visit: v})...)
@@ -251,7 +253,7 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 	s.uncancel(c.ID)
 	out := s.say(Notice{Key: "cancel_refused", Tone: Bad, Code: f.Code, Who: v.Name, When: v.At})
 	if rule.Stale {
-		out = append(out, s.ask(LoadVisits{Visits{From: v.At.Day(), To: v.At.Day()}})...)
+		out = append(out, s.ask(LoadVisits{clinic.Visits{From: v.At.Day(), To: v.At.Day()}})...)
 	}
 	if rule.Show == AskKey {
 		out = append(s.keyRefused(f), out...) // what became of the cancel is said last: it stays
@@ -271,12 +273,12 @@ func (s *State) readDoubts() []Effect {
 }
 
 // cancelRead judges a cancel whose answer was never seen by what was read.
-func (s *State) cancelRead(v Appointment) []Effect {
+func (s *State) cancelRead(v clinic.Appointment) []Effect {
 	c := s.cancelling(v.ID)
 	if c == nil || !c.doubt {
 		return nil
 	}
-	if v.Status == Cancelled {
+	if v.Status == clinic.Cancelled {
 		return CancelDone{v.ID}.apply(s)
 	}
 	s.goOn(*c, false)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 func TestCancelLeavesAfterItsGrace(t *testing.T) {
@@ -23,7 +25,7 @@ func TestCancelLeavesAfterItsGrace(t *testing.T) {
 		t.Fatalf("left: %v", c)
 	}
 	d.says(d.do(CancelDone{conde.ID}), "cancelled")
-	if v, _ := d.Visit(conde.ID); v.Status != Cancelled || d.Credits.Count != 1 || len(d.Cancels) != 0 {
+	if v, _ := d.Visit(conde.ID); v.Status != clinic.Cancelled || d.Credits.Count != 1 || len(d.Cancels) != 0 {
 		t.Errorf("%+v, credits %d, cancels %v", v, d.Credits.Count, d.Cancels)
 	}
 	d.do(CancelDone{conde.ID})
@@ -59,9 +61,9 @@ func TestUndoOfABooking(t *testing.T) {
 	d.do(booked(d.confirm("dia"), "950"))
 	out := d.do(UndoAsked{})
 	d.says(out, "undoing")
-	d.asks(out, Cancel{NumberID("950")})
+	d.asks(out, Cancel{clinic.NumberID("950")})
 	d.says(d.do(UndoAsked{}), "nothing_to_undo")
-	d.says(d.do(CancelDone{NumberID("950")}), "cancelled")
+	d.says(d.do(CancelDone{clinic.NumberID("950")}), "cancelled")
 	if sl, ok := d.Agenda.NextFree("1", d.Now.Wall); !ok || sl.At != slot945 {
 		t.Errorf("the slot is not free again: next is %v", sl.At)
 	}
@@ -72,7 +74,7 @@ func TestUndoOfABookingCancelledElsewhere(t *testing.T) {
 	b := booked(d.confirm("dia"), "950")
 	d.do(b)
 	gone := b.Visit
-	gone.Status = Cancelled
+	gone.Status = clinic.Cancelled
 	d.do(VisitLoaded{Asked: LoadVisit{gone.ID}, Visit: gone})
 	out := d.do(UndoAsked{})
 	d.says(out, "nothing_to_undo")
@@ -95,7 +97,7 @@ func TestCancelRefused(t *testing.T) {
 			d.says(out, "cancel_refused")
 		}
 		d.shows(out, rule.Show)
-		if v, _ := d.Visit(conde.ID); v.Status != Scheduled || len(d.Cancels) != 0 {
+		if v, _ := d.Visit(conde.ID); v.Status != clinic.Scheduled || len(d.Cancels) != 0 {
 			t.Errorf("%s: %+v, cancels %v", code, v, d.Cancels)
 		}
 		if out := d.do(failed(Cancel{conde.ID}, code)); out != nil {
@@ -106,17 +108,17 @@ func TestCancelRefused(t *testing.T) {
 
 func TestCancelOfUnknownOutcomeIsRead(t *testing.T) {
 	gone := conde
-	gone.Status = Cancelled
+	gone.Status = clinic.Cancelled
 	for _, c := range []struct {
 		name   string
 		answer Event
 		say    string
-		status Status
+		status clinic.Status
 	}{
-		{"done", VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: gone}, "cancelled", Cancelled},
-		{"done, under the id's other form", VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: Appointment{ID: TextID("903"), Department: "1", At: conde.At, Status: Cancelled, Name: conde.Name}}, "cancelled", Cancelled},
-		{"not done", VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: conde}, "cancel_not_done", Scheduled},
-		{"gone", failed(LoadVisit{conde.ID}, AppointmentNotFound), "cancelled", Cancelled},
+		{"done", VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: gone}, "cancelled", clinic.Cancelled},
+		{"done, under the id's other form", VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: clinic.Appointment{ID: clinic.TextID("903"), Department: "1", At: conde.At, Status: clinic.Cancelled, Name: conde.Name}}, "cancelled", clinic.Cancelled},
+		{"not done", VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: conde}, "cancel_not_done", clinic.Scheduled},
+		{"gone", failed(LoadVisit{conde.ID}, AppointmentNotFound), "cancelled", clinic.Cancelled},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := openDesk(t)
@@ -159,13 +161,13 @@ func stillStands(t *testing.T) *desk {
 
 func TestCancelThatIsDoneLate(t *testing.T) {
 	late := conde
-	late.Status = Cancelled
-	today := LoadVisits{Visits{From: conde.At.Day(), To: conde.At.Day()}}
+	late.Status = clinic.Cancelled
+	today := LoadVisits{clinic.Visits{From: conde.At.Day(), To: conde.At.Day()}}
 	for name, seen := range map[string]func(*desk) Event{
 		"read by itself":  func(*desk) Event { return VisitLoaded{Asked: LoadVisit{late.ID}, Visit: late} },
 		"no longer there": func(*desk) Event { return failed(LoadVisit{late.ID}, AppointmentNotFound) },
 		"read with its day": func(d *desk) Event {
-			d.visits = []Appointment{late}
+			d.visits = []clinic.Appointment{late}
 			return d.askedAnswer(today)
 		},
 	} {
@@ -174,7 +176,7 @@ func TestCancelThatIsDoneLate(t *testing.T) {
 			e := seen(d)
 			d.says(d.do(e), "cancelled_late")
 			d.do(e) // it counts once
-			if v, _ := d.Visit(late.ID); v.Status != Cancelled || d.Credits.Count != 6 {
+			if v, _ := d.Visit(late.ID); v.Status != clinic.Cancelled || d.Credits.Count != 6 {
 				t.Errorf("%+v, %d credits", v, d.Credits.Count)
 			}
 		})
@@ -242,14 +244,14 @@ func TestCancelThatIsRepeatedAndRefusedIsInDoubt(t *testing.T) {
 
 func TestCancelWhileQuietCanBeDroppedUntilItLeaves(t *testing.T) {
 	d := openDesk(t)
-	d.do(limited(LoadVisits{Visits{From: 1, To: 1}}, time.Minute))
+	d.do(limited(LoadVisits{clinic.Visits{From: 1, To: 1}}, time.Minute))
 	d.do(CancelAsked{conde.ID})
 	d.asks(d.pass(Grace + time.Second))
 	d.says(d.do(UndoAsked{}), "cancel_dropped")
 	if c := only[Cancel](d.pass(2 * time.Minute)); len(c) > 0 {
 		t.Errorf("left: %v", c)
 	}
-	d.do(limited(LoadVisits{Visits{From: 1, To: 1}}, time.Minute), CancelAsked{conde.ID})
+	d.do(limited(LoadVisits{clinic.Visits{From: 1, To: 1}}, time.Minute), CancelAsked{conde.ID})
 	if c := only[Cancel](d.pass(2 * time.Minute)); len(c) != 1 {
 		t.Errorf("left: %v", c)
 	}

@@ -1,15 +1,17 @@
 package state
 
+import "creneau/state/clinic"
+
 import "testing"
 
 func TestBookingCancelledBeforeItWasKnownIsSettled(t *testing.T) {
-	for name, cancel := range map[string]func(*desk, Appointment){
-		"cancelled": func(d *desk, v Appointment) {
+	for name, cancel := range map[string]func(*desk, clinic.Appointment){
+		"cancelled": func(d *desk, v clinic.Appointment) {
 			d.do(CancelAsked{v.ID})
 			d.pass(Grace)
 			d.do(CancelDone{v.ID})
 		},
-		"being cancelled": func(d *desk, v Appointment) {
+		"being cancelled": func(d *desk, v clinic.Appointment) {
 			d.do(CancelAsked{v.ID})
 			d.pass(Grace)
 		},
@@ -21,16 +23,16 @@ func TestBookingCancelledBeforeItWasKnownIsSettled(t *testing.T) {
 			d.do(failed(p, NoAnswer))
 			v := standing(p.Booking, "980").List.Appointments[0]
 			d.visits = append(d.visits, v)
-			d.do(d.askedAnswer(LoadVisits{Visits{From: v.At.Day(), To: v.At.Day()}}))
+			d.do(d.askedAnswer(LoadVisits{clinic.Visits{From: v.At.Day(), To: v.At.Day()}}))
 			cancel(d, v)
-			v.Status = Cancelled
-			out := d.do(Found{Asked: LookFor(p), List: VisitList{Appointments: []Appointment{v}}})
+			v.Status = clinic.Cancelled
+			out := d.do(Found{Asked: LookFor(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
 			for range 200 { // it may not have been looked for yet
 				if len(out) > 0 {
 					break
 				}
 				d.pass(lookAfter[0])
-				out = d.do(Found{Asked: LookFor(p), List: VisitList{Appointments: []Appointment{v}}})
+				out = d.do(Found{Asked: LookFor(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
 			}
 			d.says(out, "booked_and_cancelled")
 			if name == "being cancelled" {

@@ -1,9 +1,11 @@
 package state
 
+import "creneau/state/clinic"
+
 // A Clash is the appointment that a draft would have doubled.
 type Clash struct {
-	Asked   Booking
-	Visit   Appointment // zero id while it is being looked for
+	Asked   clinic.Booking
+	Visit   clinic.Appointment // zero id while it is being looked for
 	Looking bool
 
 	draft Draft // as it was confirmed
@@ -15,7 +17,7 @@ func (s *State) clash(in Intent) []Effect {
 	if s.findClash() {
 		return nil
 	}
-	load := LoadVisits{Visits{From: b.At.Day(), To: b.At.Day()}}
+	load := LoadVisits{clinic.Visits{From: b.At.Day(), To: b.At.Day()}}
 	out := s.ask(load)
 	s.Clash.Looking = s.coming(load)
 	return out
@@ -25,7 +27,7 @@ func (s *State) clash(in Intent) []Effect {
 func (s *State) findClash() bool {
 	b := s.Clash.Asked
 	for _, v := range s.VisitsOn(b.At.Day(), b.Department) {
-		if nameKey(v.Name) == nameKey(b.Name) && v.Status == Scheduled {
+		if clinic.NameKey(v.Name) == clinic.NameKey(b.Name) && v.Status == clinic.Scheduled {
 			s.Clash.Visit = v
 			return true
 		}
@@ -61,10 +63,10 @@ func (e CancelFirst) apply(s *State) []Effect {
 		return nil
 	}
 	d := s.Draft.confirmedAs(c.draft)
-	d.Moves = Appointment{}
+	d.Moves = clinic.Appointment{}
 	s.openDraft(nil)
 	first := Cancelling{Visit: c.Visit, then: &d, ref: e.Ref}
-	if v, ok := s.Visit(c.Visit.ID); ok && v.Status == Cancelled {
+	if v, ok := s.Visit(c.Visit.ID); ok && v.Status == clinic.Cancelled {
 		return s.goOn(first, true) // that is done already
 	}
 	return s.cancelNow(first)

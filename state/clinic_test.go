@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 // execute does at the clinic what a request asks for.
@@ -11,28 +13,28 @@ func (w *world) execute(e Effect) {
 	switch e := e.(type) {
 	case Post:
 		w.seq++
-		w.books = append(w.books, Appointment{
-			ID: NumberID(fmt.Sprint(5000 + w.seq)), Department: e.Department, Worker: e.Worker,
-			At: e.At, Status: Scheduled, Name: e.Name, External: e.Ref,
+		w.books = append(w.books, clinic.Appointment{
+			ID: clinic.NumberID(fmt.Sprint(5000 + w.seq)), Department: e.Department, Worker: e.Worker,
+			At: e.At, Status: clinic.Scheduled, Name: e.Name, External: e.Ref,
 		})
 	case Cancel:
 		for i := range w.books {
 			if w.books[i].ID.Same(e.ID) {
-				w.books[i].Status = Cancelled
+				w.books[i].Status = clinic.Cancelled
 			}
 		}
 	}
 }
 
 // booksOf is what the clinic has of a booking.
-func (w *world) booksOf(ref string) []Appointment {
-	return slices.DeleteFunc(slices.Clone(w.books), func(v Appointment) bool { return v.External != ref || v.Status == Cancelled })
+func (w *world) booksOf(ref string) []clinic.Appointment {
+	return slices.DeleteFunc(slices.Clone(w.books), func(v clinic.Appointment) bool { return v.External != ref || v.Status == clinic.Cancelled })
 }
 
 // inAnyForm writes ids as text or as numbers.
-func (w *world) inAnyForm(v Appointment) Appointment {
+func (w *world) inAnyForm(v clinic.Appointment) clinic.Appointment {
 	if w.choose(2) == 0 {
-		v.ID, v.Department = TextID(v.ID.Text()), TextID(v.Department.Text())
+		v.ID, v.Department = clinic.TextID(v.ID.Text()), clinic.TextID(v.Department.Text())
 	}
 	return v
 }
@@ -60,11 +62,11 @@ func (w *world) succeed(i int) {
 		}
 		w.apply(failed(e, AppointmentNotFound))
 	case LoadDepartments:
-		w.apply(DepartmentsLoaded{[]Department{cardiology, paediatrics, dentistry}})
+		w.apply(DepartmentsLoaded{[]clinic.Department{cardiology, paediatrics, dentistry}})
 	case LoadSlots:
 		w.apply(SlotsLoaded{Asked: e, Slots: w.slots(e)})
 	case LoadVisits:
-		list := VisitList{Partial: w.choose(8) == 0}
+		list := clinic.VisitList{Partial: w.choose(8) == 0}
 		for _, v := range w.books {
 			if d := v.At.Day(); e.From <= d && d <= e.To {
 				list.Appointments = append(list.Appointments, w.inAnyForm(v))
@@ -75,7 +77,7 @@ func (w *world) succeed(i int) {
 }
 
 func (w *world) found(e LookFor) {
-	list := VisitList{Appointments: w.booksOf(e.Ref)}
+	list := clinic.VisitList{Appointments: w.booksOf(e.Ref)}
 	in := w.s.intent(e.Ref)
 	switch {
 	case in >= 0 && len(list.Appointments) > 0:
@@ -87,12 +89,12 @@ func (w *world) found(e LookFor) {
 }
 
 // slots is what is free: at most times nearly all, sometimes nothing.
-func (w *world) slots(e LoadSlots) []Slot {
-	var out []Slot
+func (w *world) slots(e LoadSlots) []clinic.Slot {
+	var out []clinic.Slot
 	kind := w.choose(4)
 	for day := e.From; day <= e.To; day++ {
-		for at := 8 * Hour; at < 17*Hour; at += 30 * Minute {
-			out = append(out, Slot{Department: e.Department, At: day.At(at), Free: kind > 0 && (int(at/Hour)+int(day))%5 != kind})
+		for at := 8 * clinic.Hour; at < 17*clinic.Hour; at += 30 * clinic.Minute {
+			out = append(out, clinic.Slot{Department: e.Department, At: day.At(at), Free: kind > 0 && (int(at/clinic.Hour)+int(day))%5 != kind})
 		}
 	}
 	return out
@@ -118,7 +120,7 @@ func (w *world) fail(i int, f Failure) {
 	if p, ok := e.(Post); ok {
 		w.met[p.Ref] = limited
 		if f.Code == DuplicateAppointment {
-			w.execute(Post{Booking{Ref: "of another desk", Department: p.Department, At: p.At.Day().At(17 * Hour), Name: p.Name}})
+			w.execute(Post{clinic.Booking{Ref: "of another desk", Department: p.Department, At: p.At.Day().At(17 * clinic.Hour), Name: p.Name}})
 		}
 	}
 	w.apply(Failed{Doing: e, Failure: f, Jitter: float64(w.choose(3)) / 2})

@@ -3,6 +3,8 @@ package state
 import (
 	"slices"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 // Credits is what is known of the balance: told by a refusal, typed in by a
@@ -12,7 +14,7 @@ type Credits struct {
 	Known bool
 	Exact bool
 	Count int
-	At    Wall // when it was last told
+	At    clinic.Wall // when it was last told
 }
 
 // countCredits counts a booking or a cancel of our own.
@@ -41,21 +43,21 @@ func (e CreditsTyped) apply(s *State) []Effect {
 
 // A Purchase is a booking that waits for credits.
 type Purchase struct {
-	Booking  Booking
+	Booking  clinic.Booking
 	Required int
 	Checking bool // the slot is read again
 	Counting bool // it leaves by itself at Until
 	Why      Code
-	Until    Instant
+	Until    clinic.Instant
 
-	draft Draft   // as it was confirmed
-	had   int     // the balance that it was refused with
-	next  Instant // when the slot may be read again by itself
+	draft Draft          // as it was confirmed
+	had   int            // the balance that it was refused with
+	next  clinic.Instant // when the slot may be read again by itself
 }
 
 // waitsFor says whether the answer to a read tells of the slot.
 func (p Purchase) waitsFor(asked LoadSlots) bool {
-	return p.Checking && asked.covers(Slot{Department: p.Booking.Department, At: p.Booking.At})
+	return p.Checking && asked.covers(clinic.Slot{Department: p.Booking.Department, At: p.Booking.At})
 }
 
 // purchaseGrace is how long Esc can stop a booking whose credits have come.
@@ -66,11 +68,11 @@ const purchaseGrace = 5 * time.Second
 const pollBalance = time.Second
 
 // Left is how long the countdown runs on, in whole seconds.
-func (p Purchase) Left(now Instant) time.Duration {
+func (p Purchase) Left(now clinic.Instant) time.Duration {
 	return max(0, (p.Until.Mono-now.Mono+time.Second-1)/time.Second*time.Second)
 }
 
-func (p Purchase) due(now Instant) Instant {
+func (p Purchase) due(now clinic.Instant) clinic.Instant {
 	if !p.Counting {
 		return now.Add(pollBalance)
 	}
@@ -158,19 +160,19 @@ func (PurchaseStopped) apply(s *State) []Effect {
 // Wait is a person on the waiting list, which is kept at the desk.
 type Wait struct {
 	Name       string
-	Department ID
-	Since      Wall
+	Department clinic.ID
+	Since      clinic.Wall
 }
 
 // WaitAdded puts a person on the waiting list.
 type WaitAdded struct {
 	Name       string
-	Department ID
+	Department clinic.ID
 }
 
 func (e WaitAdded) apply(s *State) []Effect {
 	for _, w := range s.Waiting {
-		if nameKey(w.Name) == nameKey(e.Name) && w.Department == e.Department {
+		if clinic.NameKey(w.Name) == clinic.NameKey(e.Name) && w.Department == e.Department {
 			return s.say(Notice{Key: "waits_already", Who: w.Name, Where: s.DepartmentName(w.Department)})
 		}
 	}
@@ -190,7 +192,7 @@ func (e WaitRemoved) apply(s *State) []Effect {
 
 // ArrivedMarked notes, or takes back, that a person is here. The API has no
 // call for it: the mark is kept at the desk.
-type ArrivedMarked struct{ ID ID }
+type ArrivedMarked struct{ ID clinic.ID }
 
 func (e ArrivedMarked) apply(s *State) []Effect {
 	v, ok := s.Visit(e.ID)
@@ -202,7 +204,7 @@ func (e ArrivedMarked) apply(s *State) []Effect {
 		delete(s.Arrived, v.ID)
 		return s.say(Notice{Key: "not_arrived", Who: v.Name, When: v.At})
 	}
-	if v.Status != Scheduled && v.Status != PendingPayment {
+	if v.Status != clinic.Scheduled && v.Status != clinic.PendingPayment {
 		return s.say(Notice{Key: "cannot_arrive", Tone: Warning, Who: v.Name, When: v.At})
 	}
 	s.Arrived[v.ID] = s.Now.Wall

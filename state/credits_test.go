@@ -3,9 +3,11 @@ package state
 import (
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
-func balance(n int) Heard { return Heard{Balance: Balance{Known: true, Credits: n}} }
+func balance(n int) Heard { return Heard{Balance: clinic.Balance{Known: true, Credits: n}} }
 
 // broke books what the line says without a credit.
 func (d *desk) broke(line string, code Code) Post {
@@ -224,7 +226,7 @@ func TestArrived(t *testing.T) {
 	d := openDesk(t)
 	d.says(d.do(ArrivedMarked{conde.ID}), "arrived")
 	text := conde
-	text.ID = TextID("903") // the next answer writes the id otherwise
+	text.ID = clinic.TextID("903") // the next answer writes the id otherwise
 	d.do(VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: text})
 	v, _ := d.Visit(conde.ID)
 	if _, here := d.State.Arrived[v.ID]; !here {

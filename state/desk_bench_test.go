@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 // A large clinic: 300 departments, 10,000 appointments within five weeks, of
@@ -21,35 +23,35 @@ var (
 
 func largeDesk(b *testing.B) *desk {
 	b.Helper()
-	d := &desk{State: New(Options{Lang: "fr"}), at: Instant{Wall: storyNow, Mono: time.Hour}, busy: map[Slot]bool{}, mute: true}
-	var deps []Department
+	d := &desk{State: New(Options{Lang: "fr"}), at: clinic.Instant{Wall: storyNow, Mono: time.Hour}, busy: map[clinic.Slot]bool{}, mute: true}
+	var deps []clinic.Department
 	for i := range benchDepartments {
-		deps = append(deps, Department{ID: NumberID(fmt.Sprint(i + 1)), Name: fmt.Sprintf("Service %s%d", givenNames[i%10], i), Active: true})
+		deps = append(deps, clinic.Department{ID: clinic.NumberID(fmt.Sprint(i + 1)), Name: fmt.Sprintf("Service %s%d", givenNames[i%10], i), Active: true})
 	}
 	monday := storyNow.Day().Monday()
-	var list []Appointment
+	var list []clinic.Appointment
 	for i := range benchVisits {
-		v := Appointment{
-			ID: NumberID(fmt.Sprint(100_000 + i)), Department: deps[i%benchDepartments].ID, Status: Scheduled,
+		v := clinic.Appointment{
+			ID: clinic.NumberID(fmt.Sprint(100_000 + i)), Department: deps[i%benchDepartments].ID, Status: clinic.Scheduled,
 			Name: fmt.Sprintf("%s %s %s %s", familyNames[i%12], givenNames[i/12%10], familyNames[i/120%12], givenNames[i/1440%10]),
-			At:   (monday + Day(i%35) - 14).At(8*Hour + Wall(i%36)*15*Minute),
+			At:   (monday + clinic.Day(i%35) - 14).At(8*clinic.Hour + clinic.Wall(i%36)*15*clinic.Minute),
 		}
 		if i < benchToday {
-			v.At = storyNow.Day().At(8*Hour + Wall(i%36)*15*Minute)
+			v.At = storyNow.Day().At(8*clinic.Hour + clinic.Wall(i%36)*15*clinic.Minute)
 		}
 		list = append(list, v)
 	}
 	d.do(DepartmentsLoaded{deps})
-	for w := Day(-14); w <= 14; w += 7 {
-		asked := LoadVisits{Visits{From: monday + w, To: monday + w + 6}}
+	for w := clinic.Day(-14); w <= 14; w += 7 {
+		asked := LoadVisits{clinic.Visits{From: monday + w, To: monday + w + 6}}
 		d.asked[asked] = d.at
-		var of []Appointment
+		var of []clinic.Appointment
 		for _, v := range list {
 			if v.At.Day().Monday() == monday+w {
 				of = append(of, v)
 			}
 		}
-		d.do(VisitsLoaded{Asked: asked, List: VisitList{Appointments: of}})
+		d.do(VisitsLoaded{Asked: asked, List: clinic.VisitList{Appointments: of}})
 	}
 	for i := range stripMost {
 		d.reread(deps[i].ID)
@@ -65,7 +67,7 @@ func busyDesk(b *testing.B) *desk {
 	d := largeDesk(b)
 	d.Apply(d.at, DraftOpened{Line: "diallo"})
 	for i := range 50 {
-		d.take(Slot{Department: "1", At: storyNow.Day().At(8*Hour + Wall(i)*15*Minute)}, d.at)
+		d.take(clinic.Slot{Department: "1", At: storyNow.Day().At(8*clinic.Hour + clinic.Wall(i)*15*clinic.Minute)}, d.at)
 	}
 	return d
 }
@@ -104,8 +106,8 @@ func BenchmarkSlotsLoaded(b *testing.B) {
 
 func BenchmarkVisitsLoaded(b *testing.B) {
 	d := busyDesk(b)
-	today := LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}
-	answer := VisitsLoaded{Asked: today, List: VisitList{Appointments: d.VisitsOn(storyNow.Day(), "")}}
+	today := LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}
+	answer := VisitsLoaded{Asked: today, List: clinic.VisitList{Appointments: d.VisitsOn(storyNow.Day(), "")}}
 	b.ReportAllocs()
 	for b.Loop() {
 		d.asked[today] = d.at
@@ -117,8 +119,8 @@ func BenchmarkBooked(b *testing.B) {
 	d := busyDesk(b)
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		at := storyNow.Day().At(10*Hour + Wall(i%20)*15*Minute)
-		d.Apply(d.at, Booked{Asked: Booking{At: at}, Visit: Appointment{ID: "500000", Department: "1", At: at, Status: Scheduled, Name: "Diallo Fatoumata"}})
+		at := storyNow.Day().At(10*clinic.Hour + clinic.Wall(i%20)*15*clinic.Minute)
+		d.Apply(d.at, Booked{Asked: clinic.Booking{At: at}, Visit: clinic.Appointment{ID: "500000", Department: "1", At: at, Status: clinic.Scheduled, Name: "Diallo Fatoumata"}})
 	}
 }
 

@@ -5,35 +5,40 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
+
+// storyNow is when the story begins.
+var storyNow = clinic.At(2026, time.February, 3, 9, 40)
 
 // The clinic of these tests: all slots of a quarter of an hour from 08:00 to
 // 16:45, Monday to Friday, but for the busy ones.
 var (
-	cardiology  = Department{ID: NumberID("1"), Name: "Cardiologie", Active: true}
-	paediatrics = Department{ID: NumberID("2"), Name: "Pédiatrie", Active: true}
-	dentistry   = Department{
-		ID: NumberID("3"), Name: "Dentaire", Active: true, NeedsWorker: true,
-		Workers: []Worker{{ID: NumberID("31"), Name: "Dr Kourouma"}},
+	cardiology  = clinic.Department{ID: clinic.NumberID("1"), Name: "Cardiologie", Active: true}
+	paediatrics = clinic.Department{ID: clinic.NumberID("2"), Name: "Pédiatrie", Active: true}
+	dentistry   = clinic.Department{
+		ID: clinic.NumberID("3"), Name: "Dentaire", Active: true, NeedsWorker: true,
+		Workers: []clinic.Worker{{ID: clinic.NumberID("31"), Name: "Dr Kourouma"}},
 	}
 
-	diallo = Appointment{ID: NumberID("901"), Department: "1", At: At(2026, time.January, 20, 10, 0), Status: Completed, Name: "Diallo Fatoumata"}
-	bah    = Appointment{ID: NumberID("902"), Department: "1", At: At(2026, time.January, 26, 9, 0), Status: Completed, Name: "Bah Mamadou"}
-	conde  = Appointment{ID: NumberID("903"), Department: "1", At: At(2026, time.February, 3, 14, 45), Status: Scheduled, Name: "Condé Ibrahima"}
+	diallo = clinic.Appointment{ID: clinic.NumberID("901"), Department: "1", At: clinic.At(2026, time.January, 20, 10, 0), Status: clinic.Completed, Name: "Diallo Fatoumata"}
+	bah    = clinic.Appointment{ID: clinic.NumberID("902"), Department: "1", At: clinic.At(2026, time.January, 26, 9, 0), Status: clinic.Completed, Name: "Bah Mamadou"}
+	conde  = clinic.Appointment{ID: clinic.NumberID("903"), Department: "1", At: clinic.At(2026, time.February, 3, 14, 45), Status: clinic.Scheduled, Name: "Condé Ibrahima"}
 
 	// The next free slots of the department that callers were last seen in.
-	slot945  = At(2026, time.February, 3, 9, 45)
-	slot1000 = At(2026, time.February, 3, 10, 0)
+	slot945  = clinic.At(2026, time.February, 3, 9, 45)
+	slot1000 = clinic.At(2026, time.February, 3, 10, 0)
 )
 
 // A desk is a State with a clock and a clinic that answers its reads.
 type desk struct {
 	*State
 	t      *testing.T
-	at     Instant
+	at     clinic.Instant
 	mute   bool // the clinic answers no read
-	visits []Appointment
-	busy   map[Slot]bool
+	visits []clinic.Appointment
+	busy   map[clinic.Slot]bool
 	refs   int
 }
 
@@ -42,9 +47,9 @@ func newDesk(t *testing.T, o Options) *desk {
 	return &desk{
 		State:  New(o),
 		t:      t,
-		at:     Instant{Wall: storyNow, Mono: time.Hour},
-		visits: []Appointment{diallo, bah, conde},
-		busy:   map[Slot]bool{},
+		at:     clinic.Instant{Wall: storyNow, Mono: time.Hour},
+		visits: []clinic.Appointment{diallo, bah, conde},
+		busy:   map[clinic.Slot]bool{},
 	}
 }
 
@@ -79,26 +84,26 @@ func (d *desk) do(events ...Event) []Effect {
 func (d *desk) answer(e Effect) Event {
 	switch e := e.(type) {
 	case LoadDepartments:
-		return DepartmentsLoaded{[]Department{cardiology, paediatrics, dentistry}}
+		return DepartmentsLoaded{[]clinic.Department{cardiology, paediatrics, dentistry}}
 	case LoadSlots:
 		return SlotsLoaded{Asked: e, Slots: d.slots(e)}
 	case LoadVisits:
-		list := slices.DeleteFunc(slices.Clone(d.visits), func(v Appointment) bool {
+		list := slices.DeleteFunc(slices.Clone(d.visits), func(v clinic.Appointment) bool {
 			return v.At.Day() < e.From || v.At.Day() > e.To
 		})
-		return VisitsLoaded{Asked: e, List: VisitList{Appointments: list}}
+		return VisitsLoaded{Asked: e, List: clinic.VisitList{Appointments: list}}
 	}
 	return nil
 }
 
-func (d *desk) slots(e LoadSlots) []Slot {
-	var out []Slot
+func (d *desk) slots(e LoadSlots) []clinic.Slot {
+	var out []clinic.Slot
 	for day := e.From; day <= e.To; day++ {
 		if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
 			continue
 		}
-		for at := 8 * Hour; at < 17*Hour; at += 15 * Minute {
-			sl := Slot{Department: e.Department, At: day.At(at)}
+		for at := 8 * clinic.Hour; at < 17*clinic.Hour; at += 15 * clinic.Minute {
+			sl := clinic.Slot{Department: e.Department, At: day.At(at)}
 			sl.Free = !d.busy[sl]
 			out = append(out, sl)
 		}
@@ -107,12 +112,12 @@ func (d *desk) slots(e LoadSlots) []Slot {
 }
 
 // takeElsewhere lets another desk book a slot.
-func (d *desk) takeElsewhere(department ID, at Wall) {
-	d.busy[Slot{Department: department, At: at}] = true
+func (d *desk) takeElsewhere(department clinic.ID, at clinic.Wall) {
+	d.busy[clinic.Slot{Department: department, At: at}] = true
 }
 
 // fill lets other desks book a department whole for some days.
-func (d *desk) fill(department ID, from, to Day) {
+func (d *desk) fill(department clinic.ID, from, to clinic.Day) {
 	for _, sl := range d.slots(LoadSlots{Department: department, From: from, To: to}) {
 		sl.Free = false
 		d.busy[sl] = true
@@ -148,14 +153,14 @@ func (d *desk) askedAnswer(e Effect) Event {
 }
 
 // thisWeek asks for the slots of this week.
-func thisWeek(department ID) LoadSlots {
+func thisWeek(department clinic.ID) LoadSlots {
 	monday := storyNow.Day().Monday()
 	return LoadSlots{Department: department, From: monday, To: monday + 6}
 }
 
 // reread reads the slots of three weeks again.
-func (d *desk) reread(department ID) {
-	for w := Day(0); w < 21; w += 7 {
+func (d *desk) reread(department clinic.ID) {
+	for w := clinic.Day(0); w < 21; w += 7 {
 		monday := storyNow.Day().Monday() + w
 		d.do(d.askedAnswer(LoadSlots{Department: department, From: monday, To: monday + 6}))
 	}
@@ -185,13 +190,13 @@ func (d *desk) confirm(line string) Post {
 
 // booked is the answer that a booking was made.
 func booked(p Post, id string) Booked {
-	return Booked{Asked: p.Booking, Visit: Appointment{
-		ID: NumberID(id), Department: p.Department, Worker: p.Worker, At: p.At, Status: Scheduled, Name: p.Name, External: p.Ref,
+	return Booked{Asked: p.Booking, Visit: clinic.Appointment{
+		ID: clinic.NumberID(id), Department: p.Department, Worker: p.Worker, At: p.At, Status: clinic.Scheduled, Name: p.Name, External: p.Ref,
 	}}
 }
 
 // standing is what looking for a booking brings, where it was made.
-func standing(b Booking, ids ...string) Found {
+func standing(b clinic.Booking, ids ...string) Found {
 	f := Found{Asked: LookFor{b}}
 	for _, id := range ids {
 		f.List.Appointments = append(f.List.Appointments, booked(Post{b}, id).Visit)

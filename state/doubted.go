@@ -3,13 +3,15 @@ package state
 import (
 	"slices"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 // A doubted appointment is one whose cancel had no clear answer and which then
 // still stood: the API may do it late, so it is looked at a few times more.
 type doubted struct {
-	visit Appointment
-	since Instant
+	visit clinic.Appointment
+	since clinic.Instant
 	looks int
 }
 
@@ -17,16 +19,16 @@ type doubted struct {
 // later than the API's longest plausible processing time.
 var standingLooks = [...]time.Duration{10 * time.Second, 45 * time.Second, 120 * time.Second}
 
-func (l doubted) next() Instant { return l.since.Add(standingLooks[l.looks]) }
+func (l doubted) next() clinic.Instant { return l.since.Add(standingLooks[l.looks]) }
 
 // watch looks at an appointment again that still stands.
-func (s *State) watch(v Appointment) {
+func (s *State) watch(v clinic.Appointment) {
 	s.unwatch(v.ID)
 	s.watched = append(s.watched, doubted{visit: v, since: s.Now})
 }
 
 // unwatch says whether an appointment was watched, and watches it no more.
-func (s *State) unwatch(id ID) bool {
+func (s *State) unwatch(id clinic.ID) bool {
 	n := len(s.watched)
 	s.watched = slices.DeleteFunc(s.watched, func(l doubted) bool { return l.visit.ID.Same(id) })
 	return len(s.watched) < n
@@ -45,12 +47,12 @@ func (s *State) lookAtStanding() []Effect {
 }
 
 // standingRead judges a watched appointment by what was read of it.
-func (s *State) standingRead(v Appointment) []Effect {
+func (s *State) standingRead(v clinic.Appointment) []Effect {
 	i := slices.IndexFunc(s.watched, func(l doubted) bool { return l.visit.ID.Same(v.ID) })
 	switch {
 	case i < 0:
 		return nil
-	case v.Status == Cancelled:
+	case v.Status == clinic.Cancelled:
 		return s.cancelledLate(v)
 	case s.watched[i].looks == len(standingLooks):
 		s.unwatch(v.ID)
@@ -60,14 +62,14 @@ func (s *State) standingRead(v Appointment) []Effect {
 
 // standingUnread takes a watched appointment that no longer exists as cancelled.
 // A look that was not answered counts for nothing: there is another in a minute.
-func (s *State) standingUnread(id ID, f Failure) []Effect {
+func (s *State) standingUnread(id clinic.ID, f Failure) []Effect {
 	i := slices.IndexFunc(s.watched, func(l doubted) bool { return l.visit.ID.Same(id) })
 	if i < 0 {
 		return nil
 	}
 	if f.Code == AppointmentNotFound {
 		v := s.watched[i].visit
-		v.Status = Cancelled
+		v.Status = clinic.Cancelled
 		s.put(v)
 		return s.cancelledLate(v)
 	}
@@ -78,7 +80,7 @@ func (s *State) standingUnread(id ID, f Failure) []Effect {
 }
 
 // cancelledLate takes in a cancel that was done after all.
-func (s *State) cancelledLate(v Appointment) []Effect {
+func (s *State) cancelledLate(v clinic.Appointment) []Effect {
 	s.unwatch(v.ID)
 	s.countCredits(+1)
 	if s.Undo != nil && s.Undo.Visit.ID.Same(v.ID) {

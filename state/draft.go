@@ -1,26 +1,25 @@
 package state
 
+import "creneau/state/clinic"
+
 import "time"
 
 // A Draft is the booking being typed. It survives all but success or an
 // explicit discard.
 type Draft struct {
-	Serial  int    // tells drafts of one desk apart
-	Line    string // the express line as typed
-	Fields  Fields // the same booking as separate fields; used when Split
+	Serial  int           // tells drafts of one desk apart
+	Line    string        // the express line as typed
+	Fields  clinic.Fields // the same booking as separate fields; used when Split
 	Split   bool
-	Choice  int         // the candidate chosen; len(Reading.People) is the new person
-	Pinned  Slot        // a slot chosen on a grid or list; zero At for none
-	Moves   Appointment // the appointment that this one replaces; zero id for none
-	Failure Failure     // why the last try was refused; zero code for none
+	Choice  int                // the candidate chosen; len(Reading.People) is the new person
+	Pinned  clinic.Slot        // a slot chosen on a grid or list; zero At for none
+	Moves   clinic.Appointment // the appointment that this one replaces; zero id for none
+	Failure Failure            // why the last try was refused; zero code for none
 	Stage   Stage
 	Plan    Plan
-	Reading Reading
-	fixedAt Instant // when the plan on screen was fixed
+	Reading clinic.Reading
+	fixedAt clinic.Instant // when the plan on screen was fixed
 }
-
-// Fields are the parts of a booking when each is typed apart.
-type Fields struct{ Name, Department, Worker, Day, Hour string }
 
 // Stage is how far a draft or an intent has come.
 type Stage int
@@ -42,11 +41,11 @@ const (
 const seen = 60 * time.Millisecond
 
 // Chosen is the candidate that the draft books for.
-func (d *Draft) Chosen() (Match, bool) {
+func (d *Draft) Chosen() (clinic.Match, bool) {
 	if d.Choice < len(d.Reading.People) {
 		return d.Reading.People[d.Choice], true
 	}
-	return Match{}, false
+	return clinic.Match{}, false
 }
 
 // Candidates counts who can be chosen: the people read, and the new person.
@@ -61,7 +60,7 @@ func (d *Draft) Candidates() int {
 // blank says whether nothing would be lost with the draft: nothing was typed and
 // nothing is being moved.
 func (d *Draft) blank() bool {
-	return d.Line == "" && !d.Split && d.Fields == (Fields{}) && d.Moves.ID == ""
+	return d.Line == "" && !d.Split && d.Fields == (clinic.Fields{}) && d.Moves.ID == ""
 }
 
 // confirmedAs is a draft that was confirmed before, with the text typed since:
@@ -74,7 +73,7 @@ func (d *Draft) confirmedAs(was Draft) Draft {
 
 // confirm makes a draft as fixed as it was when it was confirmed: the next Enter
 // sends it.
-func (d *Draft) confirm(was Draft, now Instant) {
+func (d *Draft) confirm(was Draft, now clinic.Instant) {
 	failure := d.Failure
 	*d = d.confirmedAs(was)
 	d.Failure, d.fixedAt = failure, now
@@ -90,8 +89,8 @@ func (s *State) openDraft(d *Draft) {
 // DraftOpened begins a booking, or goes on with the one that is open. Name,
 // Slot and Moves are what is already known.
 type DraftOpened struct {
-	Slot  Slot
-	Moves ID
+	Slot  clinic.Slot
+	Moves clinic.ID
 	Line  string
 }
 
@@ -118,7 +117,7 @@ func (e DraftOpened) apply(s *State) []Effect {
 type Typed struct {
 	Line   string
 	Split  bool
-	Fields Fields
+	Fields clinic.Fields
 }
 
 func (e Typed) apply(s *State) []Effect {
@@ -171,7 +170,7 @@ func (e Entered) apply(s *State) []Effect {
 			s.replan()
 			return s.say(Notice{Key: "slot_gone", Tone: Warning, When: gone})
 		}
-		if code, no := s.forbids(Post{Booking{Department: d.Plan.Department}}); no {
+		if code, no := s.forbids(Post{clinic.Booking{Department: d.Plan.Department}}); no {
 			return s.say(Notice{Key: "forbidden", Tone: Warning, Code: code, Where: s.DepartmentName(d.Plan.Department)})
 		}
 		return s.send(*d, e.Ref)

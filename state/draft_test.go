@@ -3,6 +3,8 @@ package state
 import (
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 func TestFirstEnterFixesSecondSends(t *testing.T) {
@@ -17,7 +19,7 @@ func TestFirstEnterFixesSecondSends(t *testing.T) {
 	d.says(early, "enter_books")
 	d.asks(early)
 	d.pass(time.Millisecond)
-	want := Post{Booking{Ref: "ref-3", Department: "1", At: slot945, Name: "Diallo Fatoumata"}}
+	want := Post{clinic.Booking{Ref: "ref-3", Department: "1", At: slot945, Name: "Diallo Fatoumata"}}
 	d.asks(d.enter(), want)
 	if d.Draft != nil || len(d.Outbox) != 1 || d.Outbox[0].Stage != Sending || d.Outbox[0].Booking != want.Booking {
 		t.Errorf("after the second Enter the draft is %+v, the outbox %+v", d.Draft, d.Outbox)
@@ -101,7 +103,7 @@ func TestEnterWhoseSlotsCannotBeRead(t *testing.T) {
 	d.mute = true
 	loads := only[LoadSlots](d.do(DraftOpened{Line: "dia"}))
 	d.enter()
-	d.do(failed(LoadVisits{Visits{From: 1, To: 1}}, InternalServerError))
+	d.do(failed(LoadVisits{clinic.Visits{From: 1, To: 1}}, InternalServerError))
 	if d.Draft.Stage != Wanted {
 		t.Error("another read's failure let go of the Enter")
 	}
@@ -184,7 +186,7 @@ func TestEnterOnASlotThatWeTookOurselves(t *testing.T) {
 	d.typed("dia")
 	d.enter()
 	d.pass(seen)
-	d.do(Booked{Asked: Booking{Ref: "another desk"}, Visit: Appointment{ID: NumberID("77"), Department: "1", At: slot945, Status: Scheduled, Name: "Barry Alpha"}})
+	d.do(Booked{Asked: clinic.Booking{Ref: "another desk"}, Visit: clinic.Appointment{ID: clinic.NumberID("77"), Department: "1", At: slot945, Status: clinic.Scheduled, Name: "Barry Alpha"}})
 	out := d.enter()
 	d.says(out, "slot_gone")
 	d.asks(out)
@@ -195,13 +197,13 @@ func TestEnterOnASlotThatWeTookOurselves(t *testing.T) {
 
 func TestPinnedSlot(t *testing.T) {
 	d := openDesk(t)
-	pinned := Slot{Department: "2", At: storyNow.Day().At(11 * Hour), Free: true}
+	pinned := clinic.Slot{Department: "2", At: storyNow.Day().At(11 * clinic.Hour), Free: true}
 	d.do(DraftOpened{Slot: pinned}, Typed{Line: "dia"})
 	if p := d.Draft.Plan; p.Slot != pinned || p.Department != "2" || p.Name != "Diallo Fatoumata" {
 		t.Errorf("the plan is %+v, want the slot that was chosen", p)
 	}
 	d.do(Typed{Line: "dia 15h"}) // the line says otherwise
-	if p := d.Draft.Plan; p.Slot.At.OfDay() != 15*Hour {
+	if p := d.Draft.Plan; p.Slot.At.OfDay() != 15*clinic.Hour {
 		t.Errorf("the plan is %+v, want the hour that was typed", p)
 	}
 	d.do(Typed{Line: "dia"})
@@ -235,13 +237,13 @@ func TestCandidates(t *testing.T) {
 
 func TestWhoWasChosenStaysChosen(t *testing.T) {
 	d := openDesk(t)
-	d.visits = append(d.visits, Appointment{ID: NumberID("910"), Department: "1", At: At(2026, time.January, 9, 9, 0), Status: Completed, Name: "Diallo Binta"})
-	d.do(d.askedAnswer(LoadVisits{Visits{From: storyNow.Day() - 40, To: storyNow.Day()}}))
+	d.visits = append(d.visits, clinic.Appointment{ID: clinic.NumberID("910"), Department: "1", At: clinic.At(2026, time.January, 9, 9, 0), Status: clinic.Completed, Name: "Diallo Binta"})
+	d.do(d.askedAnswer(LoadVisits{clinic.Visits{From: storyNow.Day() - 40, To: storyNow.Day()}}))
 	d.typed("diallo")
 	d.do(CandidateChosen{Index: 1})
 	chosen := d.Draft.Plan.Name
-	d.visits = append(d.visits, Appointment{ID: NumberID("911"), Department: "1", At: At(2026, time.February, 2, 9, 0), Status: Completed, Name: "Diallo Cellou"})
-	d.do(d.askedAnswer(LoadVisits{Visits{From: storyNow.Day() - 40, To: storyNow.Day()}}))
+	d.visits = append(d.visits, clinic.Appointment{ID: clinic.NumberID("911"), Department: "1", At: clinic.At(2026, time.February, 2, 9, 0), Status: clinic.Completed, Name: "Diallo Cellou"})
+	d.do(d.askedAnswer(LoadVisits{clinic.Visits{From: storyNow.Day() - 40, To: storyNow.Day()}}))
 	d.reread("1")
 	if got := d.Draft.Plan.Name; got != chosen {
 		t.Errorf("%q was chosen, the plan is for %q", chosen, got)
@@ -250,17 +252,17 @@ func TestWhoWasChosenStaysChosen(t *testing.T) {
 
 func TestFields(t *testing.T) {
 	d := openDesk(t)
-	d.do(DraftOpened{}, Typed{Split: true, Fields: Fields{Name: "mar barry", Department: "ped", Day: "jeu", Hour: "10h"}})
+	d.do(DraftOpened{}, Typed{Split: true, Fields: clinic.Fields{Name: "mar barry", Department: "ped", Day: "jeu", Hour: "10h"}})
 	p := d.Draft.Plan
-	if p.Name != "Mar Barry" || !p.New || p.Department != "2" || p.Slot.At != At(2026, time.February, 5, 10, 0) {
+	if p.Name != "Mar Barry" || !p.New || p.Department != "2" || p.Slot.At != clinic.At(2026, time.February, 5, 10, 0) {
 		t.Errorf("the plan is %+v: a name is not a day", p)
 	}
-	d.do(Typed{Split: true, Fields: Fields{Name: "dia"}})
+	d.do(Typed{Split: true, Fields: clinic.Fields{Name: "dia"}})
 	if p := d.Draft.Plan; p.Name != "Diallo Fatoumata" || p.Department != "1" {
 		t.Errorf("the plan is %+v", p)
 	}
 	before := *d.Draft
-	if out := d.do(Typed{Split: true, Fields: Fields{Name: "dia"}}); out != nil || d.Draft.Stage != before.Stage {
+	if out := d.do(Typed{Split: true, Fields: clinic.Fields{Name: "dia"}}); out != nil || d.Draft.Stage != before.Stage {
 		t.Errorf("typing nothing new: %v", out)
 	}
 }
@@ -285,7 +287,7 @@ func TestMoveIsFixedAtOnce(t *testing.T) {
 		t.Errorf("the draft is %+v", d.Draft)
 	}
 	d.fill("1", storyNow.Day(), storyNow.Day())
-	delete(d.busy, Slot{Department: "1", At: conde.At})
+	delete(d.busy, clinic.Slot{Department: "1", At: conde.At})
 	d.do(Unfixed{})
 	d.reread("1")
 	if at := d.Draft.Plan.Slot.At; at == conde.At {

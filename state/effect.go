@@ -1,35 +1,37 @@
 package state
 
+import "creneau/state/clinic"
+
 // LoadDepartments asks for the list of departments.
 type LoadDepartments struct{}
 
 // LoadSlots asks for the availability of one department, both days included.
 type LoadSlots struct {
-	Department ID
-	From, To   Day
+	Department clinic.ID
+	From, To   clinic.Day
 }
 
 // LoadVisits asks for appointments.
-type LoadVisits struct{ Visits }
+type LoadVisits struct{ clinic.Visits }
 
 // LoadVisit asks for one appointment.
-type LoadVisit struct{ ID ID }
+type LoadVisit struct{ ID clinic.ID }
 
 // Post sends a booking, once.
-type Post struct{ Booking }
+type Post struct{ clinic.Booking }
 
 // Cancel cancels an appointment.
-type Cancel struct{ ID ID }
+type Cancel struct{ ID clinic.ID }
 
 // LookFor asks whether a booking stands, whose answer was never seen.
-type LookFor struct{ Booking }
+type LookFor struct{ clinic.Booking }
 
 // Show asks for a reaction to be shown: an overlay, a banner, a line.
 type Show struct{ Reaction Reaction }
 
 // ShowTicket asks for the ticket of an appointment to be shown.
 type ShowTicket struct {
-	ID   ID
+	ID   clinic.ID
 	Late bool // it was found by looking, not by an answer
 
 	Times int // as how many appointments it was found, where more than one: a person cancels this one
@@ -65,10 +67,10 @@ type Notice struct {
 	Tone  Tone
 	Who   string
 	Where string // department name
-	When  Wall
+	When  clinic.Wall
 	N     int
 	Code  Code
-	At    Wall // when it was said
+	At    clinic.Wall // when it was said
 }
 
 // Tone is how a notice is meant.

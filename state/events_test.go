@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"creneau/state/clinic"
 )
 
 var linesTyped = []string{"", "dia", "bah ped", "diallo demain 10h", "barry mariama", "conde dent kou", "dia car ven mat", "10h"}
@@ -113,20 +115,20 @@ func (w *world) drafts() {
 
 // key is any other thing that a person does.
 func (w *world) key() Event {
-	department := []ID{"1", TextID("2"), "3", "9"}[w.choose(4)]
+	department := []clinic.ID{"1", clinic.TextID("2"), "3", "9"}[w.choose(4)]
 	visit := w.books[w.choose(len(w.books))].ID
 	w.seq++
 	events := []func() Event{
 		func() Event { return Typed{Line: linesTyped[w.choose(len(linesTyped))]} },
 		func() Event {
-			return Typed{Split: true, Fields: Fields{Name: linesTyped[w.choose(len(linesTyped))], Department: "car"}}
+			return Typed{Split: true, Fields: clinic.Fields{Name: linesTyped[w.choose(len(linesTyped))], Department: "car"}}
 		},
 		func() Event { return CandidateChosen{Index: w.choose(5) - 1} },
 		func() Event { return Unfixed{} },
 		func() Event { return DraftOpened{Line: linesTyped[w.choose(len(linesTyped))]} },
 		func() Event { return DraftOpened{Moves: visit} },
 		func() Event {
-			return DraftOpened{Slot: Slot{Department: "1", At: storyNow + Wall(w.choose(40))*30*Minute, Free: true}}
+			return DraftOpened{Slot: clinic.Slot{Department: "1", At: storyNow + clinic.Wall(w.choose(40))*30*clinic.Minute, Free: true}}
 		},
 		func() Event { return CancelAsked{visit} },
 		func() Event { return UndoAsked{} },
@@ -137,12 +139,14 @@ func (w *world) key() Event {
 		func() Event { return PurchaseStopped{} },
 		func() Event { return CreditsTyped{Count: w.choose(4)} },
 		func() Event {
-			return Heard{Balance: Balance{Known: true, Credits: w.choose(4)}, Asked: true, Took: time.Second}
+			return Heard{Balance: clinic.Balance{Known: true, Credits: w.choose(4)}, Asked: true, Took: time.Second}
 		},
-		func() Event { return Heard{Quota: Quota{Known: true, Limit: 1000, Remaining: w.choose(5) * 200}} },
+		func() Event {
+			return Heard{Quota: clinic.Quota{Known: true, Limit: 1000, Remaining: w.choose(5) * 200}}
+		},
 		func() Event { return FocusChanged{Blurred: w.choose(2) == 0} },
 		func() Event { return DepartmentPicked{department} },
-		func() Event { return DayShown{storyNow.Day() + Day(w.choose(60)-20)} },
+		func() Event { return DayShown{storyNow.Day() + clinic.Day(w.choose(60)-20)} },
 		func() Event { return ArrivedMarked{visit} },
 		func() Event { return WaitAdded{Name: "Keita", Department: department} },
 		func() Event { return CancelFirst{Ref: fmt.Sprint("ref-", w.seq)} },

@@ -1,5 +1,7 @@
 package state
 
+import "creneau/state/clinic"
+
 import "time"
 
 // Failed says that something asked was refused, or broke. It carries the very
@@ -60,7 +62,7 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 }
 
 // refusal tells of a booking that was refused.
-func (s *State) refusal(b Booking, f Failure) Notice {
+func (s *State) refusal(b clinic.Booking, f Failure) Notice {
 	return Notice{Key: "refused", Tone: Warning, Code: f.Code, Who: b.Name, When: b.At, Where: s.DepartmentName(b.Department)}
 }
 
@@ -116,7 +118,7 @@ func (s *State) learnRefusal(p Post, in Intent, f Failure) {
 }
 
 // needWorker notes that a department takes no booking without a worker.
-func (s *State) needWorker(department ID) {
+func (s *State) needWorker(department clinic.ID) {
 	for i := range s.Departments {
 		if s.Departments[i].ID == department {
 			s.Departments[i].NeedsWorker = true
@@ -126,10 +128,10 @@ func (s *State) needWorker(department ID) {
 
 // readAgain asks for the slots and appointments of a day that are no longer
 // what is held.
-func (s *State) readAgain(department ID, day Day) []Effect {
+func (s *State) readAgain(department clinic.ID, day clinic.Day) []Effect {
 	monday := day.Monday()
 	out := s.ask(LoadSlots{Department: department, From: monday, To: monday + 6})
-	return append(out, s.ask(LoadVisits{Visits{From: day, To: day}})...)
+	return append(out, s.ask(LoadVisits{clinic.Visits{From: day, To: day}})...)
 }
 
 // lookFailed keeps the question open: what was not answered is asked again.

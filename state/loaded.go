@@ -1,17 +1,19 @@
 package state
 
+import "creneau/state/clinic"
+
 import "slices"
 
 // DepartmentsLoaded is the list of departments.
-type DepartmentsLoaded struct{ Departments []Department }
+type DepartmentsLoaded struct{ Departments []clinic.Department }
 
 func (e DepartmentsLoaded) apply(s *State) []Effect {
 	s.answered(LoadDepartments{})
-	s.Departments = slices.DeleteFunc(slices.Clone(e.Departments), func(d Department) bool { return !d.Active })
+	s.Departments = slices.DeleteFunc(slices.Clone(e.Departments), func(d clinic.Department) bool { return !d.Active })
 	s.depsAt, s.depsOK = s.Now, true
 	s.folded = make(map[string]string, len(s.Departments))
 	for _, d := range s.Departments {
-		s.folded[d.Name] = Fold(d.Name)
+		s.folded[d.Name] = clinic.Fold(d.Name)
 	}
 	s.Rev++
 	if _, ok := s.Department(s.Selected); !ok {
@@ -39,7 +41,7 @@ func (s *State) selectFirst() {
 // SlotsLoaded is the availability of a department for the days asked.
 type SlotsLoaded struct {
 	Asked LoadSlots
-	Slots []Slot
+	Slots []clinic.Slot
 }
 
 func (e SlotsLoaded) apply(s *State) []Effect {
@@ -55,7 +57,7 @@ func (e SlotsLoaded) apply(s *State) []Effect {
 				held.slots = append(held.slots, sl)
 			}
 		}
-		slices.SortFunc(held.slots, compareSlots)
+		slices.SortFunc(held.slots, clinic.CompareSlots)
 		s.weeks[week{e.Asked.Department, monday}] = held
 	}
 	for sl, at := range s.taken {
@@ -68,14 +70,14 @@ func (e SlotsLoaded) apply(s *State) []Effect {
 }
 
 // covers says whether the answer tells of a slot's day.
-func (e LoadSlots) covers(sl Slot) bool {
+func (e LoadSlots) covers(sl clinic.Slot) bool {
 	return sl.Department == e.Department && e.From <= sl.At.Day() && sl.At.Day() <= e.To
 }
 
 // VisitsLoaded is the appointments of the days asked.
 type VisitsLoaded struct {
 	Asked LoadVisits
-	List  VisitList
+	List  clinic.VisitList
 }
 
 func (e VisitsLoaded) apply(s *State) []Effect {
@@ -110,7 +112,7 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 }
 
 // forget drops the appointments of a day that a whole reading did not list.
-func (s *State) forget(day Day, seen map[string]bool, left Instant) {
+func (s *State) forget(day clinic.Day, seen map[string]bool, left clinic.Instant) {
 	for _, id := range slices.Clone(s.byDay[day]) {
 		if !seen[id] && !s.changedSince(id, left) {
 			s.drop(s.visits[id])
@@ -120,31 +122,31 @@ func (s *State) forget(day Day, seen map[string]bool, left Instant) {
 
 // changedSince says whether we changed an appointment ourselves after a
 // reading was asked for.
-func (s *State) changedSince(id string, left Instant) bool {
+func (s *State) changedSince(id string, left clinic.Instant) bool {
 	at, ok := s.changed[id]
 	return ok && at.Mono >= left.Mono
 }
 
 // covers says whether the answer tells of everybody on a day.
-func (e LoadVisits) covers(day Day) bool {
+func (e LoadVisits) covers(day clinic.Day) bool {
 	return e.Department == "" && e.External == "" && e.From <= day && day <= e.To
 }
 
 // VisitLoaded is one appointment, read again.
 type VisitLoaded struct {
 	Asked LoadVisit
-	Visit Appointment
+	Visit clinic.Appointment
 }
 
 func (e VisitLoaded) apply(s *State) []Effect {
 	s.answered(e.Asked)
 	s.put(e.Visit)
-	s.People.Learn([]Appointment{e.Visit}, s.Now.Wall)
+	s.People.Learn([]clinic.Appointment{e.Visit}, s.Now.Wall)
 	return append(s.standingRead(e.Visit), s.cancelRead(e.Visit)...)
 }
 
 // DepartmentPicked says which department is looked at.
-type DepartmentPicked struct{ ID ID }
+type DepartmentPicked struct{ ID clinic.ID }
 
 func (e DepartmentPicked) apply(s *State) []Effect {
 	d, ok := s.Department(e.ID)
@@ -166,7 +168,7 @@ func (e CalendarShown) apply(s *State) []Effect {
 }
 
 // DayShown says which day is looked at.
-type DayShown struct{ Day Day }
+type DayShown struct{ Day clinic.Day }
 
 func (e DayShown) apply(s *State) []Effect {
 	s.Shown = e.Day
@@ -176,12 +178,12 @@ func (e DayShown) apply(s *State) []Effect {
 
 // HeldFrom is the first day whose appointments are held without a gap to
 // today, HeldTo the last; HeldFrom is after HeldTo where today is not held.
-func (s *State) HeldFrom() Day { return s.heldEnd(-1) }
+func (s *State) HeldFrom() clinic.Day { return s.heldEnd(-1) }
 
 // HeldTo is the other end of HeldFrom.
-func (s *State) HeldTo() Day { return s.heldEnd(+1) }
+func (s *State) HeldTo() clinic.Day { return s.heldEnd(+1) }
 
-func (s *State) heldEnd(step Day) Day {
+func (s *State) heldEnd(step clinic.Day) clinic.Day {
 	day := s.Now.Wall.Day()
 	for _, ok := s.read[day]; ok; _, ok = s.read[day] {
 		day += step

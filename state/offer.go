@@ -1,15 +1,17 @@
 package state
 
+import "creneau/state/clinic"
+
 import "time"
 
 // An Offer is the alternatives for a slot that turned out to be taken.
 type Offer struct {
-	Wish      Wish
+	Wish      clinic.Wish
 	Name      string
 	Serial    int // of the draft
-	Rows      []Alternative
-	Reading   bool    // availability is being read again
-	ChangedAt Instant // when the rows last changed
+	Rows      []clinic.Alternative
+	Reading   bool           // availability is being read again
+	ChangedAt clinic.Instant // when the rows last changed
 
 	draft Draft // as it was confirmed
 }
@@ -27,7 +29,7 @@ const settleRows = 300 * time.Millisecond
 // availability again.
 func (s *State) offer(in Intent) []Effect {
 	s.Offer = &Offer{
-		Wish:   Wish{At: in.At, Department: in.Department, Worker: in.Worker},
+		Wish:   clinic.Wish{At: in.At, Department: in.Department, Worker: in.Worker},
 		Name:   in.Name,
 		Serial: in.Draft.Serial,
 		draft:  in.Draft,
@@ -42,7 +44,7 @@ func (s *State) offer(in Intent) []Effect {
 }
 
 // rankOffer ranks again when slots of the department have been read.
-func (s *State) rankOffer(department ID) {
+func (s *State) rankOffer(department clinic.ID) {
 	if s.Offer == nil || s.Offer.Wish.Department != department {
 		return
 	}
@@ -69,13 +71,13 @@ func (s *State) rank() {
 			}
 		}
 	}
-	rows := Rank(o.Wish, held, s.Now.Wall, s.Weights, offered)
+	rows := clinic.Rank(o.Wish, held, s.Now.Wall, s.Weights, offered)
 	if !sameRows(rows, o.Rows) {
 		o.Rows, o.ChangedAt = rows, s.Now
 	}
 }
 
-func sameRows(a, b []Alternative) bool {
+func sameRows(a, b []clinic.Alternative) bool {
 	if len(a) != len(b) {
 		return false
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 // refuseSlot books what the line says and has the slot turn out to be taken.
@@ -12,8 +14,8 @@ func (d *desk) refuseSlot(p Post) []Effect {
 	return d.do(failed(p, SlotNotAvailable))
 }
 
-func (d *desk) offers(at Wall) bool {
-	return slices.ContainsFunc(d.Offer.Rows, func(a Alternative) bool { return a.Slot.At == at })
+func (d *desk) offers(at clinic.Wall) bool {
+	return slices.ContainsFunc(d.Offer.Rows, func(a clinic.Alternative) bool { return a.Slot.At == at })
 }
 
 func TestTakenSlotOffersOthers(t *testing.T) {
@@ -26,7 +28,7 @@ func TestTakenSlotOffersOthers(t *testing.T) {
 		LoadSlots{Department: "1", From: monday, To: monday + 6},
 		LoadSlots{Department: "1", From: monday + 7, To: monday + 13},
 		LoadSlots{Department: "1", From: monday + 14, To: monday + 20},
-		LoadVisits{Visits{From: p.At.Day(), To: p.At.Day()}},
+		LoadVisits{clinic.Visits{From: p.At.Day(), To: p.At.Day()}},
 	)
 	d.shows(out, OfferSlots)
 	o := d.Offer
@@ -49,7 +51,7 @@ func TestTakenSlotOffersOthers(t *testing.T) {
 	d.pass(settleRows)
 	want := d.Offer.Rows[1].Slot
 	posts := only[Post](d.do(AlternativePicked{Index: 1, Ref: "again"}))
-	if len(posts) != 1 || posts[0] != (Post{Booking{Ref: "again", Department: "1", At: want.At, Name: "Diallo Fatoumata"}}) {
+	if len(posts) != 1 || posts[0] != (Post{clinic.Booking{Ref: "again", Department: "1", At: want.At, Name: "Diallo Fatoumata"}}) {
 		t.Fatalf("sent %v", posts)
 	}
 	if d.Offer != nil || d.Draft != nil {
@@ -113,23 +115,23 @@ func TestOfferWhoseReadingFails(t *testing.T) {
 }
 
 func TestOtherDepartmentsAreOfferedWhereAllowed(t *testing.T) {
-	w := DefaultWeights()
+	w := clinic.DefaultWeights()
 	w.OtherDepartments, w.Department = true, 0.1
 	d := openDeskWith(t, Options{Weights: w})
 	d.fill("1", storyNow.Day(), storyNow.Day()+30)
-	delete(d.busy, Slot{Department: "1", At: slot945})
+	delete(d.busy, clinic.Slot{Department: "1", At: slot945})
 	d.reread("1")
 	d.refuseSlot(d.confirm("dia"))
-	if !slices.ContainsFunc(d.Offer.Rows, func(a Alternative) bool { return a.Slot.Department == "2" }) {
+	if !slices.ContainsFunc(d.Offer.Rows, func(a clinic.Alternative) bool { return a.Slot.Department == "2" }) {
 		t.Errorf("offered %+v", d.Offer.Rows)
 	}
-	if slices.ContainsFunc(d.Offer.Rows, func(a Alternative) bool { return a.Slot.Department == "3" }) {
+	if slices.ContainsFunc(d.Offer.Rows, func(a clinic.Alternative) bool { return a.Slot.Department == "3" }) {
 		t.Error("a department that needs a worker is offered without one")
 	}
 }
 
 func TestDuplicateShowsTheExisting(t *testing.T) {
-	existing := Appointment{ID: NumberID("960"), Department: "1", At: At(2026, time.February, 3, 16, 0), Status: Scheduled, Name: "DIALLO Fatoumata"}
+	existing := clinic.Appointment{ID: clinic.NumberID("960"), Department: "1", At: clinic.At(2026, time.February, 3, 16, 0), Status: clinic.Scheduled, Name: "DIALLO Fatoumata"}
 	t.Run("held", func(t *testing.T) {
 		d := openDesk(t)
 		d.visits = append(d.visits, existing)
@@ -154,7 +156,7 @@ func TestDuplicateShowsTheExisting(t *testing.T) {
 		if len(reads) != 1 || !d.Clash.Looking {
 			t.Fatalf("asked %v, the clash is %+v", reads, d.Clash)
 		}
-		week := LoadVisits{Visits{From: p.At.Day() + 10, To: p.At.Day() + 16}}
+		week := LoadVisits{clinic.Visits{From: p.At.Day() + 10, To: p.At.Day() + 16}}
 		d.do(d.askedAnswer(week)) // of other days: tells nothing
 		if !d.Clash.Looking {
 			t.Fatal("another reading ended the search")

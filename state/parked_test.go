@@ -1,5 +1,7 @@
 package state
 
+import "creneau/state/clinic"
+
 import "testing"
 
 func TestParking(t *testing.T) {
@@ -31,7 +33,7 @@ func TestParking(t *testing.T) {
 
 func TestFieldsAndMovesAreParkedToo(t *testing.T) {
 	d := openDesk(t)
-	d.do(DraftOpened{}, Typed{Split: true, Fields: Fields{Name: "dia"}}, DraftOpened{Moves: conde.ID}, DraftOpened{Line: "bah"})
+	d.do(DraftOpened{}, Typed{Split: true, Fields: clinic.Fields{Name: "dia"}}, DraftOpened{Moves: conde.ID}, DraftOpened{Line: "bah"})
 	if len(d.Parked) != 2 || d.Parked[0].Fields.Name != "dia" || d.Parked[1].Moves.ID != conde.ID {
 		t.Errorf("parked: %+v", d.Parked)
 	}

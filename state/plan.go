@@ -3,16 +3,17 @@ package state
 import (
 	"slices"
 	"strconv"
-	"strings"
+
+	"creneau/state/clinic"
 )
 
 // A Plan is what a draft would book now.
 type Plan struct {
 	Name       string
 	New        bool // nobody of this name was seen before
-	Department ID
-	Worker     ID
-	Slot       Slot // zero At where none is known
+	Department clinic.ID
+	Worker     clinic.ID
+	Slot       clinic.Slot // zero At where none is known
 	Missing    Missing
 }
 
@@ -48,7 +49,7 @@ func (s *State) replan() {
 // choiceIn is the candidate's number in a new reading. The first is whoever fits
 // best, but who was chosen by hand stays chosen: with every week that is read
 // more people are known, and their order changes.
-func (d *Draft) choiceIn(r *Reading) int {
+func (d *Draft) choiceIn(r *clinic.Reading) int {
 	was, known := d.Chosen()
 	switch {
 	case d.Choice == 0:
@@ -56,7 +57,7 @@ func (d *Draft) choiceIn(r *Reading) int {
 	case !known:
 		return len(r.People) // the new person
 	}
-	i := slices.IndexFunc(r.People, func(m Match) bool { return m.Person.Key == was.Person.Key })
+	i := slices.IndexFunc(r.People, func(m clinic.Match) bool { return m.Person.Key == was.Person.Key })
 	if last := len(r.People) - 1; i < 0 && last >= 0 {
 		r.People[last], i = was, last
 	}
@@ -64,8 +65,8 @@ func (d *Draft) choiceIn(r *Reading) int {
 }
 
 // readDraft reads a draft: its line, or its fields.
-func (s *State) readDraft(d *Draft) Reading {
-	c := Context{Now: s.Now.Wall, Lang: s.Lang, Departments: s.Departments, Selected: s.Selected, People: s.People, folded: s.folded}
+func (s *State) readDraft(d *Draft) clinic.Reading {
+	c := clinic.Context{Now: s.Now.Wall, Lang: s.Lang, Departments: s.Departments, Selected: s.Selected, People: s.People, Folded: s.folded}
 	if d.Pinned.At != 0 {
 		c.Selected = d.Pinned.Department
 	}
@@ -73,26 +74,9 @@ func (s *State) readDraft(d *Draft) Reading {
 		c.Selected = d.Moves.Department
 	}
 	if d.Split {
-		return readFields(d.Fields, c)
+		return clinic.ReadFields(d.Fields, c)
 	}
-	return Read(d.Line, c)
-}
-
-// readFields reads a booking typed into separate fields: each part by the
-// grammar of its own field, so that a name is never taken for a day.
-func readFields(f Fields, c Context) Reading {
-	places := c
-	places.People = nil // no word of these fields is a patient's
-	r := Read(strings.Join([]string{f.Department, f.Worker, f.Day, f.Hour}, " "), places)
-	r.People, r.Name = nil, ""
-	if name := strings.TrimSpace(f.Name); name != "" {
-		r.People = c.People.Find(name, c.Now, maxCandidates)
-		r.Name = titled(name)
-	}
-	if !r.DepartmentSaid && len(r.People) > 0 && r.People[0].Person.LastDepartment != "" {
-		r.Department = r.People[0].Person.LastDepartment
-	}
-	return r
+	return clinic.Read(d.Line, c)
 }
 
 // plan is what a draft would book with what is held.
@@ -138,7 +122,7 @@ func (s *State) plan(d *Draft) Plan {
 		p.Slot, found = s.choose(d, p, dep)
 	}
 	if !found {
-		p.Slot = Slot{}
+		p.Slot = clinic.Slot{}
 		if p.Missing == Nothing {
 			p.Missing = NoFreeSlot
 			if _, held := s.SlotsReadAt(dep.ID, s.wantedDay(d)); !held {
@@ -151,18 +135,18 @@ func (s *State) plan(d *Draft) Plan {
 
 // choose picks the slot that a reading would take, never the very time that is
 // being moved away from.
-func (s *State) choose(d *Draft, p Plan, dep Department) (Slot, bool) {
+func (s *State) choose(d *Draft, p Plan, dep clinic.Department) (clinic.Slot, bool) {
 	free, _ := s.SlotsOf(dep.ID, s.Now.Wall.Day(), max(s.Now.Wall.Day()+ahead, s.wantedDay(d)+ahead))
 	if d.Moves.ID != "" {
-		free = slices.DeleteFunc(free, func(sl Slot) bool { return sl.At == d.Moves.At && dep.ID.Same(d.Moves.Department) })
+		free = slices.DeleteFunc(free, func(sl clinic.Slot) bool { return sl.At == d.Moves.At && dep.ID.Same(d.Moves.Department) })
 	}
 	r := d.Reading
 	r.Worker = p.Worker
-	return Choose(r, dep, free, s.Now.Wall)
+	return clinic.Choose(r, dep, free, s.Now.Wall)
 }
 
 // stillFree says whether a slot is free by what is held.
-func (s *State) stillFree(want Slot) bool {
+func (s *State) stillFree(want clinic.Slot) bool {
 	held, whole := s.SlotsOf(want.Department, want.At.Day(), want.At.Day())
 	for _, sl := range held {
 		if sl.At == want.At && sl.Worker == want.Worker {
@@ -174,7 +158,7 @@ func (s *State) stillFree(want Slot) bool {
 
 // wantedDay is the day that a draft asks for: the day said, the pinned one, or
 // today.
-func (s *State) wantedDay(d *Draft) Day {
+func (s *State) wantedDay(d *Draft) clinic.Day {
 	switch {
 	case d.Reading.DaySaid:
 		return d.Reading.Day
@@ -217,7 +201,7 @@ func (s *State) planAsked(d *Draft) bool {
 
 // slotsAsked says whether slots of a department between two days, both
 // included, are on their way.
-func (s *State) slotsAsked(department ID, from, to Day) bool {
+func (s *State) slotsAsked(department clinic.ID, from, to clinic.Day) bool {
 	for e, at := range s.asked {
 		l, ok := e.(LoadSlots)
 		if ok && l.Department == department && l.From <= to && from <= l.To && s.Now.Mono-at.Mono < askedForgotten {
@@ -228,14 +212,14 @@ func (s *State) slotsAsked(department ID, from, to Day) bool {
 }
 
 // slotsHeld says whether slots of a department wait until they may be asked for.
-func (s *State) slotsHeld(department ID) bool {
+func (s *State) slotsHeld(department clinic.ID) bool {
 	return slices.ContainsFunc(s.Held, func(e Effect) bool {
 		l, ok := e.(LoadSlots)
 		return ok && l.Department == department
 	})
 }
 
-func cmpOr(a, b ID) ID {
+func cmpOr(a, b clinic.ID) clinic.ID {
 	if a != "" {
 		return a
 	}
@@ -252,8 +236,8 @@ func (s *State) splitForField() {
 }
 
 // FieldsOf writes what a draft's line was read as into fields.
-func (s *State) FieldsOf(d *Draft) Fields {
-	f := Fields{Name: d.Plan.Name}
+func (s *State) FieldsOf(d *Draft) clinic.Fields {
+	f := clinic.Fields{Name: d.Plan.Name}
 	if f.Name == "" {
 		f.Name = d.Reading.Name
 	}

@@ -4,12 +4,14 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 const wait = 30 * time.Second
 
 // someRead is a read that nothing in these tests asks for by itself.
-func someRead(n Day) LoadVisits { return LoadVisits{Visits{From: 100 + n, To: 100 + n}} }
+func someRead(n clinic.Day) LoadVisits { return LoadVisits{clinic.Visits{From: 100 + n, To: 100 + n}} }
 
 func TestRateLimitOnARead(t *testing.T) {
 	d := openDesk(t)
@@ -30,7 +32,7 @@ func TestRateLimitOnARead(t *testing.T) {
 
 func TestOneProbeThenTheRestAtItsPace(t *testing.T) {
 	d := openDesk(t)
-	for n := range Day(3) {
+	for n := range clinic.Day(3) {
 		d.do(limited(someRead(n), wait))
 	}
 	d.do(limited(someRead(1), wait)) // the same read is held once

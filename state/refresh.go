@@ -3,6 +3,8 @@ package state
 import (
 	"slices"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 // How old what is held may be, and how fast it is read. Sources: the request
@@ -25,7 +27,7 @@ const (
 // Link is how the way to the API was last seen.
 type Link struct {
 	Offline bool
-	Since   Wall
+	Since   clinic.Wall
 	Slow    bool
 	Why     Code
 	Trying  bool // another read is planned by itself
@@ -66,7 +68,7 @@ func (s *State) coming(e Effect) bool {
 
 // answered notes that a read came back and returns when it had left; ok is
 // false when nobody asked any more.
-func (s *State) answered(e Effect) (left Instant, ok bool) {
+func (s *State) answered(e Effect) (left clinic.Instant, ok bool) {
 	left, ok = s.asked[e]
 	delete(s.asked, e)
 	if ok {
@@ -81,7 +83,7 @@ func (s *State) answered(e Effect) (left Instant, ok bool) {
 }
 
 // older says whether something read at a moment is older than a limit.
-func (s *State) older(at Instant, known bool, limit time.Duration) bool {
+func (s *State) older(at clinic.Instant, known bool, limit time.Duration) bool {
 	return !known || s.Now.Mono-at.Mono >= limit
 }
 
@@ -133,9 +135,9 @@ func (s *State) readForeground() []Effect {
 	if s.Blurred {
 		limit = max(limit, freshBlurred)
 	}
-	for _, day := range []Day{today, s.Shown} {
+	for _, day := range []clinic.Day{today, s.Shown} {
 		if at, ok := s.read[day]; s.older(at, ok, limit) && !s.dayAsked(day) {
-			out = append(out, s.ask(LoadVisits{Visits{From: day, To: day}})...)
+			out = append(out, s.ask(LoadVisits{clinic.Visits{From: day, To: day}})...)
 		}
 	}
 	if s.Selected != "" {
@@ -150,7 +152,7 @@ func (s *State) readForeground() []Effect {
 
 // needFree asks for the weeks of a department up to its next free slot, one
 // after the other.
-func (s *State) needFree(department ID) []Effect {
+func (s *State) needFree(department clinic.ID) []Effect {
 	today := s.Now.Wall.Day()
 	for monday := today.Monday(); monday <= today+ahead; monday += 7 {
 		if _, held := s.weeks[week{department, monday}]; !held {
@@ -164,7 +166,7 @@ func (s *State) needFree(department ID) []Effect {
 }
 
 // dayAsked says whether a reading that covers a day is on its way.
-func (s *State) dayAsked(day Day) bool {
+func (s *State) dayAsked(day clinic.Day) bool {
 	for e, at := range s.asked {
 		if l, ok := e.(LoadVisits); ok && l.covers(day) && s.Now.Mono-at.Mono < askedForgotten {
 			return true
@@ -175,7 +177,7 @@ func (s *State) dayAsked(day Day) bool {
 
 // needSlots asks for the week of a day of a department when what is held of it
 // is older than a limit.
-func (s *State) needSlots(department ID, day Day, limit time.Duration) []Effect {
+func (s *State) needSlots(department clinic.ID, day clinic.Day, limit time.Duration) []Effect {
 	monday := max(day.Monday(), s.Now.Wall.Day().Monday())
 	w, ok := s.weeks[week{department, monday}]
 	if !s.older(w.readAt, ok, limit) || department == "" {
@@ -211,7 +213,7 @@ func (s *State) background() Effect {
 // or nil.
 func (s *State) calendarRead() Effect {
 	monday := s.Now.Wall.Day().Monday()
-	for w := monday; w < monday+7*Day(s.calendar) && s.Selected != ""; w += 7 {
+	for w := monday; w < monday+7*clinic.Day(s.calendar) && s.Selected != ""; w += 7 {
 		e := LoadSlots{Department: s.Selected, From: w, To: w + 6}
 		held, ok := s.weeks[week{s.Selected, w}]
 		if _, on := s.asked[e]; !on && s.older(held.readAt, ok, freshWeeks) {
@@ -228,17 +230,17 @@ var weekOrder = [...]int{-1, 0, -2, 1, 2}
 // weekRead is the next week of appointments to read, or nil.
 func (s *State) weekRead() Effect {
 	for _, w := range weekOrder {
-		from := s.Now.Wall.Day().Monday() + Day(7*w)
+		from := s.Now.Wall.Day().Monday() + clinic.Day(7*w)
 		if at, ok := s.weekAt[from]; s.older(at, ok, freshWeeks) && !s.weekAsked(from) {
-			return LoadVisits{Visits{From: from, To: from + 6}}
+			return LoadVisits{clinic.Visits{From: from, To: from + 6}}
 		}
 	}
 	return nil
 }
 
 // weekAsked says whether a week of appointments is on its way.
-func (s *State) weekAsked(from Day) bool {
-	at, ok := s.asked[LoadVisits{Visits{From: from, To: from + 6}}]
+func (s *State) weekAsked(from clinic.Day) bool {
+	at, ok := s.asked[LoadVisits{clinic.Visits{From: from, To: from + 6}}]
 	return ok && s.Now.Mono-at.Mono < askedForgotten
 }
 
@@ -258,7 +260,7 @@ func (s *State) stripRead() Effect {
 			if s.older(held.readAt, ok, freshSlots) {
 				return e
 			}
-			if _, free := NextFree(held.slots, s.Now.Wall); free {
+			if _, free := clinic.NextFree(held.slots, s.Now.Wall); free {
 				break
 			}
 		}

@@ -4,13 +4,15 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 func TestWhatIsAskedAtTheStart(t *testing.T) {
 	d := newDesk(t, Options{})
 	d.mute = true
 	today := storyNow.Day()
-	d.asks(d.do(Started{}), LoadDepartments{}, LoadVisits{Visits{From: today, To: today}})
+	d.asks(d.do(Started{}), LoadDepartments{}, LoadVisits{clinic.Visits{From: today, To: today}})
 	if d.Shown != today {
 		t.Errorf("shown %v", d.Shown)
 	}
@@ -31,10 +33,10 @@ func TestWhatIsReadByItself(t *testing.T) {
 		}
 	}
 	today, monday := storyNow.Day(), storyNow.Day().Monday()
-	week := func(n Day) Effect { return LoadVisits{Visits{From: monday + 7*n, To: monday + 7*n + 6}} }
-	slots := func(dep ID) Effect { return LoadSlots{Department: dep, From: monday, To: monday + 6} }
+	week := func(n clinic.Day) Effect { return LoadVisits{clinic.Visits{From: monday + 7*n, To: monday + 7*n + 6}} }
+	slots := func(dep clinic.ID) Effect { return LoadSlots{Department: dep, From: monday, To: monday + 6} }
 	want := map[Effect]bool{
-		LoadDepartments{}: true, LoadVisits{Visits{From: today, To: today}}: true,
+		LoadDepartments{}: true, LoadVisits{clinic.Visits{From: today, To: today}}: true,
 		slots("1"): true, slots("2"): true, slots("3"): true,
 		week(-2): true, week(-1): true, week(0): true, week(1): true, week(2): true,
 	}
@@ -58,7 +60,7 @@ func TestBackgroundReadsLeaveThirtyPerCentOfTheQuota(t *testing.T) {
 		reads     bool
 	}{{299, false}, {300, true}} {
 		d := newDesk(t, Options{})
-		d.do(Heard{Quota: Quota{Known: true, Limit: 1000, Remaining: c.remaining}}, Started{})
+		d.do(Heard{Quota: clinic.Quota{Known: true, Limit: 1000, Remaining: c.remaining}}, Started{})
 		got := requests(d.pass(50 * time.Second))
 		if (len(got) > 0) != c.reads {
 			t.Errorf("%d remaining: %v", c.remaining, got)
@@ -73,7 +75,7 @@ func TestHowOldTheDayMayBe(t *testing.T) {
 	}{{false, freshDay}, {true, freshBlurred}} {
 		d := openDesk(t)
 		d.do(FocusChanged{Blurred: c.blurred})
-		today := LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}
+		today := LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}
 		d.do(d.askedAnswer(today))
 		reads := 0
 		for _, e := range only[LoadVisits](d.pass(c.limit - time.Millisecond)) {
@@ -98,13 +100,13 @@ func TestHowOldTheDayMayBe(t *testing.T) {
 func TestArrowKeysAreWaitedOut(t *testing.T) {
 	d := openDesk(t)
 	far := storyNow.Day() + 60
-	for n := range Day(5) {
+	for n := range clinic.Day(5) {
 		d.asks(d.do(DayShown{far + n}))
 		d.asks(d.pass(149 * time.Millisecond))
 	}
 	got := requests(d.pass(time.Millisecond))
 	monday := (far + 4).Monday()
-	want := []Effect{LoadVisits{Visits{From: far + 4, To: far + 4}}, LoadSlots{Department: "1", From: monday, To: monday + 6}}
+	want := []Effect{LoadVisits{clinic.Visits{From: far + 4, To: far + 4}}, LoadSlots{Department: "1", From: monday, To: monday + 6}}
 	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 		t.Errorf("asked %+v, want %+v", got, want)
 	}
@@ -114,7 +116,7 @@ func TestOwnBookingIsNewerThanAReading(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.mute = true
-	today := LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}
+	today := LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}
 	slots := thisWeek("1")
 	stale, staleSlots := d.askedAnswer(today), d.askedAnswer(slots) // both without ours
 	d.at = d.at.Add(time.Second)
@@ -127,12 +129,12 @@ func TestOwnBookingIsNewerThanAReading(t *testing.T) {
 	if sl, _ := d.Agenda.NextFree("1", d.Now.Wall); sl.At != slot1000 {
 		t.Errorf("an older reading freed our slot: %v", sl.At)
 	}
-	d.do(CancelAsked{ID("950")})
+	d.do(CancelAsked{clinic.ID("950")})
 	older := d.askedAnswer(today).(VisitsLoaded)
 	older.List.Appointments = append(older.List.Appointments, booked(p, "950").Visit)
 	d.at = d.at.Add(Grace)
 	d.do(Ticked{}, CancelDone{"950"}, older)
-	if v, _ := d.Visit("950"); v.Status != Cancelled {
+	if v, _ := d.Visit("950"); v.Status != clinic.Cancelled {
 		t.Errorf("an older reading undid our cancel: %+v", v)
 	}
 	d.at = d.at.Add(time.Second)
@@ -144,15 +146,15 @@ func TestOwnBookingIsNewerThanAReading(t *testing.T) {
 
 func TestReadAgainDropsWhatVanished(t *testing.T) {
 	d := openDesk(t)
-	d.visits = []Appointment{diallo, bah}
-	today := LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}
+	d.visits = []clinic.Appointment{diallo, bah}
+	today := LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}
 	partial := d.askedAnswer(today).(VisitsLoaded)
 	partial.List.Partial = true
 	d.do(partial)
 	if _, ok := d.Visit(conde.ID); !ok {
 		t.Error("a partial reading dropped what it left out")
 	}
-	d.do(d.askedAnswer(LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day(), Department: "2"}}))
+	d.do(d.askedAnswer(LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day(), Department: "2"}}))
 	if _, ok := d.Visit(conde.ID); !ok {
 		t.Error("a reading of another department dropped it")
 	}
@@ -168,7 +170,7 @@ func TestReadAgainDropsWhatVanished(t *testing.T) {
 func TestAnswersThatNobodyAskedForAreIgnored(t *testing.T) {
 	d := openDesk(t)
 	rev := d.Rev
-	d.do(VisitsLoaded{Asked: someRead(1), List: VisitList{Appointments: []Appointment{{ID: "1", At: storyNow}}}},
+	d.do(VisitsLoaded{Asked: someRead(1), List: clinic.VisitList{Appointments: []clinic.Appointment{{ID: "1", At: storyNow}}}},
 		SlotsLoaded{Asked: LoadSlots{Department: "9"}})
 	if d.Rev != rev {
 		t.Error("something changed")
@@ -178,7 +180,7 @@ func TestAnswersThatNobodyAskedForAreIgnored(t *testing.T) {
 func TestFailedReadsBackOff(t *testing.T) {
 	d := openDesk(t)
 	d.mute = true
-	today := LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}
+	today := LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}
 	d.pass(freshDay)
 	out := d.do(Failed{Doing: today, Failure: Failure{Code: NotSent}, Jitter: 1})
 	d.says(out, "read_failed")
@@ -225,7 +227,7 @@ func TestStartWithoutConnectionTriesOn(t *testing.T) {
 func TestReadThatIsRefusedWaitsAMinute(t *testing.T) {
 	d := openDesk(t)
 	d.mute = true
-	today := LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}
+	today := LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}
 	d.pass(freshDay)
 	out := d.do(failed(today, InvalidAPIKey))
 	d.says(out, "key_refused")

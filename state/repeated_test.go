@@ -3,6 +3,8 @@ package state
 import (
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 func TestBookingThatMetTheLimitIsLookedForThenPostedIdentically(t *testing.T) {
@@ -41,8 +43,8 @@ func TestBookingThatMetTheLimitAndStands(t *testing.T) {
 func TestLookingThatBreaksLeavesTheBookingUnknown(t *testing.T) {
 	for _, answer := range []Event{
 		failed(LookFor{}, NoAnswer),
-		Found{List: VisitList{Partial: true}},
-		Found{List: VisitList{Skipped: 1}},
+		Found{List: clinic.VisitList{Partial: true}},
+		Found{List: clinic.VisitList{Skipped: 1}},
 	} {
 		d := openDesk(t)
 		p := d.confirm("dia")

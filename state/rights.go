@@ -1,5 +1,7 @@
 package state
 
+import "creneau/state/clinic"
+
 // A Right is something that a key may be forbidden: an action, or a department.
 type Right string
 
@@ -13,10 +15,10 @@ const (
 )
 
 // inDepartment is the right to one department.
-func inDepartment(id ID) Right { return Right("department " + id.Text()) }
+func inDepartment(id clinic.ID) Right { return Right("department " + id.Text()) }
 
 // needs is the right and the department that an effect needs.
-func needs(e Effect) (Right, ID) {
+func needs(e Effect) (Right, clinic.ID) {
 	switch e := e.(type) {
 	case Post:
 		return MayBook, e.Department
@@ -37,7 +39,9 @@ func (s *State) Forbidden(r Right) (Code, bool) {
 }
 
 // ForbiddenIn is Forbidden for a department.
-func (s *State) ForbiddenIn(department ID) (Code, bool) { return s.Forbidden(inDepartment(department)) }
+func (s *State) ForbiddenIn(department clinic.ID) (Code, bool) {
+	return s.Forbidden(inDepartment(department))
+}
 
 // forbid notes which right a refusal takes from the desk, and says whether that
 // is news.
@@ -69,9 +73,9 @@ func (s *State) forbids(e Effect) (Code, bool) {
 // A KeyRefusal is why the API refuses the key, and since when.
 type KeyRefusal struct {
 	Code Code
-	At   Wall
+	At   clinic.Wall
 
-	since Instant
+	since clinic.Instant
 }
 
 // keyRefused notes that the key is refused; the first time it is said.
@@ -90,7 +94,7 @@ func (KeyGiven) apply(s *State) []Effect {
 	s.Key = KeyRefusal{}
 	clear(s.forbidden)
 	clear(s.asked)
-	s.Quota, s.quotaEnds = Quota{}, Instant{} // another key has its own
+	s.Quota, s.quotaEnds = clinic.Quota{}, clinic.Instant{} // another key has its own
 	s.again, s.Link.Trying, s.Link.Stopped = s.Now, s.Link.Offline, false
 	out := s.say(Notice{Key: "key_given"})
 	return append(append(out, s.ask(LoadDepartments{})...), s.refresh()...)

@@ -3,13 +3,15 @@ package state
 import (
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 func TestRefusedRightIsAskedNoMore(t *testing.T) {
 	d := openDesk(t)
 	d.mute = true
 	d.pass(freshDay)
-	today := LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}
+	today := LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}
 	out := d.do(failed(today, InsufficientScope))
 	d.says(out, "read_failed")
 	if code, no := d.Forbidden(MayRead); !no || code != InsufficientScope {
@@ -24,7 +26,7 @@ func TestRefusedRightIsAskedNoMore(t *testing.T) {
 func TestRefusedDepartmentStaysRefused(t *testing.T) {
 	d := openDesk(t)
 	d.do(failed(d.confirm("dia"), DepartmentAccessDenied))
-	if _, no := d.ForbiddenIn(TextID("1")); !no {
+	if _, no := d.ForbiddenIn(clinic.TextID("1")); !no {
 		t.Fatal("the department is not forbidden")
 	}
 	if _, no := d.Forbidden(MayBook); no {
@@ -65,7 +67,7 @@ func TestKeyRefusedAndGiven(t *testing.T) {
 	d := openDesk(t)
 	d.mute = true
 	d.pass(freshDay)
-	today := LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}
+	today := LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}
 	d.says(d.do(failed(today, ExpiredAPIKey)), "key_refused")
 	d.says(d.do(failed(today, ExpiredAPIKey))) // once
 	if d.Key.Code != ExpiredAPIKey || d.Key.At != d.at.Wall {
@@ -90,7 +92,7 @@ func TestRetryAsked(t *testing.T) {
 	d.asks(d.do(RetryAsked{}))
 	d.mute = true
 	d.pass(freshDay)
-	today := LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}
+	today := LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}
 	d.do(Failed{Doing: today, Failure: Failure{Code: NotSent}, Jitter: 1})
 	d.do(RetryStopped{})
 	if reads := requests(d.do(RetryAsked{})); len(reads) == 0 {
@@ -105,7 +107,7 @@ func TestRetryStopped(t *testing.T) {
 	d.says(d.do(RetryStopped{}))
 	d.mute = true
 	d.pass(freshDay)
-	d.do(failed(LoadVisits{Visits{From: storyNow.Day(), To: storyNow.Day()}}, ServiceUnavailable))
+	d.do(failed(LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}, ServiceUnavailable))
 	if left := d.RetryLeft(); left <= 0 || left > 20*time.Second {
 		t.Errorf("again in %v", left)
 	}

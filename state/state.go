@@ -1,5 +1,7 @@
 package state
 
+import "creneau/state/clinic"
+
 import "time"
 
 // An Event is something that happened. Applying it is the only way State
@@ -12,35 +14,35 @@ type Effect interface{ effect() }
 
 // Options are what the desk is told once, at its start.
 type Options struct {
-	Lang    string  // "fr" or "en"; decides only what `am` means
-	Weights Weights // ranking of alternatives
-	Patient bool    // externalUserId names the patient, not the booking
+	Lang    string         // "fr" or "en"; decides only what `am` means
+	Weights clinic.Weights // ranking of alternatives
+	Patient bool           // externalUserId names the patient, not the booking
 }
 
 // State is everything the desk knows. Only Apply changes it.
 type State struct {
 	Options
-	Now    Instant
-	People *People
+	Now    clinic.Instant
+	People *clinic.People
 	Agenda
 
 	Draft  *Draft   // the booking being typed; nil when none is
 	Parked []Draft  // put aside, oldest first
 	Outbox []Intent // confirmed by a person, not settled yet
 
-	Cancels []Cancelling // waiting to leave, or on their way
-	watched []doubted    // stand though their cancel may still be done
-	Undo    *Undoable    // what `u` would take back besides a waiting cancel
-	Booked  *Appointment // the last one, for its ticket
-	Offer   *Offer       // alternatives for a slot that was taken
-	Buy     *Purchase    // a booking that waits for credits
-	Clash   *Clash       // the appointment that a draft would double
-	Waiting []Wait       // the waiting list, kept at the desk
-	Arrived map[ID]Wall  // who said they are here, kept at the desk
-	Log     []Notice     // the latest last, at most maxLog
+	Cancels []Cancelling              // waiting to leave, or on their way
+	watched []doubted                 // stand though their cancel may still be done
+	Undo    *Undoable                 // what `u` would take back besides a waiting cancel
+	Booked  *clinic.Appointment       // the last one, for its ticket
+	Offer   *Offer                    // alternatives for a slot that was taken
+	Buy     *Purchase                 // a booking that waits for credits
+	Clash   *Clash                    // the appointment that a draft would double
+	Waiting []Wait                    // the waiting list, kept at the desk
+	Arrived map[clinic.ID]clinic.Wall // who said they are here, kept at the desk
+	Log     []Notice                  // the latest last, at most maxLog
 
 	Credits Credits
-	Quota   Quota
+	Quota   clinic.Quota
 	Link    Link
 	Key     KeyRefusal // why the key is refused; zero while it is not
 	Blurred bool       // the terminal has lost the focus
@@ -49,37 +51,37 @@ type State struct {
 	Quiet Quiet    // the time before which nothing is sent
 	Held  []Effect // what waits for its end
 
-	changed   map[string]Instant // appointments we changed ourselves, by the text of their id, and when
-	forbidden map[Right]Code     // what the API has refused this key
-	calendar  int                // weeks of slots of the selected department that are on screen; 0 for none
-	quotaEnds Instant            // when the window of the quota is over; zero where that is not told
-	asked     map[Effect]Instant // reads on their way, and when they left
-	serial    int                // of drafts
-	lookAt    Instant            // when the reads of what is looked at may leave
+	changed   map[string]clinic.Instant // appointments we changed ourselves, by the text of their id, and when
+	forbidden map[Right]Code            // what the API has refused this key
+	calendar  int                       // weeks of slots of the selected department that are on screen; 0 for none
+	quotaEnds clinic.Instant            // when the window of the quota is over; zero where that is not told
+	asked     map[Effect]clinic.Instant // reads on their way, and when they left
+	serial    int                       // of drafts
+	lookAt    clinic.Instant            // when the reads of what is looked at may leave
 	looking   bool
-	again     Instant // when the next background read may leave
-	turn      int     // of background reads, which take turns
-	fails     int     // reads failed in a row
+	again     clinic.Instant // when the next background read may leave
+	turn      int            // of background reads, which take turns
+	fails     int            // reads failed in a row
 }
 
 // New is the desk before anything was read.
 func New(o Options) *State {
-	if o.Weights == (Weights{}) {
-		o.Weights = DefaultWeights()
+	if o.Weights == (clinic.Weights{}) {
+		o.Weights = clinic.DefaultWeights()
 	}
 	return &State{
 		Options:   o,
 		People:    newPeople(o),
 		Agenda:    newAgenda(),
-		Arrived:   map[ID]Wall{},
-		changed:   map[string]Instant{},
+		Arrived:   map[clinic.ID]clinic.Wall{},
+		changed:   map[string]clinic.Instant{},
 		forbidden: map[Right]Code{},
-		asked:     map[Effect]Instant{},
+		asked:     map[Effect]clinic.Instant{},
 	}
 }
 
 // Apply lets an event happen at a moment and returns what to ask of the world.
-func (s *State) Apply(at Instant, e Event) []Effect {
+func (s *State) Apply(at clinic.Instant, e Event) []Effect {
 	s.Now = at
 	return e.apply(s)
 }
@@ -111,7 +113,7 @@ func (Ticked) apply(s *State) []Effect {
 // keeps one timer, for this moment.
 func (s *State) Due() time.Duration {
 	due := untilMinute(s.Now)
-	at := func(i Instant) {
+	at := func(i clinic.Instant) {
 		if d := i.Mono - s.Now.Mono; d < due {
 			due = max(d, 0)
 		}
@@ -152,14 +154,14 @@ func (s *State) Due() time.Duration {
 }
 
 // untilMinute is how long the clock on screen stays right.
-func untilMinute(now Instant) time.Duration {
-	return time.Duration(Minute-now.Wall%Minute) * time.Second
+func untilMinute(now clinic.Instant) time.Duration {
+	return time.Duration(clinic.Minute-now.Wall%clinic.Minute) * time.Second
 }
 
 // Heard tells what an answer said beside its content, or how the way to it was.
 type Heard struct {
-	Quota   Quota
-	Balance Balance
+	Quota   clinic.Quota
+	Balance clinic.Balance
 	Asked   bool          // the API was asked
 	Took    time.Duration // until it answered
 }
@@ -208,8 +210,8 @@ func (s *State) Pending() (drafts, cancels, sends int) {
 	return drafts + len(s.Parked), len(s.Cancels), len(s.Outbox)
 }
 
-func newPeople(o Options) *People {
-	p := NewPeople()
+func newPeople(o Options) *clinic.People {
+	p := clinic.NewPeople()
 	p.ByExternal = o.Patient
 	return p
 }

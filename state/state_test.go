@@ -3,12 +3,14 @@ package state
 import (
 	"testing"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 func TestDueIsTheNextMinuteWhenNothingWaits(t *testing.T) {
 	d := openDesk(t)
-	d.do(Heard{Quota: Quota{Known: true, Limit: 1000, Remaining: 10}}) // no background reads
-	d.pass(time.Minute - time.Duration(d.at.Wall%Minute)*time.Second)
+	d.do(Heard{Quota: clinic.Quota{Known: true, Limit: 1000, Remaining: 10}}) // no background reads
+	d.pass(time.Minute - time.Duration(d.at.Wall%clinic.Minute)*time.Second)
 	if due := d.Due(); due != time.Minute {
 		t.Errorf("due in %v", due)
 	}
@@ -21,7 +23,7 @@ func TestDueIsTheNextMinuteWhenNothingWaits(t *testing.T) {
 
 func TestHeard(t *testing.T) {
 	d := openDesk(t)
-	quota := Quota{Known: true, Limit: 1000, Remaining: 812}
+	quota := clinic.Quota{Known: true, Limit: 1000, Remaining: 812}
 	d.do(Heard{Quota: quota, Asked: true, Took: slowAnswer + 1})
 	d.do(Heard{}) // a timer's: nobody was asked
 	if d.Quota != quota || !d.Link.Slow || d.Credits.Known {

@@ -1,5 +1,7 @@
 package state
 
+import "creneau/state/clinic"
+
 // Unread is why what is looked at is not held.
 type Unread int
 
@@ -12,19 +14,19 @@ const (
 )
 
 // UnreadSlots says why the slots of a department around a day are not held.
-func (s *State) UnreadSlots(department ID, day Day) (Unread, Code) {
+func (s *State) UnreadSlots(department clinic.ID, day clinic.Day) (Unread, Code) {
 	monday := max(day.Monday(), s.Now.Wall.Day().Monday())
 	load := LoadSlots{Department: department, From: monday, To: monday + 6}
 	return s.unread(load, s.slotsAsked(department, monday, monday+6))
 }
 
 // UnreadDay says why the appointments of a day are not held.
-func (s *State) UnreadDay(day Day) (Unread, Code) {
+func (s *State) UnreadDay(day clinic.Day) (Unread, Code) {
 	if !s.depsOK {
 		_, asked := s.asked[LoadDepartments{}]
 		return s.unread(LoadDepartments{}, asked)
 	}
-	return s.unread(LoadVisits{Visits{From: day, To: day}}, s.dayAsked(day))
+	return s.unread(LoadVisits{clinic.Visits{From: day, To: day}}, s.dayAsked(day))
 }
 
 func (s *State) unread(e Effect, asked bool) (Unread, Code) {

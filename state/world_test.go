@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 // A world is a desk and a clinic between which anything may happen in any
@@ -13,12 +15,12 @@ type world struct {
 	t      judge
 	choose func(n int) int // any of 0 to n-1
 	s      *State
-	at     Instant
+	at     clinic.Instant
 	seq    int
 	trace  []string
 
-	books  []Appointment // what the clinic has
-	flight []sent        // requests on their way
+	books  []clinic.Appointment // what the clinic has
+	flight []sent               // requests on their way
 	lines  map[int]string
 	budget map[string]int  // how often a booking may be sent, by reference
 	posted map[string]int  // how often it was
@@ -47,8 +49,8 @@ func newWorld(t judge, choose func(int) int) *world {
 	w := &world{
 		t: t, choose: choose,
 		s:      New(Options{Lang: "fr"}),
-		at:     Instant{Wall: storyNow, Mono: time.Hour},
-		books:  []Appointment{diallo, bah, conde},
+		at:     clinic.Instant{Wall: storyNow, Mono: time.Hour},
+		books:  []clinic.Appointment{diallo, bah, conde},
 		lines:  map[int]string{},
 		budget: map[string]int{},
 		posted: map[string]int{},

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -131,7 +132,7 @@ func (b *book) readPerson(r *widget.Row, d *state.Draft) {
 }
 
 // whenSaid is the day and the hour that were asked for, in words.
-func (b *book) whenSaid(r state.Reading) string {
+func (b *book) whenSaid(r clinic.Reading) string {
 	e := b.env
 	var parts []string
 	if r.DaySaid {
@@ -210,7 +211,7 @@ func (b *book) failureLines(f state.Failure, w int) []string {
 var fieldExamples = [fieldCount]string{"book.example_name", "book.example_department", "book.example_worker", "book.example_day", "book.example_hour"}
 
 // workerLine names who can be asked for.
-func (b *book) workerLine(department state.ID, w int) string {
+func (b *book) workerLine(department clinic.ID, w int) string {
 	e := b.env
 	dep, _ := e.st.Department(department)
 	names := make([]string, len(dep.Workers))

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // This is the only file that starts IO: an effect becomes a command that asks
@@ -65,32 +66,32 @@ func Ask(ctx context.Context, b Backend, e state.Effect, jitter float64) state.E
 	var err error
 	switch e := e.(type) {
 	case state.LoadDepartments:
-		var list []state.Department
+		var list []clinic.Department
 		list, err = b.Departments(ctx)
 		event = state.DepartmentsLoaded{Departments: list}
 	case state.LoadSlots:
-		var list []state.Slot
+		var list []clinic.Slot
 		list, err = b.Slots(ctx, e.Department, e.From, e.To)
 		event = state.SlotsLoaded{Asked: e, Slots: list}
 	case state.LoadVisits:
-		var list state.VisitList
+		var list clinic.VisitList
 		list, err = b.Visits(ctx, e.Visits)
 		event = state.VisitsLoaded{Asked: e, List: list}
 	case state.LoadVisit:
-		var v state.Appointment
+		var v clinic.Appointment
 		v, err = b.Visit(ctx, e.ID)
 		event = state.VisitLoaded{Asked: e, Visit: v}
 	case state.Post:
-		var v state.Appointment
+		var v clinic.Appointment
 		v, err = b.Book(ctx, e.Booking)
 		event = state.Booked{Asked: e.Booking, Visit: v}
 	case state.Cancel:
 		err = b.Cancel(ctx, e.ID)
 		event = state.CancelDone(e)
 	case state.LookFor:
-		var list state.VisitList
+		var list clinic.VisitList
 		day := e.At.Day()
-		list, err = b.Visits(ctx, state.Visits{From: day, To: day, Department: e.Department, External: e.Ref})
+		list, err = b.Visits(ctx, clinic.Visits{From: day, To: day, Department: e.Department, External: e.Ref})
 		event = state.Found{Asked: e, List: list}
 	}
 	if err == nil {

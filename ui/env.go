@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/locale"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
@@ -16,7 +17,7 @@ import (
 type Config struct {
 	Context context.Context // ends the desk's reads
 	Backend Backend
-	Now     func() state.Instant
+	Now     func() clinic.Instant
 	NewRef  func() string  // a booking's own reference, unique
 	Jitter  func() float64 // 0 to 1
 	Words   *locale.Words

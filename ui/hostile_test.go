@@ -9,7 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // hostile are names that somebody may have typed elsewhere to disturb a
@@ -39,17 +39,17 @@ var hostile = []string{
 
 // hostileClinic has them all among the day's patients, cleaned as the client
 // cleans every string at its door.
-func hostileClinic() *clinic {
+func hostileClinic() *fakeClinic {
 	c := newClinic()
 	c.visits = nil
 	for i, name := range hostile {
-		c.visits = append(c.visits, state.Appointment{
-			ID: state.ID(state.Clean(fmt.Sprintf("%d\x1b[5m", 3000+i), state.MaxID)), Department: cardiology, Status: state.Scheduled,
-			Name: state.Clean(name, 0), At: begins() + state.Wall(5+5*i)*state.Minute, QR: "https://clinic.example/t/" + fmt.Sprint(i),
+		c.visits = append(c.visits, clinic.Appointment{
+			ID: clinic.ID(clinic.Clean(fmt.Sprintf("%d\x1b[5m", 3000+i), clinic.MaxID)), Department: cardiology, Status: clinic.Scheduled,
+			Name: clinic.Clean(name, 0), At: begins() + clinic.Wall(5+5*i)*clinic.Minute, QR: "https://clinic.example/t/" + fmt.Sprint(i),
 		})
 	}
-	c.departments[0].Name = state.Clean("Cardio\x1b[7m\u202elogie\r", 0)
-	c.departments[0].Organization = state.Clean("Clinique\u009b2J\x07 \x1b]2;x\x1b\\", 0)
+	c.departments[0].Name = clinic.Clean("Cardio\x1b[7m\u202elogie\r", 0)
+	c.departments[0].Organization = clinic.Clean("Clinique\u009b2J\x07 \x1b]2;x\x1b\\", 0)
 	return c
 }
 

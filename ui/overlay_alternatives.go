@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -93,9 +94,9 @@ func (a *alternatives) wait() tea.Cmd {
 func (a *alternatives) back() tea.Cmd { return a.apply(state.OfferDropped{}) }
 
 // reasonKeys are the words for why an alternative is offered.
-var reasonKeys = map[state.Reason]string{
-	state.SameHourOtherDay: "alt.same_hour", state.SameDayNearestHour: "alt.same_day", state.SoonestOfAll: "alt.soonest",
-	state.Close: "alt.close", state.OtherWorker: "alt.other_worker", state.OtherDepartment: "alt.other_department",
+var reasonKeys = map[clinic.Reason]string{
+	clinic.SameHourOtherDay: "alt.same_hour", clinic.SameDayNearestHour: "alt.same_day", clinic.SoonestOfAll: "alt.soonest",
+	clinic.Close: "alt.close", clinic.OtherWorker: "alt.other_worker", clinic.OtherDepartment: "alt.other_department",
 }
 
 func (a *alternatives) view(w, h int) ([]string, *tea.Cursor) {
@@ -205,7 +206,7 @@ func (a *alternatives) row(i, w int, day, hour, why string) string {
 }
 
 // spokenRow is the sentence to say aloud for a row.
-func (a *alternatives) spokenRow(alt state.Alternative) string {
+func (a *alternatives) spokenRow(alt clinic.Alternative) string {
 	e := a.env
 	return e.Words.F("alt.spoken", map[string]any{
 		"Day": e.Words.LongDay(alt.Slot.At.Day()), "Time": e.Words.Said(alt.Slot.At),

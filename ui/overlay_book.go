@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/widget"
 )
 
@@ -44,8 +45,8 @@ func (m *Model) bookWith(e state.DraftOpened) tea.Cmd {
 }
 
 // moveVisit begins the move of an appointment.
-func (m *Model) moveVisit(v state.Appointment) tea.Cmd {
-	if v.Status != state.Scheduled {
+func (m *Model) moveVisit(v clinic.Appointment) tea.Cmd {
+	if v.Status != clinic.Scheduled {
 		m.status.say(state.Notice{Key: "cannot_move", Tone: state.Warning, Who: v.Name, At: m.env.Now().Wall})
 		return nil
 	}
@@ -54,7 +55,7 @@ func (m *Model) moveVisit(v state.Appointment) tea.Cmd {
 
 // newBook shows the draft that is open.
 func newBook(m *Model) *book {
-	clean := func(s string) string { return state.Clean(s, widget.FieldLimit) }
+	clean := func(s string) string { return clinic.Clean(s, widget.FieldLimit) }
 	b := &book{Model: m, line: widget.NewField(clean)}
 	for i := range b.parts {
 		b.parts[i] = widget.NewField(clean)
@@ -104,7 +105,7 @@ func fieldNamed(name string) (field int, ok bool) {
 	return nameField, false
 }
 
-func (b *book) setParts(f state.Fields) {
+func (b *book) setParts(f clinic.Fields) {
 	for i, s := range []string{f.Name, f.Department, f.Worker, f.Day, f.Hour} {
 		b.parts[i].SetValue(s)
 	}
@@ -266,7 +267,7 @@ func (b *book) typed() tea.Cmd {
 	return b.apply(state.Typed{
 		Line:  b.line.Value(),
 		Split: b.split,
-		Fields: state.Fields{
+		Fields: clinic.Fields{
 			Name: b.parts[nameField].Value(), Department: b.parts[departmentField].Value(),
 			Worker: b.parts[workerField].Value(), Day: b.parts[dayField].Value(), Hour: b.parts[hourField].Value(),
 		},

@@ -7,6 +7,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -130,7 +131,7 @@ func (m *Model) openPalette() tea.Cmd {
 	if _, front, ok := find[*palette](m); ok && front {
 		return m.pop()
 	}
-	p := &palette{Model: m, of: m.front(), field: widget.NewField(func(s string) string { return state.Clean(s, widget.FieldLimit) })}
+	p := &palette{Model: m, of: m.front(), field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) })}
 	p.field.Focus()
 	p.collect()
 	p.search()
@@ -148,12 +149,12 @@ func (p *palette) collect() {
 		}
 		seen[a.name] = true
 		label := e.t(a.name)
-		p.entries = append(p.entries, paletteEntry{label, state.Fold(label), e.keyName(a.Help().Key), a})
+		p.entries = append(p.entries, paletteEntry{label, clinic.Fold(label), e.keyName(a.Help().Key), a})
 	}
 	for _, d := range e.st.Departments {
 		label := e.Words.F("palette.department", map[string]any{"Where": d.Name})
 		pick := act("act.department", func() tea.Cmd { return p.apply(state.DepartmentPicked{ID: d.ID}) })
-		p.entries = append(p.entries, paletteEntry{label, state.Fold(label), "", pick})
+		p.entries = append(p.entries, paletteEntry{label, clinic.Fold(label), "", pick})
 	}
 }
 
@@ -169,7 +170,7 @@ func (p *palette) update(msg tea.Msg) tea.Cmd {
 
 // search finds the entries by the beginnings of their words first, then fuzzily.
 func (p *palette) search() {
-	query := state.Fold(p.field.Value())
+	query := clinic.Fold(p.field.Value())
 	if query == "" {
 		p.found = p.entries
 		p.win.Select(0)

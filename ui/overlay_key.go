@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -21,7 +22,7 @@ type askKey struct {
 func newAskKey(m *Model) *askKey {
 	k := &askKey{
 		Model: m, refusal: m.env.st.Key,
-		field: widget.NewField(func(s string) string { return state.Clean(s, widget.FieldLimit) }),
+		field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) }),
 	}
 	k.field.Mask()
 	k.field.Focus()

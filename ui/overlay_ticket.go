@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -11,14 +12,14 @@ import (
 // ticket is one appointment: what is known of it, and its QR code.
 type ticket struct {
 	*Model
-	id    state.ID
+	id    clinic.ID
 	fresh bool // it was just booked
 	late  bool // that was found by looking, not told by an answer
 	times int  // as how many appointments, where more than one
 	full  bool // the QR code alone, as large as it gets
 }
 
-func newTicket(m *Model, id state.ID, fresh bool) *ticket {
+func newTicket(m *Model, id clinic.ID, fresh bool) *ticket {
 	return &ticket{Model: m, id: id, fresh: fresh}
 }
 
@@ -32,7 +33,7 @@ func (t *ticket) title() string {
 func (t *ticket) typing() bool           { return false }
 func (t *ticket) update(tea.Msg) tea.Cmd { return nil }
 
-func (t *ticket) visit() state.Appointment {
+func (t *ticket) visit() clinic.Appointment {
 	v, _ := t.env.st.Visit(t.id)
 	return v
 }
@@ -54,7 +55,7 @@ func (t *ticket) actions() []action {
 }
 
 func (t *ticket) notStanding() string {
-	if t.visit().Status != state.Scheduled {
+	if t.visit().Status != clinic.Scheduled {
 		return "not_standing"
 	}
 	return ""
@@ -78,7 +79,7 @@ func (t *ticket) toggleFull() tea.Cmd {
 // copyReference puts an appointment's reference number into the terminal's
 // clipboard (OSC 52) and shows it. Only our own numbers are ever written, and
 // the clipboard is never read.
-func (m *Model) copyReference(v state.Appointment) tea.Cmd {
+func (m *Model) copyReference(v clinic.Appointment) tea.Cmd {
 	ref := v.ID.Text()
 	m.status.say(state.Notice{Key: "copied", Tone: state.Good, Who: v.Name, Where: ref, At: m.env.Now().Wall})
 	return tea.SetClipboard(ref)
@@ -151,7 +152,7 @@ func (t *ticket) words(w int) []string {
 		lines = append(wrap(e.t("ticket.late"), w, set(theme.Good)), "")
 	}
 	lines = append(lines, wrap(e.name(v.Name), w, set(theme.Strong))...)
-	lines = append(lines, wrap(e.st.DepartmentName(v.Department)+t.workerOf(state.Slot{Department: v.Department, Worker: v.Worker}), w, set(theme.Text))...)
+	lines = append(lines, wrap(e.st.DepartmentName(v.Department)+t.workerOf(clinic.Slot{Department: v.Department, Worker: v.Worker}), w, set(theme.Text))...)
 	lines = append(lines, wrap(capital(e.Words.LongDay(v.At.Day()))+", "+e.Words.Said(v.At), w, set(theme.Accent))...)
 	lines = append(lines, "", e.line(w).Put(e.ink(role), glyph+" "+e.t(word)).String())
 	lines = append(lines, e.line(w).Put(e.ink(theme.Dim), e.t("ticket.ref")+" ").Put(e.ink(theme.Strong), v.ID.Text()).String())

@@ -10,7 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/yardstick"
 )
 
@@ -19,7 +19,7 @@ import (
 type running struct {
 	*Model
 	t       *testing.T
-	clinic  *clinic
+	clinic  *fakeClinic
 	program *tea.Program
 	out     *terminal
 	w, h    int
@@ -101,14 +101,14 @@ func (o *terminal) since(at time.Time) []written {
 
 // A desk starts five seconds after the full minute, so that a test has most of
 // a minute to itself; preloaded, it has read everything.
-func perform(t *testing.T, w, h int, c *clinic, d dress, preloaded bool, play func(*running)) {
+func perform(t *testing.T, w, h int, c *fakeClinic, d dress, preloaded bool, play func(*running)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		config := configFor(c, d)
-		config.Now = func() state.Instant {
+		config.Now = func() clinic.Instant {
 			gone := time.Since(began)
-			return state.Instant{Wall: begins() + 5, Mono: time.Hour + 5*time.Second}.Add(gone)
+			return clinic.Instant{Wall: begins() + 5, Mono: time.Hour + 5*time.Second}.Add(gone)
 		}
 		refs := 0
 		config.NewRef = func() string { refs++; return "tui-" + strconv.Itoa(refs) }

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/locale"
 	"creneau/ui/theme"
 )
@@ -34,15 +35,15 @@ func plain() dress { return dress{lang: "en", profile: colorprofile.ANSI256} }
 type rig struct {
 	*Model
 	tb     testing.TB
-	clinic *clinic
-	now    state.Instant
+	clinic *fakeClinic
+	now    clinic.Instant
 	refs   int
 	outs   []tea.Msg // what the desk asked of the program: quit, repaint, copy
 }
 
 // newRig opens a desk at 09:38:40 and lets it read all that it wants, until
 // 09:40.
-func newRig(tb testing.TB, c *clinic, d dress) *rig {
+func newRig(tb testing.TB, c *fakeClinic, d dress) *rig {
 	tb.Helper()
 	r := bareRig(tb, c, d)
 	r.load()
@@ -53,12 +54,12 @@ func newRig(tb testing.TB, c *clinic, d dress) *rig {
 const reading = 80 * time.Second
 
 // bareRig is a desk that has read nothing.
-func bareRig(tb testing.TB, c *clinic, d dress) *rig {
+func bareRig(tb testing.TB, c *fakeClinic, d dress) *rig {
 	tb.Helper()
 	r := &rig{tb: tb, clinic: c}
-	r.now = state.Instant{Wall: begins() - state.Wall(reading/time.Second), Mono: time.Hour}
+	r.now = clinic.Instant{Wall: begins() - clinic.Wall(reading/time.Second), Mono: time.Hour}
 	config := configFor(c, d)
-	config.Now = func() state.Instant { return r.now }
+	config.Now = func() clinic.Instant { return r.now }
 	config.NewRef = func() string { r.refs++; return "tui-" + strconv.Itoa(r.refs) }
 	r.Model = New(config)
 	return r
@@ -68,7 +69,7 @@ func bareRig(tb testing.TB, c *clinic, d dress) *rig {
 var wordsOf = map[string]*locale.Words{"en": locale.Load("en"), "fr": locale.Load("fr")}
 
 // configFor is all of a configuration but the clock.
-func configFor(c *clinic, d dress) Config {
+func configFor(c *fakeClinic, d dress) Config {
 	return Config{
 		Context: context.Background(), Backend: c,
 		Jitter: func() float64 { return 0.5 },
@@ -170,7 +171,7 @@ func (r *rig) write(text string) {
 func (r *rig) lines() []string { return strings.Split(r.View().Content, "\n") }
 
 // sent is the booking that was confirmed last.
-func (r *rig) sent() state.Booking {
+func (r *rig) sent() clinic.Booking {
 	r.tb.Helper()
 	box := r.env.st.Outbox
 	if len(box) == 0 {

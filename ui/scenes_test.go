@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // A scene is something that a desk shows, reached as a receptionist reaches it.
@@ -111,7 +112,7 @@ var scenes = []scene{
 		first := booked(r.sent())
 		second := first
 		second.ID = "2002"
-		r.happen(state.Found{Asked: state.LookFor{Booking: r.sent()}, List: state.VisitList{Appointments: []state.Appointment{first, second}}})
+		r.happen(state.Found{Asked: state.LookFor{Booking: r.sent()}, List: clinic.VisitList{Appointments: []clinic.Appointment{first, second}}})
 	}},
 	{name: "ticket_qr", overlay: true, play: func(r *rig) { r.press("down", "enter", "v") }},
 	{name: "confirm", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia"); r.press("esc", "down", "x", "q") }},

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -22,9 +23,9 @@ type day struct {
 // dayKey is all that the rows and the head depend on.
 type dayKey struct {
 	size       size
-	department state.ID
-	day        state.Day
-	minute     state.Wall
+	department clinic.ID
+	day        clinic.Day
+	minute     clinic.Wall
 	rev        int
 	w, cancels int
 	curtain    bool
@@ -112,7 +113,7 @@ func (d *day) noVisit() string {
 	return ""
 }
 
-func (d *day) visit() state.Appointment {
+func (d *day) visit() clinic.Appointment {
 	l, _ := d.line()
 	return l.Visit
 }
@@ -152,7 +153,7 @@ func (m *Model) department(by int) tea.Cmd {
 	return nil
 }
 
-func (d *day) otherDay(by state.Day) tea.Cmd {
+func (d *day) otherDay(by clinic.Day) tea.Cmd {
 	return d.apply(state.DayShown{Day: d.env.st.Shown + by})
 }
 
@@ -160,7 +161,7 @@ func (d *day) otherDay(by state.Day) tea.Cmd {
 // selection on the same line, or near.
 func (d *day) refresh(w int) {
 	st := d.env.st
-	key := dayKey{d.lay.size, st.Selected, st.Shown, st.Now.Wall / state.Minute, st.Rev, w, len(st.Cancels), d.env.curtain, d.env.looks}
+	key := dayKey{d.lay.size, st.Selected, st.Shown, st.Now.Wall / clinic.Minute, st.Rev, w, len(st.Cancels), d.env.curtain, d.env.looks}
 	if key == d.at {
 		return
 	}
@@ -216,7 +217,7 @@ func (d *day) row(l state.Line, w int, selected bool) string {
 	}
 	glyph, word, standingRole := d.standing(l.Visit)
 	plain := theme.Text
-	if l.Visit.Status == state.Cancelled || l.Visit.Status == state.Completed {
+	if l.Visit.Status == clinic.Cancelled || l.Visit.Status == clinic.Completed {
 		plain = theme.Dim
 	}
 	r.Cell(role(plain), e.name(l.Visit.Name), name-1).Cell(role(plain), "", 1)
@@ -224,7 +225,7 @@ func (d *day) row(l state.Line, w int, selected bool) string {
 	return r.Cell(role(theme.Dim), l.Visit.ID.Text(), ref).String()
 }
 
-func (m *Model) workerOf(sl state.Slot) string {
+func (m *Model) workerOf(sl clinic.Slot) string {
 	if sl.Worker == "" {
 		return ""
 	}

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -12,11 +13,11 @@ import (
 type search struct {
 	*Model
 	field   *widget.Field
-	people  []state.Match
-	visits  []state.Appointment // of the person chosen, the latest first
-	win     widget.Window       // people, while typing; visits, afterwards
-	onVisit bool                // the selection is among the visits
-	person  int                 // the person whose visits are shown
+	people  []clinic.Match
+	visits  []clinic.Appointment // of the person chosen, the latest first
+	win     widget.Window        // people, while typing; visits, afterwards
+	onVisit bool                 // the selection is among the visits
+	person  int                  // the person whose visits are shown
 	at      searchKey
 }
 
@@ -31,7 +32,7 @@ type searchKey struct {
 const foundMost = 50
 
 func newFind(m *Model) *search {
-	return &search{Model: m, field: widget.NewField(func(s string) string { return state.Clean(s, widget.FieldLimit) })}
+	return &search{Model: m, field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) })}
 }
 
 func (s *search) title() string { return "find.title" }
@@ -69,7 +70,7 @@ func (s *search) refresh() {
 	s.at, s.visits = key, nil
 	if v, ok := st.VisitByText(key.query); ok {
 		s.people = nil
-		s.visits = []state.Appointment{v}
+		s.visits = []clinic.Appointment{v}
 		return
 	}
 	s.person = min(s.person, max(0, len(s.people)-1))
@@ -79,7 +80,7 @@ func (s *search) refresh() {
 	}
 }
 
-func reverse(list []state.Appointment) {
+func reverse(list []clinic.Appointment) {
 	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
 		list[i], list[j] = list[j], list[i]
 	}
@@ -132,7 +133,7 @@ func (s *search) nobody() string {
 }
 
 func (s *search) notStanding() string {
-	if s.visit().Status != state.Scheduled {
+	if s.visit().Status != clinic.Scheduled {
 		return "not_standing"
 	}
 	return ""
@@ -146,11 +147,11 @@ func (s *search) nobodyElse() string {
 }
 
 // visit is the selected visit.
-func (s *search) visit() state.Appointment {
+func (s *search) visit() clinic.Appointment {
 	if s.refresh(); s.win.Selected < len(s.visits) {
 		return s.visits[s.win.Selected]
 	}
-	return state.Appointment{}
+	return clinic.Appointment{}
 }
 
 func (s *search) about() (string, bool) {
@@ -175,7 +176,7 @@ func (s *search) toVisits() tea.Cmd {
 	s.win.Resize(len(s.visits), s.win.Height)
 	s.win.Home()
 	for i, v := range s.visits {
-		if v.At >= s.env.st.Now.Wall && v.Status == state.Scheduled {
+		if v.At >= s.env.st.Now.Wall && v.Status == clinic.Scheduled {
 			s.win.Select(i)
 		}
 	}
@@ -270,7 +271,7 @@ func (s *search) visitLines(w, h int) []string {
 	return lines
 }
 
-func (s *search) visitRow(v state.Appointment, w int, selected bool) string {
+func (s *search) visitRow(v clinic.Appointment, w int, selected bool) string {
 	e := s.env
 	glyph, word, role := s.standing(v)
 	ink := func(plain theme.Role) widget.Ink {

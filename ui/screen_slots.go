@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -17,8 +18,8 @@ type slots struct {
 	win   widget.Window // rows: the times of the week
 	col   int           // the day, 0 is Monday
 	at    slotsKey      // what the rows were made for
-	times []state.Wall  // times of day, one a row
-	want  state.Wall    // the time chosen, kept while a week is read
+	times []clinic.Wall // times of day, one a row
+	want  clinic.Wall   // the time chosen, kept while a week is read
 	cells [][daysShown]slotCell
 	rows  []string // drawn without selection
 }
@@ -28,17 +29,17 @@ const daysShown = 7
 
 // A slotCell is what one time of one day holds.
 type slotCell struct {
-	state.Slot
+	clinic.Slot
 	there bool // the department has a slot then
-	visit state.Appointment
+	visit clinic.Appointment
 }
 
 // slotsKey is all that the rows depend on.
 type slotsKey struct {
-	department state.ID
-	monday     state.Day
+	department clinic.ID
+	monday     clinic.Day
 	rev, w     int
-	minute     state.Wall
+	minute     clinic.Wall
 	cancels    int
 	curtain    bool
 	looks      int
@@ -158,20 +159,20 @@ func (s *slots) otherDay(by int) tea.Cmd {
 		s.col = 0
 		return s.week(+1)
 	}
-	return s.apply(state.DayShown{Day: s.monday() + state.Day(s.col)})
+	return s.apply(state.DayShown{Day: s.monday() + clinic.Day(s.col)})
 }
 
-func (s *slots) week(by state.Day) tea.Cmd {
-	return s.apply(state.DayShown{Day: s.monday() + 7*by + state.Day(s.col)})
+func (s *slots) week(by clinic.Day) tea.Cmd {
+	return s.apply(state.DayShown{Day: s.monday() + 7*by + clinic.Day(s.col)})
 }
 
-func (s *slots) monday() state.Day { return s.env.st.Shown.Monday() }
+func (s *slots) monday() clinic.Day { return s.env.st.Shown.Monday() }
 
 // refresh makes the rows anew when what they depend on changed, and keeps the
 // selection at its time.
 func (s *slots) refresh(w int) {
 	st := s.env.st
-	key := slotsKey{st.Selected, s.monday(), st.Rev, w, st.Now.Wall / state.Minute, len(st.Cancels), s.env.curtain, s.env.looks}
+	key := slotsKey{st.Selected, s.monday(), st.Rev, w, st.Now.Wall / clinic.Minute, len(st.Cancels), s.env.curtain, s.env.looks}
 	if key == s.at {
 		return
 	}
@@ -183,7 +184,7 @@ func (s *slots) refresh(w int) {
 		s.rows = append(s.rows, s.row(i, w, -1))
 	}
 	s.win.Resize(len(s.times), s.win.Height)
-	if i := slices.IndexFunc(s.times, func(t state.Wall) bool { return t >= s.want }); i >= 0 {
+	if i := slices.IndexFunc(s.times, func(t clinic.Wall) bool { return t >= s.want }); i >= 0 {
 		s.win.Select(i)
 	}
 }
@@ -192,11 +193,11 @@ func (s *slots) refresh(w int) {
 func (s *slots) fill() {
 	st, monday := s.env.st, s.monday()
 	held, _ := st.SlotsOf(st.Selected, monday, monday+daysShown-1)
-	visits := map[state.Wall]state.Appointment{}
+	visits := map[clinic.Wall]clinic.Appointment{}
 	s.times = s.times[:0]
 	for d := monday; d < monday+daysShown; d++ {
 		for _, v := range st.VisitsOn(d, st.Selected) {
-			if v.Status != state.Cancelled {
+			if v.Status != clinic.Cancelled {
 				visits[v.At] = v
 				s.times = append(s.times, v.At.OfDay())
 			}
@@ -208,7 +209,7 @@ func (s *slots) fill() {
 	slices.Sort(s.times)
 	s.times = slices.Compact(s.times)
 	s.cells = make([][daysShown]slotCell, len(s.times))
-	put := func(at state.Wall, fill func(*slotCell)) {
+	put := func(at clinic.Wall, fill func(*slotCell)) {
 		if i, ok := slices.BinarySearch(s.times, at.OfDay()); ok {
 			fill(&s.cells[i][at.Day()-monday])
 		}
@@ -290,7 +291,7 @@ func (s *slots) view(w, h int) ([]string, *tea.Cursor) {
 	g := slotsGrid(w)
 	heads := make([]string, daysShown)
 	for d := range heads {
-		day := s.monday() + state.Day(d)
+		day := s.monday() + clinic.Day(d)
 		role := theme.Title
 		if day == st.Now.Wall.Day() {
 			role = theme.Accent
@@ -319,7 +320,7 @@ func (s *slots) view(w, h int) ([]string, *tea.Cursor) {
 	return lines, nil
 }
 
-func (s *slots) dayHead(day state.Day, w int) string {
+func (s *slots) dayHead(day clinic.Day, w int) string {
 	long := s.env.Words.Day(day, s.env.st.Now.Wall.Day())
 	if widget.Width(long) <= w {
 		return long

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/widget"
 )
 
@@ -52,7 +53,7 @@ func (m *Model) sheet() string {
 func (m *Model) sheetWritten(msg exported) tea.Cmd {
 	n := state.Notice{Key: "printed", Tone: state.Good, Where: msg.where, At: m.env.Now().Wall}
 	if msg.err != nil {
-		n = state.Notice{Key: "not_printed", Tone: state.Bad, Where: state.Clean(msg.err.Error(), 0), At: n.At}
+		n = state.Notice{Key: "not_printed", Tone: state.Bad, Where: clinic.Clean(msg.err.Error(), 0), At: n.At}
 	}
 	m.status.say(n)
 	return m.arm()

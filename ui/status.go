@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -28,14 +29,14 @@ type status struct {
 func (s *status) say(n state.Notice) { s.notice, s.since = n, s.env.Now().Mono }
 
 // expire clears a notice that has stood long enough.
-func (s *status) expire(now state.Instant) {
+func (s *status) expire(now clinic.Instant) {
 	if s.notice.Key != "" && now.Mono-s.since >= noticeStands {
 		s.notice = state.Notice{}
 	}
 }
 
 // key clears a notice that has been read by the time a key is pressed.
-func (s *status) key(now state.Instant) {
+func (s *status) key(now clinic.Instant) {
 	if s.notice.Key != "" && now.Mono-s.since >= noticeRead {
 		s.notice = state.Notice{}
 	}
@@ -43,7 +44,7 @@ func (s *status) key(now state.Instant) {
 
 // unread says whether the notice is too new to have been read, and tells
 // something that no countdown tells.
-func (s *status) unread(now state.Instant) bool {
+func (s *status) unread(now clinic.Instant) bool {
 	switch s.notice.Key {
 	case "", "limit_met", "cancel_waits":
 		return false
@@ -52,7 +53,7 @@ func (s *status) unread(now state.Instant) bool {
 }
 
 // due is when the notice goes.
-func (s *status) due(now state.Instant) (time.Duration, bool) {
+func (s *status) due(now clinic.Instant) (time.Duration, bool) {
 	if s.notice.Key == "" {
 		return 0, false
 	}
@@ -252,7 +253,7 @@ func (m *Model) ageSentence() string {
 	return m.unread(st.UnreadDay(st.Shown))
 }
 
-func (m *Model) readAt(at state.Instant) string {
+func (m *Model) readAt(at clinic.Instant) string {
 	return m.env.Words.F("status.read_at", map[string]any{"Time": m.env.Words.Said(at.Wall)})
 }
 

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/locale"
 	"creneau/ui/yardstick"
 )
@@ -90,8 +91,8 @@ func TestEveryReactionIsPresented(t *testing.T) {
 
 func TestWordsForWhatStateNames(t *testing.T) {
 	r := newRig(t, newClinic(), plain())
-	for _, st := range []state.Status{state.PendingPayment, state.Scheduled, state.Completed, state.Cancelled, state.NoShow} {
-		if glyph, word, _ := r.standing(state.Appointment{ID: "1", Status: st}); glyph == "?" || !r.env.Words.Has(word) {
+	for _, st := range []clinic.Status{clinic.PendingPayment, clinic.Scheduled, clinic.Completed, clinic.Cancelled, clinic.NoShow} {
+		if glyph, word, _ := r.standing(clinic.Appointment{ID: "1", Status: st}); glyph == "?" || !r.env.Words.Has(word) {
 			t.Errorf("%s is shown as %q %q", st, glyph, word)
 		}
 	}
@@ -100,7 +101,7 @@ func TestWordsForWhatStateNames(t *testing.T) {
 			t.Errorf("stage %d has no word", stage)
 		}
 	}
-	for reason := state.SameHourOtherDay; reason <= state.OtherDepartment; reason++ {
+	for reason := clinic.SameHourOtherDay; reason <= clinic.OtherDepartment; reason++ {
 		if !r.env.Words.Has(reasonKeys[reason]) {
 			t.Errorf("reason %d has no words", reason)
 		}
@@ -153,8 +154,8 @@ func TestNoKeyIsLost(t *testing.T) {
 		r := scenes[i].stage(t, plain())
 		r.press("home")
 		before := r.View().Content
-		extra := state.Appointment{ID: "1999", Department: paediatric, At: begins() + state.Hour, Name: "Sow Oumou", Status: state.Scheduled}
-		r.happen(state.Booked{Asked: state.Booking{Ref: "elsewhere", Department: paediatric}, Visit: extra})
+		extra := clinic.Appointment{ID: "1999", Department: paediatric, At: begins() + clinic.Hour, Name: "Sow Oumou", Status: clinic.Scheduled}
+		r.happen(state.Booked{Asked: clinic.Booking{Ref: "elsewhere", Department: paediatric}, Visit: extra})
 		r.status.notice = state.Notice{}
 		r.give(keyOf(t, "down"))
 		if selection(before) == selection(r.View().Content) {

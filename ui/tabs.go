@@ -3,7 +3,7 @@ package ui
 import (
 	"strconv"
 
-	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -15,7 +15,7 @@ func (d *day) tabs(w int) string {
 	e, st := d.env, d.env.st
 	right := d.dayWord()
 	room := w - widget.Width(right) - 4
-	visits := map[state.ID]int{}
+	visits := map[clinic.ID]int{}
 	for _, v := range st.VisitsOn(st.Shown, "") {
 		visits[v.Department]++
 	}
@@ -72,7 +72,7 @@ func (d *day) dayWord() string {
 		if _, ok := st.Arrived[l.Visit.ID]; ok && !l.Free {
 			here++
 		}
-		if l.Visit.Status == state.NoShow {
+		if l.Visit.Status == clinic.NoShow {
 			absent++
 		}
 	}

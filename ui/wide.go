@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -22,9 +23,9 @@ type beside struct {
 type besideKey struct {
 	layout
 	screen      screenID
-	department  state.ID
-	day         state.Day
-	minute      state.Wall
+	department  clinic.ID
+	day         clinic.Day
+	minute      clinic.Wall
 	rev, log    int
 	cancels     int
 	curtain     bool
@@ -53,7 +54,7 @@ func (m *Model) threePanes(lines []string, cursor *tea.Cursor) ([]string, *tea.C
 func (m *Model) drawBeside() {
 	st := m.env.st
 	key := besideKey{
-		layout: m.lay, screen: m.screen, department: st.Selected, day: st.Shown, minute: st.Now.Wall / state.Minute,
+		layout: m.lay, screen: m.screen, department: st.Selected, day: st.Shown, minute: st.Now.Wall / clinic.Minute,
 		rev: st.Rev, log: len(st.Log), cancels: len(st.Cancels), curtain: m.env.curtain, looks: m.env.looks,
 	}
 	if s, ok := m.screens[m.screen].(interface{ about() (string, bool) }); ok {
@@ -90,7 +91,7 @@ func (m *Model) departmentsPane() []string {
 	if m.screen == dayScreen {
 		day = st.Shown
 	}
-	visits := map[state.ID]int{}
+	visits := map[clinic.ID]int{}
 	for _, v := range st.VisitsOn(day, "") {
 		visits[v.Department]++
 	}
@@ -110,7 +111,7 @@ func (m *Model) departmentsPane() []string {
 }
 
 // nextFreeWords are when the next free slot of a department is.
-func (m *Model) nextFreeWords(department state.ID) string {
+func (m *Model) nextFreeWords(department clinic.ID) string {
 	e, st := m.env, m.env.st
 	sl, ok := st.NextFree(department, st.Now.Wall)
 	switch {
@@ -131,13 +132,13 @@ func (m *Model) calendar(w int) []string {
 	monday := st.Now.Wall.Day().Monday()
 	names := make([]piece, daysShown)
 	for d := range names {
-		names[d] = piece{theme.Dim, rightAligned(strings.TrimSuffix(e.Words.Weekday(monday+state.Day(d)), "."), dayWidth)}
+		names[d] = piece{theme.Dim, rightAligned(strings.TrimSuffix(e.Words.Weekday(monday+clinic.Day(d)), "."), dayWidth)}
 	}
 	lines = append(lines, m.pieces(w, names))
-	for week := state.Day(0); week < calendarWeeks; week++ {
+	for week := clinic.Day(0); week < calendarWeeks; week++ {
 		numbers, counts := make([]piece, daysShown), make([]piece, daysShown)
 		for i := range daysShown {
-			d := monday + 7*week + state.Day(i)
+			d := monday + 7*week + clinic.Day(i)
 			numbers[i] = piece{theme.Dim, rightAligned(strconv.Itoa(d.Time().Day()), dayWidth)}
 			if d == st.Shown && m.screen == dayScreen { // the week grid marks it by itself
 				numbers[i].role = theme.Focus
@@ -181,7 +182,7 @@ func (m *Model) calendarShown() tea.Cmd {
 }
 
 // freeOn is how many slots of the selected department are free on a day.
-func (m *Model) freeOn(d state.Day) piece {
+func (m *Model) freeOn(d clinic.Day) piece {
 	e, st := m.env, m.env.st
 	slots, _ := st.SlotsOf(st.Selected, d, d)
 	n := 0

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -58,24 +59,24 @@ func (m *Model) reason(c state.Code) string {
 
 // standing is how an appointment stands at the desk: glyph, word and role, so
 // that none is told by colour alone.
-func (m *Model) standing(v state.Appointment) (glyph, word string, role theme.Role) {
+func (m *Model) standing(v clinic.Appointment) (glyph, word string, role theme.Role) {
 	st := m.env.st
 	if st.Cancelling(v.ID) {
 		return "x", "status.cancelling", theme.StatusCancelled
 	}
-	if _, here := st.Arrived[v.ID]; here && (v.Status == state.Scheduled || v.Status == state.PendingPayment) {
+	if _, here := st.Arrived[v.ID]; here && (v.Status == clinic.Scheduled || v.Status == clinic.PendingPayment) {
 		return "*", "status.arrived", theme.StatusArrived
 	}
 	switch v.Status {
-	case state.Scheduled:
+	case clinic.Scheduled:
 		return "o", "status.planned", theme.StatusPlanned
-	case state.Completed:
+	case clinic.Completed:
 		return "=", "status.done", theme.StatusDone
-	case state.Cancelled:
+	case clinic.Cancelled:
 		return "x", "status.cancelled", theme.StatusCancelled
-	case state.NoShow:
+	case clinic.NoShow:
 		return "!", "status.absent", theme.StatusAbsent
-	case state.PendingPayment:
+	case clinic.PendingPayment:
 		return "$", "status.to_pay", theme.StatusToPay
 	}
 	return "?", string(v.Status), theme.Dim

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // Limits of the request's text fields, in characters. The documents give none.
@@ -24,7 +25,7 @@ const price = 1
 // A request to book, validated field by field.
 type booking struct {
 	department *department
-	at         state.Wall
+	at         clinic.Wall
 	name       string
 	external   string
 	worker     int64 // 0: none named
@@ -50,7 +51,7 @@ func (c *Clinic) book(in *call) (reply, *refusal) {
 		return reply{}, refused
 	}
 	a := &appointment{department: asked.department, at: asked.at, created: in.wall, name: asked.name,
-		external: asked.external, credits: cost, status: state.Scheduled, outcome: state.Completed}
+		external: asked.external, credits: cost, status: clinic.Scheduled, outcome: clinic.Completed}
 	c.register.add(a)
 	c.enter(Booked, a, in.now)
 	answer := respond(http.StatusCreated, a.json(in.wall))
@@ -69,7 +70,7 @@ func (c *Clinic) checkSlot(asked booking, in *call) *refusal {
 	}
 	if _, ok := c.trouble.strike(SlotTaken, in.method); ok {
 		c.register.add(&appointment{department: asked.department, at: asked.at, created: in.wall,
-			name: "Soumah Kerfalla", status: state.Scheduled, outcome: state.Completed})
+			name: "Soumah Kerfalla", status: clinic.Scheduled, outcome: clinic.Completed})
 		return taken
 	}
 	return nil
@@ -99,9 +100,9 @@ func (c *Clinic) cancel(in *call) (reply, *refusal) {
 		return reply{}, refused
 	}
 	switch status := a.statusAt(in.wall); status {
-	case state.Cancelled:
+	case clinic.Cancelled:
 		return reply{}, refuseField(state.AppointmentNotFound, "id", in.id).saying("Le rendez-vous est déjà annulé")
-	case state.Completed, state.NoShow:
+	case clinic.Completed, clinic.NoShow:
 		return reply{}, refuseField(state.InvalidRequest, "status", status).saying("Le rendez-vous est terminé")
 	}
 	c.register.cancel(a)
@@ -172,7 +173,7 @@ func (c *Clinic) readBooking(in *call) (booking, *refusal) {
 func (f fields) texts() (booking, *refusal) {
 	var b booking
 	when, ok := f.text("dateTime")
-	at, err := state.ParseWall(when)
+	at, err := clinic.ParseWall(when)
 	if !ok || err != nil || !strings.Contains(when, "T") {
 		return b, refuseField(state.InvalidDateTime, "dateTime", f["dateTime"])
 	}

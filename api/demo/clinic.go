@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // BaseURL is the address under which Transport reaches the clinic. Any other
@@ -74,8 +74,8 @@ type Entry struct {
 	External   string // externalUserId
 	Name       string
 	Department int64
-	At         state.Wall // the appointment's own time
-	Time       time.Time  // when it was committed, on the clinic's clock
+	At         clinic.Wall // the appointment's own time
+	Time       time.Time   // when it was committed, on the clinic's clock
 }
 
 // A Request is one that arrived under /api/v1.
@@ -105,7 +105,7 @@ func New(o Options) *Clinic {
 	default:
 		c.departments = standardDepartments()
 	}
-	today := state.WallOf(c.now()).Day()
+	today := clinic.WallOf(c.now()).Day()
 	c.register = newRegister(layAppointments(o, c.departments, today))
 	return c
 }
@@ -119,11 +119,11 @@ func (c *Clinic) Credits() int {
 
 // Workers tells who can be asked for, by department id. No call of the API
 // lists them, so a configuration has to.
-func (c *Clinic) Workers() map[string][]state.Worker {
-	staff := map[string][]state.Worker{}
+func (c *Clinic) Workers() map[string][]clinic.Worker {
+	staff := map[string][]clinic.Worker{}
 	for _, d := range c.departments {
 		if d.organization == ourClinic && len(d.workers) > 0 {
-			staff[idText(d.id)] = append([]state.Worker(nil), d.workers...)
+			staff[idText(d.id)] = append([]clinic.Worker(nil), d.workers...)
 		}
 	}
 	return staff

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 func TestEveryCodeHasAnAnswer(t *testing.T) {
@@ -30,7 +31,7 @@ type cause struct {
 }
 
 // tenOClock is on the day of the story's start, a while after it.
-var tenOClock = storyDay().At(10 * state.Hour)
+var tenOClock = storyDay().At(10 * clinic.Hour)
 
 // withHeader reads with one header of its own, or with none.
 func withHeader(name, value string) func(*desk) outcome {
@@ -67,7 +68,7 @@ func changed(replace, by string) func(*desk) outcome {
 	})
 }
 
-func bookingAt(when state.Wall) func(*desk) outcome {
+func bookingAt(when clinic.Wall) func(*desk) outcome {
 	return posting(func(*desk) string { return bookingBody(cardiology, when, "Sow Mariama") })
 }
 
@@ -130,11 +131,11 @@ func fieldCauses() []cause {
 // bookingCauses lie in the slot, the person and the purse.
 func bookingCauses() []cause {
 	return []cause{
-		{"past slot", state.SlotNotAvailable, "dateTime", bookingAt(storyDay().At(8 * state.Hour))},
-		{"off the grid", state.SlotNotAvailable, "dateTime", bookingAt(storyDay().At(10*state.Hour + 5*state.Minute))},
-		{"lunch", state.SlotNotAvailable, "dateTime", bookingAt(storyDay().At(13 * state.Hour))},
-		{"Sunday", state.SlotNotAvailable, "dateTime", bookingAt((storyDay() + 5).At(10 * state.Hour))},
-		{"taken slot", state.SlotNotAvailable, "dateTime", bookingAt((storyDay() + 7).At(10 * state.Hour))},
+		{"past slot", state.SlotNotAvailable, "dateTime", bookingAt(storyDay().At(8 * clinic.Hour))},
+		{"off the grid", state.SlotNotAvailable, "dateTime", bookingAt(storyDay().At(10*clinic.Hour + 5*clinic.Minute))},
+		{"lunch", state.SlotNotAvailable, "dateTime", bookingAt(storyDay().At(13 * clinic.Hour))},
+		{"Sunday", state.SlotNotAvailable, "dateTime", bookingAt((storyDay() + 5).At(10 * clinic.Hour))},
+		{"taken slot", state.SlotNotAvailable, "dateTime", bookingAt((storyDay() + 7).At(10 * clinic.Hour))},
 		{"twice the same day", state.DuplicateAppointment, "name", func(d *desk) outcome {
 			d.book(cardiology, d.freeSlot(cardiology, tenOClock, 0), "Sow Mariama")
 			return changed("Sow Mariama", "sow MARIAMA")(d)
@@ -198,7 +199,7 @@ func TestHonestCauses(t *testing.T) {
 
 func TestInsufficientCreditsTellsBoth(t *testing.T) {
 	d := newDesk(t, Options{})
-	body := bookingBody(cardiology, d.freeSlot(cardiology, storyDay().At(10*state.Hour), 0), "Sow Mariama")
+	body := bookingBody(cardiology, d.freeSlot(cardiology, storyDay().At(10*clinic.Hour), 0), "Sow Mariama")
 	e := d.wantCode(d.do(http.MethodPost, "/appointments", body), state.InsufficientCredits)
 	if e.Error.Details["required"] != 1.0 || e.Error.Details["available"] != 0.0 {
 		t.Errorf("details %v", e.Error.Details)
@@ -220,7 +221,7 @@ func TestOrderedErrors(t *testing.T) {
 	for _, code := range state.Documented() {
 		t.Run(string(code), func(t *testing.T) {
 			d := newDesk(t, Options{Credits: 5})
-			body := bookingBody(cardiology, d.freeSlot(cardiology, storyDay().At(10*state.Hour), 0), "Sow Mariama")
+			body := bookingBody(cardiology, d.freeSlot(cardiology, storyDay().At(10*clinic.Hour), 0), "Sow Mariama")
 			d.order(Misfortune{Kind: Error, Code: code, Times: 2})
 			for range 2 {
 				d.wantCode(d.do(http.MethodPost, "/appointments", body), code)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 func TestDepartments(t *testing.T) {
@@ -59,11 +60,11 @@ func TestAvailability(t *testing.T) {
 
 func TestBookReadCancel(t *testing.T) {
 	d := newDesk(t, Options{Credits: 3})
-	at := d.freeSlot(cardiology, storyDay().At(10*state.Hour), 0)
+	at := d.freeSlot(cardiology, storyDay().At(10*clinic.Hour), 0)
 	o := d.do(http.MethodPost, "/appointments", bookingBody(cardiology, at, "Sow Mariama", `"externalUserId":"tui-1"`))
 	wantStatus(t, o, http.StatusCreated)
 	a := decode[appointmentJSON](t, o)
-	want := appointmentJSON{ID: a.ID, DepartmentID: cardiology, DateTime: at.String(), Status: state.Scheduled, Name: "Sow Mariama",
+	want := appointmentJSON{ID: a.ID, DepartmentID: cardiology, DateTime: at.String(), Status: clinic.Scheduled, Name: "Sow Mariama",
 		QRCode: "https://moncreneau.example/qr/" + idText(a.ID), CreatedAt: "2026-02-03T09:40:00", CreditsConsumed: 1, ExternalUserID: "tui-1"}
 	if a != want {
 		t.Errorf("got %+v\nwant %+v", a, want)
@@ -71,7 +72,7 @@ func TestBookReadCancel(t *testing.T) {
 	if d.clinic.Credits() != 2 {
 		t.Errorf("%d credits after booking", d.clinic.Credits())
 	}
-	if next := d.freeSlot(cardiology, storyDay().At(10*state.Hour), 0); next == at {
+	if next := d.freeSlot(cardiology, storyDay().At(10*clinic.Hour), 0); next == at {
 		t.Error("the booked slot is still free")
 	}
 	path := "/appointments/" + idText(a.ID)
@@ -82,10 +83,10 @@ func TestBookReadCancel(t *testing.T) {
 	if wantStatus(t, gone, http.StatusNoContent); len(gone.body) != 0 {
 		t.Errorf("204 with a body: %s", gone.body)
 	}
-	if got := decode[appointmentJSON](t, d.get(path)); got.Status != state.Cancelled {
+	if got := decode[appointmentJSON](t, d.get(path)); got.Status != clinic.Cancelled {
 		t.Errorf("status %s after cancel", got.Status)
 	}
-	if next := d.freeSlot(cardiology, storyDay().At(10*state.Hour), 0); next != at {
+	if next := d.freeSlot(cardiology, storyDay().At(10*clinic.Hour), 0); next != at {
 		t.Error("the cancelled slot is not free")
 	}
 	d.wantCode(d.do(http.MethodDelete, path, ""), state.AppointmentNotFound)
@@ -115,9 +116,9 @@ func TestCancelOfWhatIsOver(t *testing.T) {
 
 func TestScheduledBecomesCompleted(t *testing.T) {
 	d := newDesk(t, Options{Credits: 1})
-	a := d.book(cardiology, d.freeSlot(cardiology, storyDay().At(10*state.Hour), 0), "Sow Mariama")
+	a := d.book(cardiology, d.freeSlot(cardiology, storyDay().At(10*clinic.Hour), 0), "Sow Mariama")
 	d.clock.add(24 * time.Hour)
-	if got := decode[appointmentJSON](t, d.get("/appointments/"+idText(a.ID))); got.Status != state.Completed {
+	if got := decode[appointmentJSON](t, d.get("/appointments/"+idText(a.ID))); got.Status != clinic.Completed {
 		t.Errorf("status %s a day later", got.Status)
 	}
 }
@@ -164,8 +165,8 @@ func TestFilters(t *testing.T) {
 		query string
 		keep  func(appointmentJSON) bool
 	}{
-		{"status=NO_SHOW", func(a appointmentJSON) bool { return a.Status == state.NoShow }},
-		{"status=SCHEDULED", func(a appointmentJSON) bool { return a.Status == state.Scheduled }},
+		{"status=NO_SHOW", func(a appointmentJSON) bool { return a.Status == clinic.NoShow }},
+		{"status=SCHEDULED", func(a appointmentJSON) bool { return a.Status == clinic.Scheduled }},
 		{"departmentId=13", func(a appointmentJSON) bool { return a.DepartmentID == dental }},
 		{"startDate=2026-02-03&endDate=2026-02-03", func(a appointmentJSON) bool { return strings.HasPrefix(a.DateTime, "2026-02-03T") }},
 		{"endDate=2026-02-02", func(a appointmentJSON) bool { return a.DateTime < "2026-02-03" }},
@@ -177,7 +178,7 @@ func TestFilters(t *testing.T) {
 			all := d.clinic.register.all
 			want := 0
 			for _, a := range all {
-				if a.department.organization == ourClinic && test.keep(a.json(state.WallOf(storyStart()))) {
+				if a.department.organization == ourClinic && test.keep(a.json(clinic.WallOf(storyStart()))) {
 					want++
 				}
 			}
@@ -207,12 +208,12 @@ func TestScopesAndDepartments(t *testing.T) {
 			t.Fatalf("a key of one department sees %+v", a)
 		}
 	}
-	a := d.book(cardiology, d.freeSlot(cardiology, storyDay().At(10*state.Hour), 0), "Sow Mariama")
+	a := d.book(cardiology, d.freeSlot(cardiology, storyDay().At(10*clinic.Hour), 0), "Sow Mariama")
 	d.wantCode(d.as(KeyNoCancel).do(http.MethodDelete, "/appointments/"+idText(a.ID), ""), state.InsufficientScope)
 	d.wantCode(d.as(KeyReader).do(http.MethodPost, "/appointments", "{}"), state.InsufficientScope)
 
 	free := d.as(KeyDevelopment)
-	b := free.book(cardiology, d.freeSlot(cardiology, storyDay().At(10*state.Hour), 0), "Sow Kadiatou")
+	b := free.book(cardiology, d.freeSlot(cardiology, storyDay().At(10*clinic.Hour), 0), "Sow Kadiatou")
 	wantStatus(t, free.do(http.MethodDelete, "/appointments/"+idText(b.ID), ""), http.StatusNoContent)
 	if b.CreditsConsumed != 0 || d.clinic.Credits() != 4 {
 		t.Errorf("a development key took %d, purse %d", b.CreditsConsumed, d.clinic.Credits())
@@ -221,7 +222,7 @@ func TestScopesAndDepartments(t *testing.T) {
 
 func TestDuplicateFoldsNames(t *testing.T) {
 	d := newDesk(t, Options{Credits: 5})
-	morning := storyDay().At(10 * state.Hour)
+	morning := storyDay().At(10 * clinic.Hour)
 	first := d.book(maternity, d.freeSlot(maternity, morning, 0), "Keïta N'na-Fanta")
 	again := bookingBody(maternity, d.freeSlot(maternity, morning, 0), "  fanta NNA keita ")
 	wantStatus(t, d.do(http.MethodPost, "/appointments", again), http.StatusCreated) // N'na is two words, NNA is one
@@ -261,7 +262,7 @@ func TestWorkers(t *testing.T) {
 	if !slices.Equal(needing, []string{idText(radiology)}) {
 		t.Fatalf("%v need a worker", needing)
 	}
-	at := d.freeSlot(radiology, storyDay().At(10*state.Hour), 0)
+	at := d.freeSlot(radiology, storyDay().At(10*clinic.Hour), 0)
 	worker := `"workerId":` + staff[idText(radiology)][1].ID.Text()
 	wantStatus(t, d.do(http.MethodPost, "/appointments", bookingBody(radiology, at, "Sow Mariama", worker)), http.StatusCreated)
 }

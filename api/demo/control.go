@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // stateJSON is what /_demo/state shows.
@@ -55,7 +56,7 @@ func (c *Clinic) state() stateJSON {
 	defer c.mu.Unlock()
 	now := c.now()
 	shown := stateJSON{
-		Time: state.WallOf(now).String(), Credits: c.purse, Limit: c.limit, Remaining: map[string]int{},
+		Time: clinic.WallOf(now).String(), Credits: c.purse, Limit: c.limit, Remaining: map[string]int{},
 		ResetForm: c.form, RateHeaders: !c.noRates, Armed: append([]Misfortune{}, c.trouble.armed...),
 		CutUntil: wallUntil(c.trouble.cutUntil, now), LimitedUntil: wallUntil(c.trouble.limitedUntil, now),
 	}
@@ -72,5 +73,5 @@ func wallUntil(end, now time.Time) string {
 	if !now.Before(end) {
 		return ""
 	}
-	return state.WallOf(end.In(now.Location())).String()
+	return clinic.WallOf(end.In(now.Location())).String()
 }

@@ -11,12 +11,13 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // storyStart is when the three-minute story begins.
 func storyStart() time.Time { return time.Date(2026, time.February, 3, 9, 40, 0, 0, time.UTC) }
 
-func storyDay() state.Day { return state.Date(2026, time.February, 3) }
+func storyDay() clinic.Day { return clinic.Date(2026, time.February, 3) }
 
 // A testClock is set by hand.
 type testClock struct {
@@ -168,7 +169,7 @@ func wantStatus(t *testing.T, o outcome, status int) {
 }
 
 // bookingBody is a request to book, as JSON.
-func bookingBody(department int64, at state.Wall, name string, more ...string) string {
+func bookingBody(department int64, at clinic.Wall, name string, more ...string) string {
 	body := `{"departmentId":` + idText(department) + `,"dateTime":"` + at.String() + `","name":` + strconv.Quote(name)
 	for _, m := range more {
 		body += "," + m
@@ -177,14 +178,14 @@ func bookingBody(department int64, at state.Wall, name string, more ...string) s
 }
 
 // freeSlot finds the n-th free slot of a department from a moment on.
-func (d *desk) freeSlot(department int64, from state.Wall, n int) state.Wall {
+func (d *desk) freeSlot(department int64, from clinic.Wall, n int) clinic.Wall {
 	d.t.Helper()
 	path := "/departments/" + idText(department) + "/availability?startDate=" + from.Day().String() + "&endDate=" + (from.Day() + 13).String()
 	o := d.get(path)
 	wantStatus(d.t, o, http.StatusOK)
 	for _, day := range decode[availabilityJSON](d.t, o).Availability {
 		for _, s := range day.Slots {
-			at, err := state.ParseWall(s.DateTime)
+			at, err := clinic.ParseWall(s.DateTime)
 			if err != nil {
 				d.t.Fatal(err)
 			}
@@ -200,7 +201,7 @@ func (d *desk) freeSlot(department int64, from state.Wall, n int) state.Wall {
 }
 
 // book books a free slot that must be given.
-func (d *desk) book(department int64, at state.Wall, name string) appointmentJSON {
+func (d *desk) book(department int64, at clinic.Wall, name string) appointmentJSON {
 	d.t.Helper()
 	o := d.do(http.MethodPost, "/appointments", bookingBody(department, at, name))
 	wantStatus(d.t, o, http.StatusCreated)

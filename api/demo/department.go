@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // An organization owns departments, keys and credits.
@@ -28,15 +28,15 @@ type department struct {
 	name         string
 	description  string
 	organization *organization
-	slotLength   state.Wall
-	hours        [7][]state.Span // by time.Weekday
-	workers      []state.Worker
+	slotLength   clinic.Wall
+	hours        [7][]clinic.Span // by time.Weekday
+	workers      []clinic.Worker
 	needsWorker  bool
 }
 
 // slots lists the starts of the slots of a day, free or not.
-func (d *department) slots(day state.Day) []state.Wall {
-	var starts []state.Wall
+func (d *department) slots(day clinic.Day) []clinic.Wall {
+	var starts []clinic.Wall
 	for _, span := range d.hours[day.Weekday()] {
 		for at := span.From; at+d.slotLength <= span.To; at += d.slotLength {
 			starts = append(starts, day.At(at))
@@ -46,7 +46,7 @@ func (d *department) slots(day state.Day) []state.Wall {
 }
 
 // bookable says whether a slot of the department starts at this moment.
-func (d *department) bookable(at state.Wall) bool {
+func (d *department) bookable(at clinic.Wall) bool {
 	of := at.OfDay()
 	for _, span := range d.hours[at.Day().Weekday()] {
 		if of >= span.From && of+d.slotLength <= span.To && (of-span.From)%d.slotLength == 0 {
@@ -71,14 +71,14 @@ func (d *department) employs(worker int64) bool {
 func (d *department) on(days []time.Weekday, spans ...[2]int) *department {
 	for _, day := range days {
 		for _, s := range spans {
-			d.hours[day] = append(d.hours[day], state.Span{From: clock(s[0]), To: clock(s[1])})
+			d.hours[day] = append(d.hours[day], clinic.Span{From: clock(s[0]), To: clock(s[1])})
 		}
 	}
 	return d
 }
 
-func clock(hhmm int) state.Wall {
-	return state.Wall(hhmm/100)*state.Hour + state.Wall(hhmm%100)*state.Minute
+func clock(hhmm int) clinic.Wall {
+	return clinic.Wall(hhmm/100)*clinic.Hour + clinic.Wall(hhmm%100)*clinic.Minute
 }
 
 func weekdays() []time.Weekday {
@@ -111,7 +111,7 @@ func standardDepartments() []*department {
 	saturday := []time.Weekday{time.Saturday}
 	newDepartment := func(id int64, name, description string, minutes int) *department {
 		return &department{id: id, name: name, description: description, organization: ourClinic,
-			slotLength: state.Wall(minutes) * state.Minute}
+			slotLength: clinic.Wall(minutes) * clinic.Minute}
 	}
 	list := []*department{
 		newDepartment(cardiology, "Cardiologie", "Consultations et électrocardiogrammes", 15).
@@ -130,15 +130,15 @@ func standardDepartments() []*department {
 			on(weekdays(), [2]int{730, 1250}, [2]int{1400, 1720}).on(saturday, [2]int{730, 1130}),
 		newDepartment(otherPractice, "Médecine générale", "", 20).on(weekdays(), [2]int{800, 1200}),
 	}
-	list[2].workers = []state.Worker{
-		{ID: state.NumberID("503"), Name: "Dr Kourouma Fanta"},
-		{ID: state.NumberID("504"), Name: "Dr Touré Lansana"},
+	list[2].workers = []clinic.Worker{
+		{ID: clinic.NumberID("503"), Name: "Dr Kourouma Fanta"},
+		{ID: clinic.NumberID("504"), Name: "Dr Touré Lansana"},
 	}
 	list[5].needsWorker = true
-	list[5].workers = []state.Worker{
-		{ID: state.NumberID("506"), Name: "Dr Soumah M'mah"},
-		{ID: state.NumberID("507"), Name: "Traoré Abdoulaye"},
-		{ID: state.NumberID("508"), Name: "Guilavogui Jean-Pierre"},
+	list[5].workers = []clinic.Worker{
+		{ID: clinic.NumberID("506"), Name: "Dr Soumah M'mah"},
+		{ID: clinic.NumberID("507"), Name: "Traoré Abdoulaye"},
+		{ID: clinic.NumberID("508"), Name: "Guilavogui Jean-Pierre"},
 	}
 	list[6].organization = otherClinic
 	return list
@@ -146,7 +146,7 @@ func standardDepartments() []*department {
 
 // smallDepartments is one, with a handful of slots on every day.
 func smallDepartments() []*department {
-	d := &department{id: cardiology, name: "Cardiologie", organization: ourClinic, slotLength: 30 * state.Minute}
+	d := &department{id: cardiology, name: "Cardiologie", organization: ourClinic, slotLength: 30 * clinic.Minute}
 	return []*department{d.on(everyDay(), [2]int{1000, 1200}, [2]int{1500, 1600})}
 }
 

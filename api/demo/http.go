@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // maxBody is the longest request body that is read, in bytes.
@@ -22,7 +23,7 @@ type call struct {
 	id           string // the {id} of the path
 	key          *Key
 	now          time.Time
-	wall         state.Wall
+	wall         clinic.Wall
 }
 
 // A route is one documented call.
@@ -102,7 +103,7 @@ func (c *Clinic) answer(arrived *Request, method string, u *url.URL, h http.Head
 	now := c.now()
 	answer := c.answerCall(&call{
 		method: method, path: strings.Trim(strings.TrimPrefix(u.Path, apiRoot), "/"), query: u.Query(), header: h, body: body,
-		now: now, wall: state.WallOf(now),
+		now: now, wall: clinic.WallOf(now),
 	})
 	if m, ok := c.trouble.strike(Slow, method); ok {
 		answer.wait = m.duration()

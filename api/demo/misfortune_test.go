@@ -13,12 +13,13 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // bookSomething is a booking that a quiet clinic would take.
 func (d *desk) bookSomething() string {
 	d.t.Helper()
-	return bookingBody(cardiology, d.freeSlot(cardiology, storyDay().At(10*state.Hour), 0), "Sow Mariama")
+	return bookingBody(cardiology, d.freeSlot(cardiology, storyDay().At(10*clinic.Hour), 0), "Sow Mariama")
 }
 
 func TestSlotTaken(t *testing.T) {

@@ -6,14 +6,14 @@ import (
 	"slices"
 	"strings"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // A person is somebody the clinic has seen or will see.
 type person struct {
 	name     string
 	external string // the clinic's own reference; most have one
-	busy     []state.Day
+	busy     []clinic.Day
 	leads    []int // indexes of the leads whose search finds this person too
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // Paging of the list of appointments. The largest size is the SDKs'; what the
@@ -101,7 +102,7 @@ func (c *Clinic) availability(in *call) (reply, *refusal) {
 }
 
 // dayRange is a stretch of days, both ends included.
-type dayRange struct{ from, to state.Day }
+type dayRange struct{ from, to clinic.Day }
 
 // allDays is the range that leaves nothing out.
 func allDays() dayRange { return dayRange{-1 << 20, 1 << 20} }
@@ -111,13 +112,13 @@ func readDays(query url.Values) (dayRange, *refusal) {
 	days := allDays()
 	for _, bound := range []struct {
 		name string
-		day  *state.Day
+		day  *clinic.Day
 	}{{"startDate", &days.from}, {"endDate", &days.to}} {
 		text := query.Get(bound.name)
 		if text == "" {
 			continue
 		}
-		day, err := state.ParseDay(text)
+		day, err := clinic.ParseDay(text)
 		if err != nil {
 			return days, refuseField(state.InvalidDateTime, bound.name, text)
 		}
@@ -132,7 +133,7 @@ func readDays(query url.Values) (dayRange, *refusal) {
 // A filter narrows the list of appointments; zero fields do not.
 type filter struct {
 	days       dayRange
-	status     state.Status
+	status     clinic.Status
 	department *department
 	external   string
 }
@@ -143,8 +144,8 @@ func (c *Clinic) readFilter(in *call) (f filter, refused *refusal) {
 		return f, refused
 	}
 	f.external = in.query.Get("externalUserId")
-	f.status = state.Status(in.query.Get("status"))
-	statuses := []state.Status{"", state.PendingPayment, state.Scheduled, state.Completed, state.Cancelled, state.NoShow}
+	f.status = clinic.Status(in.query.Get("status"))
+	statuses := []clinic.Status{"", clinic.PendingPayment, clinic.Scheduled, clinic.Completed, clinic.Cancelled, clinic.NoShow}
 	if !slices.Contains(statuses, f.status) {
 		return f, refuseField(state.InvalidFieldValue, "status", f.status)
 	}

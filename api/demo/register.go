@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // firstID is the reference number of the oldest appointment.
@@ -14,21 +14,21 @@ const firstID = 1001
 type appointment struct {
 	id         int64
 	department *department
-	at         state.Wall
-	created    state.Wall
+	at         clinic.Wall
+	created    clinic.Wall
 	name       string
 	external   string
 	credits    int
-	status     state.Status
+	status     clinic.Status
 
 	// outcome is what a scheduled appointment turns out to be once its slot is
 	// over, as the staff would enter it.
-	outcome state.Status
+	outcome clinic.Status
 }
 
 // statusAt is the status at this moment of the clinic's clock.
-func (a *appointment) statusAt(now state.Wall) state.Status {
-	if a.status == state.Scheduled && now >= a.at+a.department.slotLength {
+func (a *appointment) statusAt(now clinic.Wall) clinic.Status {
+	if a.status == clinic.Scheduled && now >= a.at+a.department.slotLength {
 		return a.outcome
 	}
 	return a.status
@@ -37,7 +37,7 @@ func (a *appointment) statusAt(now state.Wall) state.Status {
 // A place is one slot of one department: the thing that can be taken once.
 type place struct {
 	department int64
-	at         state.Wall
+	at         clinic.Wall
 }
 
 func (a *appointment) place() place { return place{a.department.id, a.at} }
@@ -74,7 +74,7 @@ func byTime(a, b *appointment) int {
 
 func (r *register) index(a *appointment) {
 	r.byID[a.id] = a
-	if a.status != state.Cancelled {
+	if a.status != clinic.Cancelled {
 		r.taken[a.place()] = a
 	}
 }
@@ -90,27 +90,27 @@ func (r *register) add(a *appointment) {
 
 // cancel keeps the appointment readable and frees its slot.
 func (r *register) cancel(a *appointment) {
-	a.status = state.Cancelled
+	a.status = clinic.Cancelled
 	if r.taken[a.place()] == a {
 		delete(r.taken, a.place())
 	}
 }
 
 // between lists the appointments of from ≤ time < to, by time.
-func (r *register) between(from, to state.Wall) []*appointment {
+func (r *register) between(from, to clinic.Wall) []*appointment {
 	i, _ := slices.BinarySearchFunc(r.all, from, startsAt)
 	j, _ := slices.BinarySearchFunc(r.all, to, startsAt)
 	return r.all[i:max(i, j)]
 }
 
-func startsAt(a *appointment, at state.Wall) int { return cmp.Compare(a.at, at) }
+func startsAt(a *appointment, at clinic.Wall) int { return cmp.Compare(a.at, at) }
 
 // scheduled finds somebody's appointment that is still to come in a department
 // on a day. Names compare without accents, case, hyphens and order.
-func (r *register) scheduled(name string, d *department, day state.Day, now state.Wall) *appointment {
+func (r *register) scheduled(name string, d *department, day clinic.Day, now clinic.Wall) *appointment {
 	folded := fold(name)
 	for _, a := range r.between(day.Start(), (day + 1).Start()) {
-		if a.department == d && a.statusAt(now) == state.Scheduled && fold(a.name) == folded {
+		if a.department == d && a.statusAt(now) == clinic.Scheduled && fold(a.name) == folded {
 			return a
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // The seeded appointments reach from two weeks before the clock's day to three
@@ -19,28 +19,28 @@ const largeTotal = 10_000
 
 // quietUntil is when, on the clock's day, people answering to the search for a
 // lead begin to appear again. It lies after the story's end.
-const quietUntil = 11 * state.Hour
+const quietUntil = 11 * clinic.Hour
 
 // A layout is the work of filling the slots. All of it hangs on the seed and
 // the day alone, so that the same day gives the same clinic at any hour.
 type layout struct {
 	rng         *rand.Rand
-	today       state.Day
+	today       clinic.Day
 	departments []*department
 	census      *census
 	pools       map[int64][]*person // who goes to which department
-	lastSeen    []state.Wall        // of each lead
+	lastSeen    []clinic.Wall       // of each lead
 	taken       map[place]*appointment
 	free        map[place]bool // slots that stay free
 	list        []*appointment
 }
 
 // layAppointments fills the departments' slots around today.
-func layAppointments(o Options, departments []*department, today state.Day) []*appointment {
+func layAppointments(o Options, departments []*department, today clinic.Day) []*appointment {
 	rng := rand.New(rand.NewPCG(o.Seed, uint64(today)))
 	l := &layout{
 		rng: rng, today: today, departments: departments, census: newCensus(rng),
-		pools: map[int64][]*person{}, lastSeen: make([]state.Wall, len(leads)),
+		pools: map[int64][]*person{}, lastSeen: make([]clinic.Wall, len(leads)),
 		taken: map[place]*appointment{}, free: map[place]bool{},
 	}
 	perDepartment := 160
@@ -72,13 +72,13 @@ func (l *layout) partNamesakes() {
 	type visit struct {
 		name       string
 		department int64
-		day        state.Day
+		day        clinic.Day
 	}
 	seen := map[visit]bool{}
 	l.list = slices.DeleteFunc(l.list, func(a *appointment) bool {
 		v := visit{fold(a.name), a.department.id, a.at.Day()}
-		again := a.status != state.Cancelled && seen[v]
-		seen[v] = seen[v] || a.status != state.Cancelled
+		again := a.status != clinic.Cancelled && seen[v]
+		seen[v] = seen[v] || a.status != clinic.Cancelled
 		return again
 	})
 }
@@ -100,8 +100,8 @@ func (l *layout) department(id int64) *department {
 
 // openDaysBack lists the days before today on which a department is open, the
 // latest first.
-func (l *layout) openDaysBack(d *department) []state.Day {
-	var days []state.Day
+func (l *layout) openDaysBack(d *department) []clinic.Day {
+	var days []clinic.Day
 	for day := l.today - 1; day >= l.today-daysBefore; day-- {
 		if len(d.hours[day.Weekday()]) > 0 {
 			days = append(days, day)
@@ -126,7 +126,7 @@ func (l *layout) placeLead(i int) {
 		if v == 0 {
 			l.lastSeen[i] = at
 		}
-		l.put(d, at, p, state.Scheduled).outcome = state.Completed
+		l.put(d, at, p, clinic.Scheduled).outcome = clinic.Completed
 	}
 }
 
@@ -139,12 +139,12 @@ func (l *layout) shapeNextWeek() {
 	for _, hhmm := range []int{915, 1015, 1045} {
 		l.free[place{d.id, day.At(clock(hhmm))}] = true
 	}
-	for _, near := range []state.Day{day - 1, day + 1, day + 2} {
+	for _, near := range []clinic.Day{day - 1, day + 1, day + 2} {
 		l.free[place{d.id, near.At(clock(1015))}] = true
 	}
 	for _, hhmm := range []int{900, 930, 945, 1000, 1030, 1115} {
 		if at := day.At(clock(hhmm)); d.bookable(at) {
-			l.book(d, at, state.Scheduled)
+			l.book(d, at, clinic.Scheduled)
 		}
 	}
 }
@@ -160,7 +160,7 @@ func (l *layout) placeRegulars() {
 			slots := d.slots(days[l.rng.IntN(len(days))])
 			at := slots[l.rng.IntN(len(slots))]
 			if l.taken[place{d.id, at}] == nil && l.fits(p, at) {
-				l.put(d, at, p, state.Scheduled)
+				l.put(d, at, p, clinic.Scheduled)
 			}
 		}
 	}
@@ -181,7 +181,7 @@ func (l *layout) fill() {
 }
 
 // share is the part of a day's slots that is taken.
-func (l *layout) share(day state.Day) float64 {
+func (l *layout) share(day clinic.Day) float64 {
 	switch ahead := day - l.today; {
 	case ahead < 0:
 		return 0.65 + 0.2*l.rng.Float64()
@@ -200,7 +200,7 @@ func (l *layout) share(day state.Day) float64 {
 func (l *layout) fillTo(total int) {
 	for len(l.list) < total {
 		d := l.departments[l.rng.IntN(largeCount)]
-		slots := d.slots(l.today - daysBefore + state.Day(l.rng.IntN(daysBefore+daysAfter+1)))
+		slots := d.slots(l.today - daysBefore + clinic.Day(l.rng.IntN(daysBefore+daysAfter+1)))
 		if len(slots) > 0 {
 			l.bookSome(d, slots[l.rng.IntN(len(slots))])
 		}
@@ -209,26 +209,26 @@ func (l *layout) fillTo(total int) {
 
 // bookSome books a slot for somebody. A few bookings are cancelled, most of
 // those slots are taken again by somebody else; a few wait for their payment.
-func (l *layout) bookSome(d *department, at state.Wall) {
+func (l *layout) bookSome(d *department, at clinic.Wall) {
 	p := place{d.id, at}
 	if l.taken[p] != nil || l.free[p] {
 		return
 	}
 	switch roll := l.rng.IntN(100); {
 	case roll < 6:
-		l.book(d, at, state.Cancelled)
+		l.book(d, at, clinic.Cancelled)
 		if roll < 4 {
-			l.book(d, at, state.Scheduled)
+			l.book(d, at, clinic.Scheduled)
 		}
 	case roll < 12 && at.Day() >= l.today:
-		l.book(d, at, state.PendingPayment)
+		l.book(d, at, clinic.PendingPayment)
 	default:
-		l.book(d, at, state.Scheduled)
+		l.book(d, at, clinic.Scheduled)
 	}
 }
 
 // book finds somebody for a slot. Where nobody fits, it stays as it is.
-func (l *layout) book(d *department, at state.Wall, status state.Status) {
+func (l *layout) book(d *department, at clinic.Wall, status clinic.Status) {
 	pool := l.pools[d.id]
 	for range 12 {
 		if p := pool[l.rng.IntN(len(pool))]; l.fits(p, at) {
@@ -241,7 +241,7 @@ func (l *layout) book(d *department, at state.Wall, status state.Status) {
 // fits says whether somebody can come then: once a day at most, and nobody who
 // answers to the search for a lead between that lead's last visit and the end
 // of the story.
-func (l *layout) fits(p *person, at state.Wall) bool {
+func (l *layout) fits(p *person, at clinic.Wall) bool {
 	if slices.Contains(p.busy, at.Day()) {
 		return false
 	}
@@ -249,14 +249,14 @@ func (l *layout) fits(p *person, at state.Wall) bool {
 		!slices.ContainsFunc(p.leads, func(lead int) bool { return at >= l.lastSeen[lead] })
 }
 
-func (l *layout) put(d *department, at state.Wall, p *person, status state.Status) *appointment {
+func (l *layout) put(d *department, at clinic.Wall, p *person, status clinic.Status) *appointment {
 	p.busy = append(p.busy, at.Day())
 	a := &appointment{department: d, at: at, created: l.madeBefore(at), name: p.name, external: p.external,
-		credits: price, status: status, outcome: state.Completed}
+		credits: price, status: status, outcome: clinic.Completed}
 	if l.rng.IntN(100) < 9 {
-		a.outcome = state.NoShow
+		a.outcome = clinic.NoShow
 	}
-	if status != state.Cancelled {
+	if status != clinic.Cancelled {
 		l.taken[a.place()] = a
 	}
 	l.list = append(l.list, a)
@@ -266,9 +266,9 @@ func (l *layout) put(d *department, at state.Wall, p *person, status state.Statu
 // madeBefore is when an appointment was made: some days ahead, at an hour when
 // somebody answers the telephone, and before today, so that it is past at any
 // hour of today's clock.
-func (l *layout) madeBefore(at state.Wall) state.Wall {
-	day := min(at.Day()-1-state.Day(l.rng.IntN(12)), l.today-1-state.Day(l.rng.IntN(6)))
-	return day.At(8*state.Hour + state.Wall(l.rng.IntN(9*60*60)))
+func (l *layout) madeBefore(at clinic.Wall) clinic.Wall {
+	day := min(at.Day()-1-clinic.Day(l.rng.IntN(12)), l.today-1-clinic.Day(l.rng.IntN(6)))
+	return day.At(8*clinic.Hour + clinic.Wall(l.rng.IntN(9*60*60)))
 }
 
 // roomToday is how many slots of each half of today stay free in every
@@ -278,15 +278,15 @@ const roomToday = 2
 // leaveRoomToday drops some of today's appointments, so that
 // no hour of the day finds a department of the story full.
 func (l *layout) leaveRoomToday() {
-	noon := l.today.At(13 * state.Hour)
+	noon := l.today.At(13 * clinic.Hour)
 	for _, d := range l.departments {
 		slots := d.slots(l.today)
-		l.leaveRoom(d, slots, l.today.At(10*state.Hour), noon)
+		l.leaveRoom(d, slots, l.today.At(10*clinic.Hour), noon)
 		l.leaveRoom(d, slots, noon, (l.today + 1).Start())
 	}
 }
 
-func (l *layout) leaveRoom(d *department, slots []state.Wall, from, to state.Wall) {
+func (l *layout) leaveRoom(d *department, slots []clinic.Wall, from, to clinic.Wall) {
 	var full []*appointment
 	free := 0
 	for _, at := range slots {

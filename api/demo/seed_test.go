@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 func fixed(at time.Time) func() time.Time { return func() time.Time { return at } }
@@ -44,16 +44,16 @@ func TestAnyDay(t *testing.T) {
 	for i := range 14 {
 		now := time.Date(2027, time.December, 25+i, 23*(i%2), 30, 0, 0, zone)
 		c := New(Options{Now: fixed(now), Seed: uint64(i)})
-		today := state.WallOf(now).Day()
+		today := clinic.WallOf(now).Day()
 		slots, names := map[place]bool{}, map[string]int{}
 		for _, a := range c.register.all {
-			if a.status != state.Cancelled {
+			if a.status != clinic.Cancelled {
 				if slots[a.place()] {
 					t.Fatalf("%v: slot %s of %s given twice", now, a.at, a.department.name)
 				}
 				slots[a.place()] = true
 			}
-			if !a.department.bookable(a.at) || a.created >= a.at || a.created >= state.WallOf(now) {
+			if !a.department.bookable(a.at) || a.created >= a.at || a.created >= clinic.WallOf(now) {
 				t.Fatalf("%v: impossible %+v", now, a)
 			}
 			if a.at.Day() < today-daysBefore || a.at.Day() > today+daysAfter {
@@ -61,7 +61,7 @@ func TestAnyDay(t *testing.T) {
 			}
 			names[a.name]++
 		}
-		evening := c.register.between(today.At(18*state.Hour), (today + 1).Start())
+		evening := c.register.between(today.At(18*clinic.Hour), (today + 1).Start())
 		if len(evening) < 3 {
 			t.Errorf("%v: %d appointments in the evening", now, len(evening))
 		}
@@ -73,7 +73,7 @@ func TestAnyDay(t *testing.T) {
 
 func TestTodayAndNextWeek(t *testing.T) {
 	c := New(Options{Now: fixed(storyStart()), Seed: 1})
-	share := func(from, to state.Day) float64 {
+	share := func(from, to clinic.Day) float64 {
 		all, taken := 0, 0
 		for _, d := range c.departments {
 			for day := from; day <= to; day++ {
@@ -93,23 +93,23 @@ func TestTodayAndNextWeek(t *testing.T) {
 	if got := share(storyDay()+1, storyDay()+7); got < 0.3 || got > 0.5 {
 		t.Errorf("%.0f %% of the week taken", 100*got)
 	}
-	counts := map[state.Status]int{}
+	counts := map[clinic.Status]int{}
 	for _, a := range c.register.all {
-		counts[a.statusAt(state.WallOf(storyStart()))]++
+		counts[a.statusAt(clinic.WallOf(storyStart()))]++
 	}
-	for _, status := range []state.Status{state.PendingPayment, state.Scheduled, state.Completed, state.Cancelled, state.NoShow} {
+	for _, status := range []clinic.Status{clinic.PendingPayment, clinic.Scheduled, clinic.Completed, clinic.Cancelled, clinic.NoShow} {
 		if counts[status] < 5 {
 			t.Errorf("%d are %s", counts[status], status)
 		}
 	}
-	if counts[state.Completed] < 5*counts[state.NoShow] {
+	if counts[clinic.Completed] < 5*counts[clinic.NoShow] {
 		t.Errorf("too many absent: %v", counts)
 	}
 }
 
 // firstFound is who a search by the beginning of words finds first: family name
 // before given names, then who was seen last.
-func firstFound(c *Clinic, search string, now state.Wall) *appointment {
+func firstFound(c *Clinic, search string, now clinic.Wall) *appointment {
 	var found []*appointment
 	for _, a := range c.register.all {
 		words := strings.FieldsFunc(a.name, func(r rune) bool { return strings.ContainsRune(" -'", r) })
@@ -138,14 +138,14 @@ func TestStory(t *testing.T) {
 		for _, l := range leads {
 			wantVisits(t, c, l)
 			for _, later := range []time.Duration{0, 10 * time.Minute, time.Hour} {
-				now := state.WallOf(storyStart().Add(later))
+				now := clinic.WallOf(storyStart().Add(later))
 				a := firstFound(c, l.search, now)
-				if a.name != l.name || a.department.id != l.department || a.statusAt(now) != state.Completed {
+				if a.name != l.name || a.department.id != l.department || a.statusAt(now) != clinic.Completed {
 					t.Errorf("seed %d: %q finds %s in %s, %s", seed, l.search, a.name, a.department.name, a.statusAt(now))
 				}
 				free := 0
 				for _, at := range a.department.slots(now.Day()) {
-					if at >= now+15*state.Minute && c.register.taken[place{l.department, at}] == nil {
+					if at >= now+15*clinic.Minute && c.register.taken[place{l.department, at}] == nil {
 						free++
 					}
 				}
@@ -178,7 +178,7 @@ func wantVisits(t *testing.T, c *Clinic, l lead) {
 func TestStorySlots(t *testing.T) {
 	for seed := range uint64(8) {
 		c := New(Options{Now: fixed(storyStart()), Seed: seed})
-		free := func(day state.Day, from, to int) (list []string) {
+		free := func(day clinic.Day, from, to int) (list []string) {
 			for _, at := range c.department("11").slots(day) {
 				if at.OfDay() >= clock(from) && at.OfDay() <= clock(to) && c.register.taken[place{cardiology, at}] == nil {
 					list = append(list, at.Clock())
@@ -193,7 +193,7 @@ func TestStorySlots(t *testing.T) {
 		if got := free(tuesday, 800, 1230); len(got) < 3 || len(got) > 13 {
 			t.Errorf("seed %d: %v free that morning", seed, got)
 		}
-		for _, day := range []state.Day{tuesday - 1, tuesday + 1, tuesday + 2} {
+		for _, day := range []clinic.Day{tuesday - 1, tuesday + 1, tuesday + 2} {
 			if !slices.Contains(free(day, 800, 1230), "10:15") {
 				t.Errorf("seed %d: 10:15 is taken on %s", seed, day)
 			}

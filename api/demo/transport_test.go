@@ -14,7 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // traced makes a request and lists the hooks that were called.
@@ -65,7 +65,7 @@ func TestSameAnswers(t *testing.T) {
 		{http.MethodGet, "/departments/12/availability?startDate=2026-02-03&endDate=2026-02-09", ""},
 		{http.MethodGet, "/appointments?startDate=2026-02-03&size=100", ""},
 		{http.MethodPost, "/appointments", "{"},
-		{http.MethodPost, "/appointments", bookingBody(cardiology, (storyDay() + 7).At(10*state.Hour+15*state.Minute), "Sow Mariama")},
+		{http.MethodPost, "/appointments", bookingBody(cardiology, (storyDay() + 7).At(10*clinic.Hour+15*clinic.Minute), "Sow Mariama")},
 		{http.MethodDelete, "/appointments/7", ""},
 	}
 	var first []outcome
@@ -150,7 +150,7 @@ func TestOneSlotForMany(t *testing.T) {
 	d := newDesk(t, Options{Credits: 50})
 	server := httptest.NewServer(d.clinic)
 	defer server.Close()
-	at := d.freeSlot(cardiology, storyDay().At(10*state.Hour), 0)
+	at := d.freeSlot(cardiology, storyDay().At(10*clinic.Hour), 0)
 	var wait sync.WaitGroup
 	for i := range 40 {
 		wait.Go(func() {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // qrRoot is where the tickets' QR codes point.
@@ -19,18 +19,18 @@ func idText(id int64) string { return strconv.FormatInt(id, 10) }
 // appointmentJSON has the fields of both documented shapes. It carries no
 // worker: neither does.
 type appointmentJSON struct {
-	ID              int64        `json:"id"`
-	DepartmentID    int64        `json:"departmentId"`
-	DateTime        string       `json:"dateTime"`
-	Status          state.Status `json:"status"`
-	Name            string       `json:"name"`
-	QRCode          string       `json:"qrCode"`
-	CreatedAt       string       `json:"createdAt"`
-	CreditsConsumed int          `json:"creditsConsumed"`
-	ExternalUserID  string       `json:"externalUserId,omitempty"`
+	ID              int64         `json:"id"`
+	DepartmentID    int64         `json:"departmentId"`
+	DateTime        string        `json:"dateTime"`
+	Status          clinic.Status `json:"status"`
+	Name            string        `json:"name"`
+	QRCode          string        `json:"qrCode"`
+	CreatedAt       string        `json:"createdAt"`
+	CreditsConsumed int           `json:"creditsConsumed"`
+	ExternalUserID  string        `json:"externalUserId,omitempty"`
 }
 
-func (a *appointment) json(now state.Wall) appointmentJSON {
+func (a *appointment) json(now clinic.Wall) appointmentJSON {
 	return appointmentJSON{
 		ID: a.id, DepartmentID: a.department.id, DateTime: a.at.String(), Status: a.statusAt(now), Name: a.name,
 		QRCode: qrRoot + idText(a.id), CreatedAt: a.created.String(), CreditsConsumed: a.credits,
@@ -79,7 +79,7 @@ func (d *department) json() departmentJSON {
 	return departmentJSON{
 		ID: d.id, Name: d.name, Description: d.description,
 		Organization: organizationJSON{d.organization.id, d.organization.name},
-		SlotDuration: int(d.slotLength / state.Minute), IsActive: true, OpeningHours: hours,
+		SlotDuration: int(d.slotLength / clinic.Minute), IsActive: true, OpeningHours: hours,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // maxOffset is how far the clock may be off before it is called unfit: then
@@ -107,7 +108,7 @@ func (r report) fill(name string) string {
 	for key, value := range r.values {
 		text = strings.ReplaceAll(text, "{"+key+"}", value)
 	}
-	return state.Clean(state.Mask(text), maxSentence)
+	return clinic.Clean(clinic.Mask(text), maxSentence)
 }
 
 // problem is the finding of something that Load refused.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // maxWeight bounds the weights of the ranking, in days.
@@ -53,17 +53,17 @@ type fileWorker struct {
 }
 
 // id is one of the API's, written as a number or in quotes, as the API does.
-type id state.ID
+type id clinic.ID
 
 // UnmarshalTOML implements toml.Unmarshaler.
 func (i *id) UnmarshalTOML(v any) error {
 	switch v := v.(type) {
 	case int64:
-		*i = id(state.NumberID(strconv.FormatInt(v, 10)))
+		*i = id(clinic.NumberID(strconv.FormatInt(v, 10)))
 		return nil
 	case string:
-		if v != "" && len(v) <= state.MaxID && state.Clean(v, 0) == v {
-			*i = id(state.TextID(v))
+		if v != "" && len(v) <= clinic.MaxID && clinic.Clean(v, 0) == v {
+			*i = id(clinic.TextID(v))
 			return nil
 		}
 	}
@@ -151,7 +151,7 @@ func (f file) departments(place string) ([]Department, error) {
 		if row.ID == "" {
 			return nil, Problem{Kind: BadValue, Source: place, Field: name + ".id", Allowed: `31, "dept_31"`}
 		}
-		d := Department{ID: state.ID(row.ID), NeedsWorker: row.NeedsWorker}
+		d := Department{ID: clinic.ID(row.ID), NeedsWorker: row.NeedsWorker}
 		for m, w := range row.Workers {
 			if w.ID == "" || strings.TrimSpace(w.Name) == "" {
 				return nil, Problem{
@@ -159,7 +159,7 @@ func (f file) departments(place string) ([]Department, error) {
 					Allowed: `id = 6, name = "…"`,
 				}
 			}
-			d.Workers = append(d.Workers, state.Worker{ID: state.ID(w.ID), Name: state.Clean(w.Name, 0)})
+			d.Workers = append(d.Workers, clinic.Worker{ID: clinic.ID(w.ID), Name: clinic.Clean(w.Name, 0)})
 		}
 		list = append(list, d)
 	}
@@ -167,8 +167,8 @@ func (f file) departments(place string) ([]Department, error) {
 }
 
 // weights are those of the ranking, the default ones where none are written.
-func (r ranking) weights(place string) (state.Weights, error) {
-	w := state.DefaultWeights()
+func (r ranking) weights(place string) (clinic.Weights, error) {
+	w := clinic.DefaultWeights()
 	w.OtherDepartments = r.OtherDepartments
 	for _, each := range []struct {
 		name    string
@@ -209,7 +209,7 @@ func flagName(setting string) string { return strings.ReplaceAll(setting, "_", "
 
 // shown is a text of the configuration as it may be repeated: a key that was
 // put in the wrong place is masked.
-func shown(text string) string { return state.Clean(state.Mask(text), 200) }
+func shown(text string) string { return clinic.Clean(clinic.Mask(text), 200) }
 
 // reason is why a file cannot be read, without its path.
 func reason(err error) string {

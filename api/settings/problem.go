@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // maxSentence is how long a sentence may be, in runes, with the paths in it.
@@ -75,7 +75,7 @@ func (p Problem) Sentence(lang string) string {
 		"{detail}", p.Detail, "{mode}", fmt.Sprintf("%04o", p.Mode.Perm()),
 		"{at}", p.at(lang), "{variable}", EnvKey,
 	).Replace(sentence(kind, lang))
-	return state.Clean(state.Mask(text), maxSentence)
+	return clinic.Clean(clinic.Mask(text), maxSentence)
 }
 
 // at is the line and the setting at which a file cannot be read.

@@ -9,7 +9,7 @@ import (
 	_ "time/tzdata" // the clinic's zone must be known on machines that know none
 
 	"creneau/api"
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // The environment variables that are read. Whoever calls Load removes EnvKey
@@ -74,19 +74,19 @@ type Settings struct {
 	Zone       *time.Location
 	CreditsURL string
 
-	Ranking     state.Weights
+	Ranking     clinic.Weights
 	Departments []Department
 }
 
 // A Department is what only the configuration knows of one.
 type Department struct {
-	ID          state.ID
+	ID          clinic.ID
 	NeedsWorker bool
-	Workers     []state.Worker
+	Workers     []clinic.Worker
 }
 
 // Staff tells the workers of a department, and whether a booking must name one.
-func (s Settings) Staff(department state.ID) (workers []state.Worker, needed bool) {
+func (s Settings) Staff(department clinic.ID) (workers []clinic.Worker, needed bool) {
 	for _, d := range s.Departments {
 		if d.ID.Same(department) {
 			return d.Workers, d.NeedsWorker

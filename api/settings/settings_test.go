@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"creneau/api"
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 const testKey = "mk_live_4f9a2bc81e7d"
@@ -64,7 +64,7 @@ func TestNothingConfiguredIsTheDemo(t *testing.T) {
 	}
 	if !s.Demo || !s.Key.Empty() || s.BaseURL != api.DefaultBaseURL || s.Auth != api.AuthAuto || s.ExternalID != PerBooking ||
 		s.Lang != "fr" || s.Charset != "auto" || s.Theme != "auto" || s.Zone.String() != "Europe/Paris" ||
-		s.CreditsURL != DefaultCreditsURL || s.Ranking != state.DefaultWeights() {
+		s.CreditsURL != DefaultCreditsURL || s.Ranking != clinic.DefaultWeights() {
 		t.Errorf("%+v", s)
 	}
 	s, err = Load(Flags{}, func(string) (string, bool) { return "", false }) // not even a home
@@ -134,20 +134,20 @@ id = "dept_2"
 		File: path, BaseURL: "https://file.example/api/v1", Key: s.Key, KeyFrom: filepath.Join(d.home, ".config/creneau/key"),
 		Auth: api.AuthAPIKey, ExternalID: PerPatient, Lang: "en", Charset: "ascii", Theme: "light", Zone: s.Zone,
 		CreditsURL: "https://pay.example/credits/purchase",
-		Ranking:    state.Weights{Hour: 3, Worker: 5, Department: 0.5, HourSpan: 3 * state.Hour, OtherDepartments: true},
+		Ranking:    clinic.Weights{Hour: 3, Worker: 5, Department: 0.5, HourSpan: 3 * clinic.Hour, OtherDepartments: true},
 		Departments: []Department{
-			{ID: state.NumberID("31"), NeedsWorker: true, Workers: []state.Worker{
-				{ID: state.NumberID("6"), Name: "Dr Camara"}, {ID: state.TextID("w7"), Name: "Dr Touré"}}},
-			{ID: state.TextID("dept_2")},
+			{ID: clinic.NumberID("31"), NeedsWorker: true, Workers: []clinic.Worker{
+				{ID: clinic.NumberID("6"), Name: "Dr Camara"}, {ID: clinic.TextID("w7"), Name: "Dr Touré"}}},
+			{ID: clinic.TextID("dept_2")},
 		},
 	}
 	if !reflect.DeepEqual(s, want) || s.Key.Reveal() != testKey || s.Zone.String() != "Africa/Dakar" {
 		t.Errorf("got  %+v\nwant %+v", s, want)
 	}
-	if workers, needed := s.Staff(state.TextID("31")); len(workers) != 2 || !needed {
+	if workers, needed := s.Staff(clinic.TextID("31")); len(workers) != 2 || !needed {
 		t.Errorf("staff of 31: %v %v", workers, needed)
 	}
-	if workers, needed := s.Staff(state.NumberID("9")); workers != nil || needed {
+	if workers, needed := s.Staff(clinic.NumberID("9")); workers != nil || needed {
 		t.Errorf("staff of 9: %v %v", workers, needed)
 	}
 

@@ -12,6 +12,7 @@ import (
 
 	"creneau/api/settings"
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui"
 )
 
@@ -87,8 +88,8 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env en
 	return ui.Config{
 		Context: ctx,
 		Backend: o.backend,
-		Now: func() state.Instant {
-			return state.Instant{Wall: state.WallOf(o.now()), Mono: mono()}
+		Now: func() clinic.Instant {
+			return clinic.Instant{Wall: clinic.WallOf(o.now()), Mono: mono()}
 		},
 		NewRef:  func() string { return newRef(o.now()) },
 		Jitter:  rand.Float64,

@@ -9,7 +9,7 @@ import (
 	"creneau/api"
 	"creneau/api/demo"
 	"creneau/api/settings"
-	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui"
 	"creneau/ui/story"
 )
@@ -61,27 +61,27 @@ func (o *outlet) openDemo(zone *time.Location, told bool, log *slog.Logger, t Te
 		o.now = func() time.Time { return start.Add(time.Since(began)) }
 		credits = story.Credits
 	}
-	clinic := demo.New(demo.Options{Seed: story.Seed, Credits: credits, Now: o.now})
-	line := clinic.Transport()
+	house := demo.New(demo.Options{Seed: story.Seed, Credits: credits, Now: o.now})
+	line := house.Transport()
 	if t.Line != nil {
 		line = t.Line(line)
 	}
 	if right := o.now; t.Ahead != nil {
 		o.now = func() time.Time { return right().Add(t.Ahead()) }
 	}
-	key, err := api.NewSecret(clinic.FullKey())
+	key, err := api.NewSecret(house.FullKey())
 	if err != nil {
 		return err
 	}
 	client, err := api.New(api.Options{
 		BaseURL: demo.BaseURL, Key: key, Zone: zone, Now: o.now, Log: log, Transport: line,
-		Staff: func(id state.ID) ([]state.Worker, bool) {
-			return clinic.Workers()[id.Text()], clinic.NeedsWorker(id.Text())
+		Staff: func(id clinic.ID) ([]clinic.Worker, bool) {
+			return house.Workers()[id.Text()], house.NeedsWorker(id.Text())
 		},
 	})
-	o.clinic, o.backend, o.useKey = clinic, demoBackend{client, clinic}, keyOf(client)
+	o.clinic, o.backend, o.useKey = house, demoBackend{client, house}, keyOf(client)
 	if told {
-		o.events = []ui.OutsideEvent{outsideEvent(clinic)}
+		o.events = []ui.OutsideEvent{outsideEvent(house)}
 	}
 	return err
 }
@@ -104,18 +104,18 @@ type demoBackend struct {
 	clinic *demo.Clinic
 }
 
-func (d demoBackend) Balance() state.Balance {
-	return state.Balance{Known: true, Credits: d.clinic.Credits()}
+func (d demoBackend) Balance() clinic.Balance {
+	return clinic.Balance{Known: true, Credits: d.clinic.Credits()}
 }
 
 // outsideEvent plays the story's events one after the other, and has the clinic
 // stand where a beat begins.
-func outsideEvent(clinic *demo.Clinic) ui.OutsideEvent {
+func outsideEvent(house *demo.Clinic) ui.OutsideEvent {
 	events, next := story.Events(), 0
 	event := ui.OutsideEvent{Key: story.Outside, Name: "act.event", Play: func() string {
 		e := events[next%len(events)]
 		next++
-		if err := clinic.Order(demo.Misfortune{Kind: e.Kind, Seconds: e.Seconds, Credits: e.Credits}); err != nil {
+		if err := house.Order(demo.Misfortune{Kind: e.Kind, Seconds: e.Seconds, Credits: e.Credits}); err != nil {
 			return "event_none"
 		}
 		return e.Say
@@ -124,7 +124,7 @@ func outsideEvent(clinic *demo.Clinic) ui.OutsideEvent {
 		event.Beats = append(event.Beats, ui.Beat{Number: c.Beat, Text: story.Caption(c.Beat), Keys: c.Press, Ready: func() {
 			next = c.Event
 			for _, m := range []demo.Misfortune{{Kind: demo.Calm}, {Kind: demo.NoCredits}, {Kind: demo.TopUp, Credits: c.Credits}} {
-				_ = clinic.Order(m) // a purse is not topped up with nothing
+				_ = house.Order(m) // a purse is not topped up with nothing
 			}
 		}})
 	}

@@ -16,7 +16,7 @@ import (
 
 	"creneau/api"
 	"creneau/api/demo"
-	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/cli"
 	"creneau/ui/locale"
 )
@@ -168,12 +168,12 @@ func (d *Desk) Order(m demo.Misfortune) {
 }
 
 // ElsewhereBooked has another desk of the clinic book a slot.
-func (d *Desk) ElsewhereBooked(name string, department state.ID, at state.Wall) {
+func (d *Desk) ElsewhereBooked(name string, department clinic.ID, at clinic.Wall) {
 	key, err := api.NewSecret(d.Clinic.FullKey())
 	if err == nil {
 		var elsewhere *api.Client
 		if elsewhere, err = api.New(api.Options{BaseURL: demo.BaseURL, Key: key, Transport: d.Clinic.Transport()}); err == nil {
-			_, err = elsewhere.Book(d.t.Context(), state.Booking{Department: department, At: at, Name: name})
+			_, err = elsewhere.Book(d.t.Context(), clinic.Booking{Department: department, At: at, Name: name})
 		}
 	}
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // calendar is how a language names days and months. Weeks are indexed by
@@ -41,7 +41,7 @@ func (w *Words) readCalendar() (calendar, error) {
 
 // Day is a date as lists show it, "mar. 3 févr." or "Tue 3 Feb", with the year
 // when it is not today's.
-func (w *Words) Day(d, today state.Day) string {
+func (w *Words) Day(d, today clinic.Day) string {
 	t := d.Time()
 	s := w.Weekday(d) + " " + w.DayOfMonth(d)
 	if t.Year() != today.Time().Year() {
@@ -51,19 +51,19 @@ func (w *Words) Day(d, today state.Day) string {
 }
 
 // DayOfMonth is a date without weekday and year: "3 févr." or "3 Feb".
-func (w *Words) DayOfMonth(d state.Day) string {
+func (w *Words) DayOfMonth(d clinic.Day) string {
 	t := d.Time()
 	return w.ordinal(t.Day()) + " " + w.calendar.monthsShort[t.Month()-time.January]
 }
 
 // LongDay is a date as it is said: "mardi 3 février" or "Tuesday 3 February".
-func (w *Words) LongDay(d state.Day) string {
+func (w *Words) LongDay(d clinic.Day) string {
 	t := d.Time()
 	return w.calendar.weekdays[t.Weekday()] + " " + w.ordinal(t.Day()) + " " + w.calendar.months[t.Month()-time.January]
 }
 
 // Weekday is the short name of d's day of the week.
-func (w *Words) Weekday(d state.Day) string { return w.calendar.weekdaysShort[d.Weekday()] }
+func (w *Words) Weekday(d clinic.Day) string { return w.calendar.weekdaysShort[d.Weekday()] }
 
 // ordinal is a day of the month: in French the first is an ordinal.
 func (w *Words) ordinal(day int) string {
@@ -74,12 +74,12 @@ func (w *Words) ordinal(day int) string {
 }
 
 // Clock is a time in tables: "14:30".
-func (w *Words) Clock(t state.Wall) string { return t.Clock() }
+func (w *Words) Clock(t clinic.Wall) string { return t.Clock() }
 
 // Said is a time in sentences: "14 h 30" or "2:30 pm", and "14 h" or "2 pm" on
 // the hour.
-func (w *Words) Said(t state.Wall) string {
-	hour, minute := int(t.OfDay()/state.Hour), int(t.OfDay()%state.Hour/state.Minute)
+func (w *Words) Said(t clinic.Wall) string {
+	hour, minute := int(t.OfDay()/clinic.Hour), int(t.OfDay()%clinic.Hour/clinic.Minute)
 	if w.lang == "fr" {
 		if minute == 0 {
 			return fmt.Sprintf("%d h", hour)

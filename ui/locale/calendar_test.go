@@ -4,13 +4,13 @@ import (
 	"testing"
 	"time"
 
-	"creneau/state"
+	"creneau/state/clinic"
 )
 
 func TestDates(t *testing.T) {
 	fr, en := Load("fr"), Load("en")
-	today := state.Date(2026, time.February, 3)
-	first := state.Date(2027, time.May, 1)
+	today := clinic.Date(2026, time.February, 3)
+	first := clinic.Date(2027, time.May, 1)
 	for _, c := range []struct{ got, want string }{
 		{fr.Day(today, today), "mar. 3 févr."},
 		{en.Day(today, today), "Tue 3 Feb"},
@@ -21,8 +21,8 @@ func TestDates(t *testing.T) {
 		{fr.LongDay(first), "samedi 1er mai"},
 		{fr.Weekday(today + 5), "dim."},
 		{en.Weekday(today + 5), "Sun"},
-		{fr.DayOfMonth(state.Date(2026, time.December, 31)), "31 déc."},
-		{en.DayOfMonth(state.Date(2026, time.August, 1)), "1 Aug"},
+		{fr.DayOfMonth(clinic.Date(2026, time.December, 31)), "31 déc."},
+		{en.DayOfMonth(clinic.Date(2026, time.August, 1)), "1 Aug"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)
@@ -43,7 +43,7 @@ func TestTimes(t *testing.T) {
 		{14, 30, "14:30", "14 h 30", "2:30 pm"},
 		{23, 59, "23:59", "23 h 59", "11:59 pm"},
 	} {
-		at := state.At(2026, time.February, 3, c.hour, c.minute)
+		at := clinic.At(2026, time.February, 3, c.hour, c.minute)
 		if got := fr.Clock(at); got != c.clock {
 			t.Errorf("%q, want %q", got, c.clock)
 		}

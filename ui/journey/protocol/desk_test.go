@@ -7,6 +7,7 @@ import (
 	"creneau/api"
 	"creneau/api/demo"
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui"
 )
 
@@ -45,8 +46,8 @@ func newDesk(sim *simulation, watch watcher, o state.Options) (*desk, error) {
 // time is the time on the terminal's clock.
 func (d *desk) time() time.Time { return d.sim.time().Add(d.ahead) }
 
-func (d *desk) instant() state.Instant {
-	return state.Instant{Wall: state.WallOf(d.time()), Mono: sinceBoot + d.sim.now}
+func (d *desk) instant() clinic.Instant {
+	return clinic.Instant{Wall: clinic.WallOf(d.time()), Mono: sinceBoot + d.sim.now}
 }
 
 // do lets an event happen at the desk, and sends what comes of it.

@@ -1,4 +1,4 @@
-package state
+package clinic
 
 import (
 	"fmt"
@@ -235,7 +235,7 @@ func TestFindTakesWordsInAnyOrder(t *testing.T) {
 			}
 		}
 		for _, name := range names {
-			if len(found) < 9 && fitsByHand(name, query) && !slices.ContainsFunc(found, func(m Match) bool { return m.Person.Key == nameKey(name) }) {
+			if len(found) < 9 && fitsByHand(name, query) && !slices.ContainsFunc(found, func(m Match) bool { return m.Person.Key == NameKey(name) }) {
 				t.Fatalf("%q finds %q, not %q", query, namesFound(found), name)
 			}
 		}

@@ -1,4 +1,4 @@
-package state
+package clinic
 
 // Visits asks for the appointments of a stretch of days, both ends included.
 // Zero fields do not narrow.

@@ -1,4 +1,4 @@
-package state
+package clinic
 
 import "time"
 
@@ -69,6 +69,11 @@ type Booking struct {
 	Worker     ID
 	At         Wall
 	Name       string
+}
+
+// Made says whether an appointment can be what a booking made.
+func (b Booking) Made(v Appointment) bool {
+	return v.External == b.Ref && v.Department.Same(b.Department) && v.At == b.At
 }
 
 // Quota is the request limit as the last answer told it.

@@ -1,4 +1,4 @@
-package state
+package clinic
 
 import (
 	"cmp"
@@ -77,7 +77,7 @@ func NewPeople() *People {
 // nameKey is the same for names that are the same but for accents, case,
 // hyphens, apostrophes and the order of their words; "" for a name without a
 // word.
-func nameKey(name string) string {
+func NameKey(name string) string {
 	words := nameWords(name)
 	slices.Sort(words)
 	return strings.Join(words, " ")

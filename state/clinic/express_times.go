@@ -1,4 +1,4 @@
-package state
+package clinic
 
 // readTimes takes the days, hours and half days out of the fragments.
 func readTimes(fragments []fragment, c Context, r *Reading) {

@@ -1,4 +1,4 @@
-package state
+package clinic
 
 import (
 	"cmp"
@@ -75,7 +75,7 @@ func Rank(w Wish, slots []Slot, now Wall, weights Weights, limit int) []Alternat
 	}
 	all := make([]Alternative, 0, len(slots))
 	for _, s := range slots {
-		if s.bookable(now) && w.within(s) && !w.is(s) && (weights.OtherDepartments || w.sameDepartment(s)) {
+		if s.Bookable(now) && w.within(s) && !w.is(s) && (weights.OtherDepartments || w.sameDepartment(s)) {
 			all = append(all, Alternative{Slot: s, Cost: weights.cost(w, s), Reason: w.reason(s)})
 		}
 	}
@@ -144,7 +144,7 @@ func (w Wish) cheapest(all []Alternative, n int, fits func(Slot) bool) []Alterna
 
 // offers says whether a slot is among the alternatives.
 func offers(rows []Alternative, s Slot) bool {
-	return slices.ContainsFunc(rows, func(a Alternative) bool { return compareSlots(a.Slot, s) == 0 })
+	return slices.ContainsFunc(rows, func(a Alternative) bool { return CompareSlots(a.Slot, s) == 0 })
 }
 
 func anySlot(Slot) bool { return true }
@@ -178,7 +178,7 @@ func (w Wish) compare(a, b Alternative) int {
 	if c := cmp.Compare(w.hoursOff(a.Slot), w.hoursOff(b.Slot)); c != 0 {
 		return c
 	}
-	return compareSlots(a.Slot, b.Slot)
+	return CompareSlots(a.Slot, b.Slot)
 }
 
 // reason is what a slot is offered for when it is none of the picked ones.
@@ -229,7 +229,7 @@ func (w Wish) hoursOff(s Slot) Wall { return distance(s.At.OfDay(), w.At.OfDay()
 
 // compareSlots is the order of slots: by time, then department and worker,
 // whatever form the ids came in.
-func compareSlots(a, b Slot) int {
+func CompareSlots(a, b Slot) int {
 	if c := cmp.Compare(a.At, b.At); c != 0 {
 		return c
 	}

@@ -1,4 +1,4 @@
-package state
+package clinic
 
 // Choose is the slot of dep that a reading takes, of those given: free, later
 // than now, and of the worker asked for where slots carry one.
@@ -26,7 +26,7 @@ func Choose(r Reading, dep Department, slots []Slot, now Wall) (Slot, bool) {
 	var best, next Slot
 	found, any := false, false
 	for _, s := range slots {
-		if !s.bookable(now) || !s.serves(dep.ID, r.Worker) {
+		if !s.Bookable(now) || !s.serves(dep.ID, r.Worker) {
 			continue
 		}
 		if !any || s.before(next) {
@@ -47,7 +47,7 @@ func NextFree(slots []Slot, now Wall) (Slot, bool) {
 	var next Slot
 	found := false
 	for _, s := range slots {
-		if s.bookable(now) && (!found || s.before(next)) {
+		if s.Bookable(now) && (!found || s.before(next)) {
 			next, found = s, true
 		}
 	}
@@ -55,7 +55,7 @@ func NextFree(slots []Slot, now Wall) (Slot, bool) {
 }
 
 // bookable says whether a slot is free and later than now.
-func (s Slot) bookable(now Wall) bool { return s.Free && s.At > now }
+func (s Slot) Bookable(now Wall) bool { return s.Free && s.At > now }
 
 // serves says whether a slot is of the department, and of the worker where one
 // is asked for and slots carry them.
@@ -64,7 +64,7 @@ func (s Slot) serves(department, worker ID) bool {
 }
 
 // before is the order of slots: by time, then department and worker.
-func (s Slot) before(t Slot) bool { return compareSlots(s, t) < 0 }
+func (s Slot) before(t Slot) bool { return CompareSlots(s, t) < 0 }
 
 // wanted is what a reading asks of a slot.
 type wanted struct {

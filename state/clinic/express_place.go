@@ -1,4 +1,4 @@
-package state
+package clinic
 
 import (
 	"cmp"
@@ -24,7 +24,7 @@ const unnamed = math.MaxInt32
 // readPlace finds the department and the worker among the fragments that no
 // time took.
 func readPlace(fragments []fragment, names []int, c Context, r *Reading) {
-	search := placeSearch{fragments: fragments, names: slices.Clone(names), people: c.People, known: map[uint32]bool{}, folds: c.folded}
+	search := placeSearch{fragments: fragments, names: slices.Clone(names), people: c.People, known: map[uint32]bool{}, folds: c.Folded}
 	// Whatever the order of typing, the longest is placed first.
 	slices.SortFunc(search.names, func(i, j int) int {
 		a, b := fragments[i].folded, fragments[j].folded

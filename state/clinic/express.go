@@ -1,4 +1,4 @@
-package state
+package clinic
 
 import (
 	"slices"
@@ -19,7 +19,7 @@ type Context struct {
 	Selected    ID // the department chosen on screen
 	People      *People
 
-	folded map[string]string // names of departments folded beforehand; nil where they are not
+	Folded map[string]string // names of departments folded beforehand; nil where they are not
 }
 
 // A Reading is what an express line says.
