@@ -69,14 +69,21 @@ func (s *State) spared(e Effect) bool {
 	if !s.Sparing() {
 		return false
 	}
-	switch e := e.(type) {
-	case LoadVisit:
-		return false // it reads a write back
-	case LoadSlots:
-		_, held := s.weeks[week{e.Department, e.From.Monday()}]
-		return held
-	case LoadDepartments:
-		return s.depsOK && !s.Link.Trying // it finds out whether there is a connection
+	switch e.Traits().Spared {
+	case NeverSpared:
+		return false
+	case WhenHeld:
+		h, ok := e.(holder)
+		return ok && h.held(s)
 	}
 	return true
 }
+
+func (e LoadSlots) held(s *State) bool {
+	_, held := s.weeks[week{e.Department, e.From.Monday()}]
+	return held
+}
+
+// While the connection is gone the departments do not count as held: reading
+// them finds out whether it is back.
+func (LoadDepartments) held(s *State) bool { return s.depsOK && !s.Link.Trying }

@@ -114,7 +114,7 @@ func (w *world) fail(i int, f Failure) {
 	e := w.land(i)
 	rule := RuleFor(f)
 	limited := rule.Show == CountDown
-	if writes(e) && (limited || rule.Reaction(e) == OutcomeUnknown) && w.choose(2) == 0 {
+	if e.Traits().Does == Writes && (limited || rule.Reaction(e) == OutcomeUnknown) && w.choose(2) == 0 {
 		w.execute(e)
 	}
 	if p, ok := e.(Post); ok {

@@ -70,7 +70,7 @@ func TestEveryEffectIsPlainData(t *testing.T) {
 		plain(t, typ, typ.Name())
 	}
 	slices.Sort(listed)
-	if declared := receivers(sources(t), "effect"); !slices.Equal(declared, listed) {
+	if declared := receivers(sources(t), "Traits"); !slices.Equal(declared, listed) {
 		t.Errorf("declared %v, checked %v", declared, listed)
 	}
 }
@@ -96,8 +96,8 @@ func plain(t *testing.T, typ reflect.Type, path string) {
 func TestWritesAreTheEffectsThatChangeSomething(t *testing.T) {
 	for _, e := range everyEffect {
 		want := e == Effect(Post{}) || e == Effect(Cancel{})
-		if writes(e) != want {
-			t.Errorf("%T: %v", e, writes(e))
+		if got := e.Traits().Does == Writes; got != want {
+			t.Errorf("%T: %v", e, got)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func (w *world) step() {
 func (w *world) pick() int {
 	if w.choose(2) == 0 {
 		for i, f := range w.flight {
-			if rank(f.Effect) < 3 {
+			if f.Traits().Urgency < Background {
 				return i
 			}
 		}
@@ -182,7 +182,7 @@ func (w *world) sendAgain() Event {
 
 func (w *world) keyGiven() Event {
 	for _, f := range w.flight {
-		w.rekeyed[f.Effect] = rank(f.Effect) == 3
+		w.rekeyed[f.Effect] = f.Traits().Urgency == Background
 	}
 	return KeyGiven{}
 }

@@ -19,15 +19,35 @@ func (e Failed) apply(s *State) []Effect {
 	} else {
 		s.probed()
 	}
-	switch doing := e.Doing.(type) {
-	case Post:
-		return s.postFailed(doing, e.Failure, rule)
-	case Cancel:
-		return s.cancelFailed(doing, e.Failure, rule)
-	case LookFor:
-		return s.lookFailed(doing, e.Failure, rule)
+	if doing, ok := e.Doing.(failing); ok {
+		return doing.failed(s, e, rule)
 	}
-	return s.readFailed(e, rule)
+	if e.Doing.Traits().Does == Reads {
+		return s.readFailed(e, rule)
+	}
+	return s.notDone(e, rule)
+}
+
+func (p Post) failed(s *State, e Failed, rule Rule) []Effect {
+	return s.postFailed(p, e.Failure, rule)
+}
+
+func (c Cancel) failed(s *State, e Failed, rule Rule) []Effect {
+	return s.cancelFailed(c, e.Failure, rule)
+}
+
+func (l LookFor) failed(s *State, e Failed, rule Rule) []Effect {
+	return s.lookFailed(l, e.Failure, rule)
+}
+
+// notDone tells of something that was not done, or may not have been, and of
+// which nobody keeps anything.
+func (s *State) notDone(e Failed, rule Rule) []Effect {
+	n := Notice{Key: "not_done", Tone: Bad, Code: e.Failure.Code}
+	if r := rule.Reaction(e.Doing); r == OutcomeUnknown || r == CountDown && e.Doing.Traits().Does == Writes {
+		n.Key = "maybe_done"
+	}
+	return s.say(n)
 }
 
 // postFailed keeps the draft whatever happened.
@@ -165,20 +185,18 @@ func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
 // by itself where the rule says so.
 func (s *State) readFailed(e Failed, rule Rule) []Effect {
 	delete(s.asked, e.Doing)
-	if l, ok := e.Doing.(LoadVisit); ok && e.Failure.Code == AppointmentNotFound && s.Cancelling(l.ID) {
-		return CancelDone(l).apply(s)
-	}
-	if l, ok := e.Doing.(LoadVisit); ok {
-		if out := s.standingUnread(l.ID, e.Failure); len(out) > 0 {
+	var out []Effect
+	if m, ok := e.Doing.(missed); ok {
+		var settled bool
+		if out, settled = m.missed(s, e, rule); settled {
 			return out
 		}
 	}
-	out := s.waitedInVain(e, rule)
 	switch {
 	case rule.Show == CountDown:
 		s.hold(e.Doing)
 		return append(out, append(s.say(Notice{Key: "limit_met", Tone: Warning, Code: e.Failure.Code, When: s.Quiet.Until.Wall}), Show{CountDown})...)
-	case rule.Again == Backoff:
+	case rule.Again == Backoff && e.Doing.Traits().Again:
 		first := !s.Link.Offline && !s.Link.Trying
 		s.fails++
 		s.Link.Trying, s.Link.Why = true, e.Failure.Code
@@ -208,31 +226,44 @@ func (s *State) readFailed(e Failed, rule Rule) []Effect {
 	return append(out, s.say(Notice{Key: "read_failed", Tone: Bad, Code: e.Failure.Code})...)
 }
 
-// waitedInVain lets go of what waited for a read that failed. A read that met a
+// A missed read is one that something may wait for: what did lets go of it.
+// Settled says that there is no more to the failure than that. A read that met a
 // 429 is only held, so a purchase and a duplicate wait on.
-func (s *State) waitedInVain(e Failed, rule Rule) (out []Effect) {
-	held := rule.Show == CountDown
-	switch doing := e.Doing.(type) {
-	case LoadVisits:
-		if s.Clash != nil && doing.covers(s.Clash.Asked.At.Day()) {
-			s.Clash.Looking = held
-		}
-	case LoadSlots:
-		if s.Buy != nil && s.Buy.waitsFor(doing) {
-			s.Buy.Checking, s.Buy.next = held, s.Now.Add(time.Minute)
-		}
-		if !held && rule.Again != Backoff {
-			out = s.strandedChecked(doing)
-		}
-		if s.Offer != nil && s.Offer.Wish.Department == doing.Department {
-			s.Offer.Reading = held || s.offerAsked()
-		}
-		if d := s.Draft; d != nil && d.Stage == Wanted && d.Plan.Department == doing.Department {
-			d.Stage = Typing
-			out = append(out, s.say(Notice{Key: "slots_not_read", Tone: Warning, Code: e.Failure.Code})...)
-		}
+type missed interface {
+	missed(s *State, e Failed, rule Rule) (out []Effect, settled bool)
+}
+
+func (l LoadVisit) missed(s *State, e Failed, _ Rule) (out []Effect, settled bool) {
+	if e.Failure.Code == AppointmentNotFound && s.Cancelling(l.ID) {
+		return CancelDone(l).apply(s), true
 	}
-	return out
+	out = s.standingUnread(l.ID, e.Failure)
+	return out, len(out) > 0
+}
+
+func (l LoadVisits) missed(s *State, _ Failed, rule Rule) (out []Effect, settled bool) {
+	if s.Clash != nil && l.covers(s.Clash.Asked.At.Day()) {
+		s.Clash.Looking = rule.Show == CountDown
+	}
+	return nil, false
+}
+
+func (l LoadSlots) missed(s *State, e Failed, rule Rule) (out []Effect, settled bool) {
+	held := rule.Show == CountDown
+	if s.Buy != nil && s.Buy.waitsFor(l) {
+		s.Buy.Checking, s.Buy.next = held, s.Now.Add(time.Minute)
+	}
+	if !held && rule.Again != Backoff {
+		out = s.strandedChecked(l)
+	}
+	if s.Offer != nil && s.Offer.Wish.Department == l.Department {
+		s.Offer.Reading = held || s.offerAsked()
+	}
+	if d := s.Draft; d != nil && d.Stage == Wanted && d.Plan.Department == l.Department {
+		d.Stage = Typing
+		out = append(out, s.say(Notice{Key: "slots_not_read", Tone: Warning, Code: e.Failure.Code})...)
+	}
+	return out, false
 }
 
 // offline notes that the API cannot be reached, and since when.

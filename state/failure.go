@@ -47,6 +47,8 @@ const (
 	NoAnswer  Code = "no_answer"   // written, then no answer: it may have been done
 	BadReply  Code = "bad_reply"   // answered with something that is no answer of this API
 	NotTheAPI Code = "not_the_api" // a login page, a proxy, another site
+
+	NotPossible Code = "not_possible" // nobody here knows how to do it: nothing was sent
 )
 
 // Documented lists the 27 codes in the order of the error reference.

@@ -70,20 +70,6 @@ func (s *State) unhold(e Effect) {
 	s.Held = slices.DeleteFunc(s.Held, func(h Effect) bool { return h == e })
 }
 
-// rank orders what is held: bookings, then what looks for one, then cancels,
-// then reads.
-func rank(e Effect) int {
-	switch e.(type) {
-	case Post:
-		return 0
-	case LookFor:
-		return 1
-	case Cancel:
-		return 2
-	}
-	return 3
-}
-
 // releaseHeld lets what was held leave when the quiet time is over: first one
 // request alone, then the rest with their pace, bookings first.
 func (s *State) releaseHeld() []Effect {
@@ -129,24 +115,23 @@ func (s *State) probed() {
 
 // release takes up to n of the held effects off, the most urgent first.
 func (s *State) release(n int) []Effect {
-	slices.SortStableFunc(s.Held, func(x, y Effect) int { return rank(x) - rank(y) })
+	slices.SortStableFunc(s.Held, func(x, y Effect) int { return int(x.Traits().Urgency - y.Traits().Urgency) })
 	n = min(n, len(s.Held))
 	out := slices.Clone(s.Held[:n])
 	s.Held = slices.Delete(s.Held, 0, n)
 	for _, e := range out {
-		switch e := e.(type) {
-		case Post:
-			s.stage(e.Ref, Sending)
-		case LookFor:
-			s.markLooking(e.Ref)
-		case Cancel:
-			s.markSent(e.ID)
-		default:
+		if l, ok := e.(leaver); ok {
+			l.leaves(s)
+		} else if e.Traits().Does == Reads {
 			s.asked[e] = s.Now
 		}
 	}
 	return out
 }
+
+func (p Post) leaves(s *State)    { s.stage(p.Ref, Sending) }
+func (l LookFor) leaves(s *State) { s.markLooking(l.Ref) }
+func (c Cancel) leaves(s *State)  { s.markSent(c.ID) }
 
 // write returns a write as an effect, or holds it while nothing may be sent.
 func (s *State) write(e Effect) []Effect {

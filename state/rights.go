@@ -17,21 +17,6 @@ const (
 // inDepartment is the right to one department.
 func inDepartment(id clinic.ID) Right { return Right("department " + id.Text()) }
 
-// needs is the right and the department that an effect needs.
-func needs(e Effect) (Right, clinic.ID) {
-	switch e := e.(type) {
-	case Post:
-		return MayBook, e.Department
-	case Cancel:
-		return MayCancel, ""
-	case LoadSlots:
-		return MaySlots, e.Department
-	case LoadDepartments:
-		return MayList, ""
-	}
-	return MayRead, ""
-}
-
 // Forbidden says whether the API has refused a right, and by which code.
 func (s *State) Forbidden(r Right) (Code, bool) {
 	c, ok := s.forbidden[r]
@@ -46,7 +31,7 @@ func (s *State) ForbiddenIn(department clinic.ID) (Code, bool) {
 // forbid notes which right a refusal takes from the desk, and says whether that
 // is news.
 func (s *State) forbid(e Effect, f Failure) bool {
-	right, department := needs(e)
+	right, department := e.Traits().Right, e.Traits().Department
 	if f.Code != InsufficientScope {
 		if department == "" {
 			return true // it concerns one appointment alone
@@ -60,7 +45,7 @@ func (s *State) forbid(e Effect, f Failure) bool {
 
 // forbids says whether an effect needs a right that was refused.
 func (s *State) forbids(e Effect) (Code, bool) {
-	right, department := needs(e)
+	right, department := e.Traits().Right, e.Traits().Department
 	if c, ok := s.forbidden[right]; ok {
 		return c, true
 	}

@@ -89,6 +89,8 @@ var rules = map[Code]Rule{
 	NoAnswer:  {Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff},
 	BadReply:  {Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff},
 	NotTheAPI: {Show: Offline, OnWrite: OutcomeUnknown, Again: Backoff},
+
+	NotPossible: {Show: Tell},
 }
 
 // RuleFor is the rule of a failure. A write that was answered by an unlisted
@@ -105,7 +107,7 @@ func RuleFor(f Failure) Rule {
 
 // Reaction is what to show for a failure of an effect.
 func (r Rule) Reaction(doing Effect) Reaction {
-	if r.OnWrite != Tell && writes(doing) {
+	if r.OnWrite != Tell && doing.Traits().Does == Writes {
 		return r.OnWrite
 	}
 	return r.Show

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-var ours = []Code{NotSent, NoAnswer, BadReply, NotTheAPI}
+var ours = []Code{NotSent, NoAnswer, BadReply, NotTheAPI, NotPossible}
 
 func TestEveryCodeHasARule(t *testing.T) {
 	all := append(Documented(), ours...)
@@ -34,7 +34,7 @@ func TestReactions(t *testing.T) {
 		{[]Code{InsufficientScope, OrganizationMismatch, DepartmentAccessDenied}, RefusedRight, RefusedRight},
 		{[]Code{AppointmentNotFound, DepartmentNotFound, UserNotFound}, Gone, Gone},
 		{[]Code{ServiceUnavailable, InternalServerError, DatabaseError, NoAnswer, BadReply}, Retry, OutcomeUnknown},
-		{[]Code{CreditCheckFailed}, Tell, Tell},
+		{[]Code{CreditCheckFailed, NotPossible}, Tell, Tell},
 		{[]Code{MaintenanceMode}, Maintenance, OutcomeUnknown},
 		{[]Code{NotSent}, Offline, Offline},
 		{[]Code{NotTheAPI}, Offline, OutcomeUnknown},

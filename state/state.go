@@ -9,8 +9,8 @@ import "time"
 type Event interface{ apply(*State) []Effect }
 
 // An Effect is something to ask of the world. It is comparable data: printed,
-// compared, asked again as the same value.
-type Effect interface{ effect() }
+// compared, asked again as the same value. What it is, it says itself.
+type Effect interface{ Traits() Traits }
 
 // Options are what the desk is told once, at its start.
 type Options struct {

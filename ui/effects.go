@@ -41,9 +41,7 @@ func (m *Model) ask(e state.Effect) tea.Cmd {
 	env := m.env
 	return func() tea.Msg {
 		parent, limit := env.Context, readLimit
-		switch e.(type) {
-		case state.Post, state.Cancel:
-			// A write that has begun is not cut off by the end of the desk.
+		if e.Traits().Outlives {
 			parent, limit = context.WithoutCancel(parent), writeLimit
 			env.writes.begin()
 			defer env.writes.end()
@@ -60,7 +58,8 @@ func (m *Model) ask(e state.Effect) tea.Cmd {
 }
 
 // Ask asks the Backend for what an effect wants and makes an event of its
-// answer. Jitter, from 0 to 1, goes with a failure.
+// answer: never nil, and a failure of what nobody can do. Jitter, from 0 to 1,
+// goes with a failure.
 func Ask(ctx context.Context, b Backend, e state.Effect, jitter float64) state.Event {
 	var event state.Event
 	var err error
@@ -93,6 +92,8 @@ func Ask(ctx context.Context, b Backend, e state.Effect, jitter float64) state.E
 		day := e.At.Day()
 		list, err = b.Visits(ctx, clinic.Visits{From: day, To: day, Department: e.Department, External: e.Ref})
 		event = state.Found{Asked: e, List: list}
+	default:
+		err = state.Failure{Code: state.NotPossible}
 	}
 	if err == nil {
 		return event

@@ -92,20 +92,30 @@ func (m *Model) apply(e state.Event) tea.Cmd {
 func (m *Model) perform(effects []state.Effect) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(effects)+1)
 	for _, e := range effects {
-		switch e := e.(type) {
-		case state.Say:
-			m.status.say(e.Notice)
-		case state.Show:
-			m.present(e.Reaction)
-		case state.ShowTicket:
-			m.showTicket(e)
-		default:
+		if e.Traits().Does == state.Shows {
+			cmds = append(cmds, m.show(e))
+		} else {
 			cmds = append(cmds, m.ask(e))
 		}
 	}
 	m.prune()
 	cmds = append(cmds, m.arm())
 	return tea.Batch(cmds...)
+}
+
+// show shows what an effect asks for.
+func (m *Model) show(e state.Effect) tea.Cmd {
+	switch e := e.(type) {
+	case state.Say:
+		m.status.say(e.Notice)
+	case state.Show:
+		m.present(e.Reaction)
+	case state.ShowTicket:
+		m.showTicket(e)
+	default:
+		return m.apply(state.Failed{Doing: e, Failure: state.Failure{Code: state.NotPossible}})
+	}
+	return nil
 }
 
 // arm sets the one timer to the next moment at which something changes by
