@@ -7,16 +7,16 @@ import (
 	"creneau/state"
 )
 
-// strange is an effect that nobody but this test knows.
-type strange struct{ does state.Does }
+// unheardOf is an effect that nobody but this test knows.
+type unheardOf struct{ does state.Does }
 
-func (s strange) Traits() state.Traits { return state.Traits{Does: s.does} }
+func (s unheardOf) Traits() state.Traits { return state.Traits{Does: s.does} }
 
 // What nobody can do comes back as a failure of that very effect, is told, and
 // never hangs.
 func TestAStrangeEffectIsTold(t *testing.T) {
 	for _, does := range []state.Does{state.Undeclared, state.Shows, state.Reads, state.Writes} {
-		e := strange{does}
+		e := unheardOf{does}
 		failed, ok := Ask(context.Background(), newClinic(), e, 0).(state.Failed)
 		if !ok || failed.Doing != state.Effect(e) || failed.Failure.Code != state.NotPossible {
 			t.Errorf("%v: %+v", does, failed)
