@@ -11,9 +11,7 @@ import (
 // when each was read.
 type Agenda struct {
 	Departments []clinic.Department
-	Selected    clinic.ID  // the department looked at
-	Shown       clinic.Day // the day looked at
-	Rev         int        // grows with every change of what is held
+	Rev         int // grows with every change of what is held
 
 	visits map[string]clinic.Appointment // by the text of the id: its form may differ from answer to answer
 	byDay  map[clinic.Day][]string       // their keys, in order of time

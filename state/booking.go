@@ -35,13 +35,13 @@ var lookAfter = [...]time.Duration{2 * time.Second, 10 * time.Second, 45 * time.
 func (i Intent) nextLook() clinic.Instant { return i.sentAt.Add(lookAfter[i.looks]) }
 
 // intent finds an intent by its booking's reference; -1 when there is none.
-func (s *State) intent(ref string) int {
-	return slices.IndexFunc(s.Outbox, func(i Intent) bool { return i.Ref == ref })
+func (w *Writing) intent(ref string) int {
+	return slices.IndexFunc(w.Outbox, func(i Intent) bool { return i.Ref == ref })
 }
 
 // IntentOf finds the intent that came of a draft.
-func (s *State) IntentOf(serial int) (Intent, bool) {
-	for _, i := range s.Outbox {
+func (w *Writing) IntentOf(serial int) (Intent, bool) {
+	for _, i := range w.Outbox {
 		if i.Draft.Serial == serial {
 			return i, true
 		}
@@ -50,28 +50,28 @@ func (s *State) IntentOf(serial int) (Intent, bool) {
 }
 
 // settle removes an intent: it is known what became of it.
-func (s *State) settle(ref string) (Intent, bool) {
-	i := s.intent(ref)
+func (w *Writing) settle(ref string) (Intent, bool) {
+	i := w.intent(ref)
 	if i < 0 {
 		return Intent{}, false
 	}
-	in := s.Outbox[i]
-	s.Outbox = slices.Delete(s.Outbox, i, i+1)
+	in := w.Outbox[i]
+	w.Outbox = slices.Delete(w.Outbox, i, i+1)
 	return in, true
 }
 
-func (s *State) stage(ref string, st Stage) {
-	if i := s.intent(ref); i >= 0 {
-		s.Outbox[i].Stage = st
+func (w *Writing) stage(now clinic.Instant, ref string, st Stage) {
+	if i := w.intent(ref); i >= 0 {
+		w.Outbox[i].Stage = st
 		if st == Sending {
-			s.Outbox[i].sentAt = s.Now
+			w.Outbox[i].sentAt = now
 		}
 	}
 }
 
-func (s *State) markLooking(ref string) {
-	if i := s.intent(ref); i >= 0 {
-		s.Outbox[i].looking = true
+func (w *Writing) markLooking(ref string) {
+	if i := w.intent(ref); i >= 0 {
+		w.Outbox[i].looking = true
 	}
 }
 
@@ -114,7 +114,7 @@ type Booked struct {
 }
 
 func (e Booked) apply(s *State) []Effect {
-	s.probed()
+	s.probed(s.Now)
 	v := e.Visit
 	if v.Name == "" {
 		v.Name = e.Asked.Name
@@ -157,7 +157,7 @@ type Found struct {
 }
 
 func (e Found) apply(s *State) []Effect {
-	s.probed()
+	s.probed(s.Now)
 	if found := s.matching(e.Asked.Booking, e.List.Appointments); len(found) > 0 {
 		return s.foundLate(e.Asked.Booking, found)
 	}
@@ -247,9 +247,9 @@ func (s *State) matching(b clinic.Booking, list []clinic.Appointment) []clinic.A
 
 // cancelledSince says whether a booking was made, and cancelled at this desk
 // before that was known.
-func (s *State) cancelledSince(in *Intent, list []clinic.Appointment) bool {
+func (w *Writing) cancelledSince(in *Intent, list []clinic.Appointment) bool {
 	return slices.ContainsFunc(list, func(v clinic.Appointment) bool {
-		return in.Made(v) && v.Status == clinic.Cancelled && (s.Cancelling(v.ID) || s.changedSince(v.ID.Text(), in.leftAt))
+		return in.Made(v) && v.Status == clinic.Cancelled && (w.Cancelling(v.ID) || w.changedSince(v.ID.Text(), in.leftAt))
 	})
 }
 

@@ -15,23 +15,23 @@ const (
 // heardQuota takes over what an answer told of the quota. Where no answer tells
 // when the window ends, it is over an hour after it was last heard of: were it
 // never, nothing would be asked again that could tell.
-func (s *State) heardQuota(q clinic.Quota) {
+func (g *Gate) heardQuota(now clinic.Instant, q clinic.Quota) {
 	if q.Reset > 0 {
-		s.quotaEnds = s.Now.Add(q.Reset)
-	} else if q != s.Quota {
-		s.quotaEnds = s.Now.Add(time.Hour)
+		g.quotaEnds = now.Add(q.Reset)
+	} else if q != g.Quota {
+		g.quotaEnds = now.Add(time.Hour)
 	}
-	s.Quota = q
+	g.Quota = q
 }
 
 // left is what is left of the quota, as far as it is known. A window that is
 // over counts as full again.
-func (s *State) left() (remaining, limit int, known bool) {
-	q := s.Quota
+func (g *Gate) left(now clinic.Instant) (remaining, limit int, known bool) {
+	q := g.Quota
 	if !q.Known || q.Limit <= 0 {
 		return 0, 0, false
 	}
-	if s.quotaEnds.Mono > 0 && s.Now.Mono >= s.quotaEnds.Mono {
+	if g.quotaEnds.Mono > 0 && now.Mono >= g.quotaEnds.Mono {
 		return q.Limit, q.Limit, true
 	}
 	return q.Remaining, q.Limit, true
@@ -39,13 +39,13 @@ func (s *State) left() (remaining, limit int, known bool) {
 
 // Sparing says whether reads have stopped so that bookings can go on.
 func (s *State) Sparing() bool {
-	remaining, limit, known := s.left()
+	remaining, limit, known := s.left(s.Now)
 	return known && remaining <= min(keptForWrites, limit*keptShare/100)
 }
 
 // slowed is how old what is held may get while the quota runs out.
-func (s *State) slowed(limit time.Duration) time.Duration {
-	remaining, of, known := s.left()
+func (g *Gate) slowed(now clinic.Instant, limit time.Duration) time.Duration {
+	remaining, of, known := g.left(now)
 	if !known {
 		return limit
 	}

@@ -55,20 +55,20 @@ func (e CancelAsked) apply(s *State) []Effect {
 }
 
 // Cancelling says whether an appointment is being cancelled.
-func (s *State) Cancelling(id clinic.ID) bool { return s.cancelling(id) != nil }
+func (w *Writing) Cancelling(id clinic.ID) bool { return w.cancelling(id) != nil }
 
 // cancelling finds the cancelling of an appointment, nil when there is none.
-func (s *State) cancelling(id clinic.ID) *Cancelling {
-	for i := range s.Cancels {
-		if s.Cancels[i].Visit.ID.Same(id) {
-			return &s.Cancels[i]
+func (w *Writing) cancelling(id clinic.ID) *Cancelling {
+	for i := range w.Cancels {
+		if w.Cancels[i].Visit.ID.Same(id) {
+			return &w.Cancels[i]
 		}
 	}
 	return nil
 }
 
-func (s *State) markSent(id clinic.ID) {
-	if c := s.cancelling(id); c != nil {
+func (w *Writing) markSent(id clinic.ID) {
+	if c := w.cancelling(id); c != nil {
 		c.Sent = true
 	}
 }
@@ -120,10 +120,10 @@ func (s *State) sendCancels() []Effect {
 }
 
 // uncancel removes a cancelling: done, dropped or refused.
-func (s *State) uncancel(id clinic.ID) (Cancelling, bool) {
-	for i, c := range s.Cancels {
+func (w *Writing) uncancel(id clinic.ID) (Cancelling, bool) {
+	for i, c := range w.Cancels {
 		if c.Visit.ID.Same(id) {
-			s.Cancels = slices.Delete(s.Cancels, i, i+1)
+			w.Cancels = slices.Delete(w.Cancels, i, i+1)
 			return c, true
 		}
 	}
@@ -134,7 +134,7 @@ func (s *State) uncancel(id clinic.ID) (Cancelling, bool) {
 type CancelDone struct{ ID clinic.ID }
 
 func (e CancelDone) apply(s *State) []Effect {
-	s.probed()
+	s.probed(s.Now)
 	c, asked := s.uncancel(e.ID)
 	v, ok := s.Visit(e.ID)
 	if !ok {
@@ -162,15 +162,15 @@ func (e CancelDone) apply(s *State) []Effect {
 }
 
 // free marks the slot of a cancelled appointment free again.
-func (s *State) free(v clinic.Appointment) {
-	department := s.formOf(v.Department)
-	for sl := range s.taken {
+func (a *Agenda) free(v clinic.Appointment) {
+	department := a.formOf(v.Department)
+	for sl := range a.taken {
 		if sl.Department == department && sl.At == v.At {
-			delete(s.taken, sl)
+			delete(a.taken, sl)
 		}
 	}
 	key := week{department, v.At.Day().Monday()}
-	held, ok := s.weeks[key]
+	held, ok := a.weeks[key]
 	if !ok {
 		return
 	}
@@ -180,8 +180,8 @@ func (s *State) free(v clinic.Appointment) {
 			held.slots[i].Free = true
 		}
 	}
-	s.weeks[key] = held
-	s.Rev++
+	a.weeks[key] = held
+	a.Rev++
 }
 
 // Undoable is a booking that `u` takes back by cancelling it.
@@ -197,7 +197,7 @@ func (UndoAsked) apply(s *State) []Effect {
 			s.Cancels = slices.Delete(s.Cancels, i, i+1)
 			s.unhold(Cancel{c.Visit.ID})
 			if c.tried {
-				s.watch(c.Visit) // an earlier try may still be done
+				s.watch(s.Now, c.Visit) // an earlier try may still be done
 			}
 			s.goOn(c, false)
 			return s.say(Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At})
@@ -283,6 +283,6 @@ func (s *State) cancelRead(v clinic.Appointment) []Effect {
 	}
 	s.goOn(*c, false)
 	s.uncancel(v.ID)
-	s.watch(v)
+	s.watch(s.Now, v)
 	return s.say(Notice{Key: "cancel_not_done", Tone: Warning, Who: v.Name, When: v.At})
 }

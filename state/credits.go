@@ -18,16 +18,16 @@ type Credits struct {
 }
 
 // countCredits counts a booking or a cancel of our own.
-func (s *State) countCredits(n int) {
-	if s.Credits.Known && !s.Credits.Exact {
-		s.Credits.Count = max(0, s.Credits.Count+n)
+func (w *Writing) countCredits(n int) {
+	if w.Credits.Known && !w.Credits.Exact {
+		w.Credits.Count = max(0, w.Credits.Count+n)
 	}
 }
 
 // creditsTold takes over the balance that a refusal named.
-func (s *State) creditsTold(f Failure) {
-	if f.CreditsTold && !s.Credits.Exact {
-		s.Credits = Credits{Known: true, Count: f.Available, At: s.Now.Wall}
+func (w *Writing) creditsTold(now clinic.Instant, f Failure) {
+	if f.CreditsTold && !w.Credits.Exact {
+		w.Credits = Credits{Known: true, Count: f.Available, At: now.Wall}
 	}
 }
 

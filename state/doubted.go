@@ -22,16 +22,16 @@ var standingLooks = [...]time.Duration{10 * time.Second, 45 * time.Second, 120 *
 func (l doubted) next() clinic.Instant { return l.since.Add(standingLooks[l.looks]) }
 
 // watch looks at an appointment again that still stands.
-func (s *State) watch(v clinic.Appointment) {
-	s.unwatch(v.ID)
-	s.watched = append(s.watched, doubted{visit: v, since: s.Now})
+func (w *Writing) watch(now clinic.Instant, v clinic.Appointment) {
+	w.unwatch(v.ID)
+	w.watched = append(w.watched, doubted{visit: v, since: now})
 }
 
 // unwatch says whether an appointment was watched, and watches it no more.
-func (s *State) unwatch(id clinic.ID) bool {
-	n := len(s.watched)
-	s.watched = slices.DeleteFunc(s.watched, func(l doubted) bool { return l.visit.ID.Same(id) })
-	return len(s.watched) < n
+func (w *Writing) unwatch(id clinic.ID) bool {
+	n := len(w.watched)
+	w.watched = slices.DeleteFunc(w.watched, func(l doubted) bool { return l.visit.ID.Same(id) })
+	return len(w.watched) < n
 }
 
 // lookAtStanding reads the watched appointments whose time has come.

@@ -81,9 +81,9 @@ func (d *Draft) confirm(was Draft, now clinic.Instant) {
 
 // openDraft puts a draft, or none, in front. What was open about another one
 // closes.
-func (s *State) openDraft(d *Draft) {
-	s.Draft = d
-	s.Offer, s.Buy, s.Clash = nil, nil, nil
+func (d *Drafts) openDraft(front *Draft) {
+	d.Draft = front
+	d.Offer, d.Buy, d.Clash = nil, nil, nil
 }
 
 // DraftOpened begins a booking, or goes on with the one that is open. Name,

@@ -15,9 +15,9 @@ type Failed struct {
 func (e Failed) apply(s *State) []Effect {
 	rule := RuleFor(e.Failure)
 	if rule.Show == CountDown {
-		s.beQuiet(e.Failure.Wait)
+		s.beQuiet(s.Now, e.Failure.Wait)
 	} else {
-		s.probed()
+		s.probed(s.Now)
 	}
 	if doing, ok := e.Doing.(failing); ok {
 		return doing.failed(s, e, rule)
@@ -82,8 +82,8 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 }
 
 // refusal tells of a booking that was refused.
-func (s *State) refusal(b clinic.Booking, f Failure) Notice {
-	return Notice{Key: "refused", Tone: Warning, Code: f.Code, Who: b.Name, When: b.At, Where: s.DepartmentName(b.Department)}
+func (a *Agenda) refusal(b clinic.Booking, f Failure) Notice {
+	return Notice{Key: "refused", Tone: Warning, Code: f.Code, Who: b.Name, When: b.At, Where: a.DepartmentName(b.Department)}
 }
 
 // refused gives the draft of a refused booking back, with what to do now; where
@@ -134,14 +134,14 @@ func (s *State) learnRefusal(p Post, in Intent, f Failure) {
 	if RuleFor(f).Show == RefusedRight {
 		s.forbid(p, f)
 	}
-	s.creditsTold(f)
+	s.creditsTold(s.Now, f)
 }
 
 // needWorker notes that a department takes no booking without a worker.
-func (s *State) needWorker(department clinic.ID) {
-	for i := range s.Departments {
-		if s.Departments[i].ID == department {
-			s.Departments[i].NeedsWorker = true
+func (a *Agenda) needWorker(department clinic.ID) {
+	for i := range a.Departments {
+		if a.Departments[i].ID == department {
+			a.Departments[i].NeedsWorker = true
 		}
 	}
 }

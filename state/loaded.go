@@ -122,8 +122,8 @@ func (s *State) forget(day clinic.Day, seen map[string]bool, left clinic.Instant
 
 // changedSince says whether we changed an appointment ourselves after a
 // reading was asked for.
-func (s *State) changedSince(id string, left clinic.Instant) bool {
-	at, ok := s.changed[id]
+func (w *Writing) changedSince(id string, left clinic.Instant) bool {
+	at, ok := w.changed[id]
 	return ok && at.Mono >= left.Mono
 }
 

@@ -55,7 +55,7 @@ func (s *State) rankOffer(department clinic.ID) {
 // offerAsked says whether slots that may be offered are on their way, or held.
 func (s *State) offerAsked() bool {
 	w := s.Offer.Wish
-	return s.slotsHeld(w.Department) || s.slotsAsked(w.Department, w.At.Day().Monday(), w.At.Day()+offerFor)
+	return s.slotsHeld(w.Department) || s.slotsAsked(s.Now, w.Department, w.At.Day().Monday(), w.At.Day()+offerFor)
 }
 
 func (s *State) rank() {

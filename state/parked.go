@@ -18,11 +18,11 @@ func (DraftParked) apply(s *State) []Effect {
 }
 
 // park puts the draft in front aside, unless nothing would be lost with it.
-func (s *State) park() {
-	if s.Draft != nil && !s.Draft.blank() {
-		s.Parked = append(s.Parked, *s.Draft)
+func (d *Drafts) park() {
+	if d.Draft != nil && !d.Draft.blank() {
+		d.Parked = append(d.Parked, *d.Draft)
 	}
-	s.openDraft(nil)
+	d.openDraft(nil)
 }
 
 // DraftTaken takes one of the parked drafts up.

@@ -146,8 +146,8 @@ func (s *State) choose(d *Draft, p Plan, dep clinic.Department) (clinic.Slot, bo
 }
 
 // stillFree says whether a slot is free by what is held.
-func (s *State) stillFree(want clinic.Slot) bool {
-	held, whole := s.SlotsOf(want.Department, want.At.Day(), want.At.Day())
+func (a *Agenda) stillFree(want clinic.Slot) bool {
+	held, whole := a.SlotsOf(want.Department, want.At.Day(), want.At.Day())
 	for _, sl := range held {
 		if sl.At == want.At && sl.Worker == want.Worker {
 			return sl.Free
@@ -196,15 +196,15 @@ func (s *State) planAsked(d *Draft) bool {
 	if d.Plan.Slot.At != 0 {
 		to = d.Plan.Slot.At.Day()
 	}
-	return s.slotsAsked(d.Plan.Department, from, to)
+	return s.slotsAsked(s.Now, d.Plan.Department, from, to)
 }
 
 // slotsAsked says whether slots of a department between two days, both
 // included, are on their way.
-func (s *State) slotsAsked(department clinic.ID, from, to clinic.Day) bool {
-	for e, at := range s.asked {
+func (r *Reading) slotsAsked(now clinic.Instant, department clinic.ID, from, to clinic.Day) bool {
+	for e, at := range r.asked {
 		l, ok := e.(LoadSlots)
-		if ok && l.Department == department && l.From <= to && from <= l.To && s.Now.Mono-at.Mono < askedForgotten {
+		if ok && l.Department == department && l.From <= to && from <= l.To && now.Mono-at.Mono < askedForgotten {
 			return true
 		}
 	}
@@ -212,8 +212,8 @@ func (s *State) slotsAsked(department clinic.ID, from, to clinic.Day) bool {
 }
 
 // slotsHeld says whether slots of a department wait until they may be asked for.
-func (s *State) slotsHeld(department clinic.ID) bool {
-	return slices.ContainsFunc(s.Held, func(e Effect) bool {
+func (g *Gate) slotsHeld(department clinic.ID) bool {
+	return slices.ContainsFunc(g.Held, func(e Effect) bool {
 		l, ok := e.(LoadSlots)
 		return ok && l.Department == department
 	})
@@ -236,12 +236,12 @@ func (s *State) splitForField() {
 }
 
 // FieldsOf writes what a draft's line was read as into fields.
-func (s *State) FieldsOf(d *Draft) clinic.Fields {
+func (a *Agenda) FieldsOf(d *Draft) clinic.Fields {
 	f := clinic.Fields{Name: d.Plan.Name}
 	if f.Name == "" {
 		f.Name = d.Reading.Name
 	}
-	if dep, ok := s.Department(d.Plan.Department); ok {
+	if dep, ok := a.Department(d.Plan.Department); ok {
 		f.Department = dep.Name
 		for _, w := range dep.Workers {
 			if w.ID.Same(d.Plan.Worker) {

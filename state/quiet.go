@@ -49,25 +49,25 @@ func (q Quiet) nextSecond(now clinic.Instant) clinic.Instant {
 }
 
 // beQuiet begins, or prolongs, the time in which nothing is sent.
-func (s *State) beQuiet(wait time.Duration) {
-	until := s.Now.Add(wait + quietMargin)
-	if s.Quiet.On && s.Quiet.Until.Mono >= until.Mono {
-		s.Quiet.Probing = false
+func (g *Gate) beQuiet(now clinic.Instant, wait time.Duration) {
+	until := now.Add(wait + quietMargin)
+	if g.Quiet.On && g.Quiet.Until.Mono >= until.Mono {
+		g.Quiet.Probing = false
 		return
 	}
-	s.Quiet = Quiet{On: true, Until: until}
+	g.Quiet = Quiet{On: true, Until: until}
 }
 
 // hold keeps an effect until sending starts again; the same read is kept once.
-func (s *State) hold(e Effect) {
-	if !slices.Contains(s.Held, e) {
-		s.Held = append(s.Held, e)
+func (g *Gate) hold(e Effect) {
+	if !slices.Contains(g.Held, e) {
+		g.Held = append(g.Held, e)
 	}
 }
 
 // unhold takes an effect back that is held.
-func (s *State) unhold(e Effect) {
-	s.Held = slices.DeleteFunc(s.Held, func(h Effect) bool { return h == e })
+func (g *Gate) unhold(e Effect) {
+	g.Held = slices.DeleteFunc(g.Held, func(h Effect) bool { return h == e })
 }
 
 // releaseHeld lets what was held leave when the quiet time is over: first one
@@ -93,9 +93,9 @@ func (s *State) releaseHeld() []Effect {
 
 // Place is where a booking stands among those that wait for the end of a request
 // limit, from 1; 0 where it does not.
-func (s *State) Place(ref string) int {
+func (w *Writing) Place(ref string) int {
 	place := 0
-	for _, in := range s.Outbox {
+	for _, in := range w.Outbox {
 		if in.Stage != Waits {
 			continue
 		}
@@ -107,9 +107,9 @@ func (s *State) Place(ref string) int {
 }
 
 // probed notes that the lone request was answered by something else than 429.
-func (s *State) probed() {
-	if s.Quiet.Probing {
-		s.Quiet.Probing, s.Quiet.next = false, s.Now
+func (g *Gate) probed(now clinic.Instant) {
+	if g.Quiet.Probing {
+		g.Quiet.Probing, g.Quiet.next = false, now
 	}
 }
 
@@ -129,14 +129,14 @@ func (s *State) release(n int) []Effect {
 	return out
 }
 
-func (p Post) leaves(s *State)    { s.stage(p.Ref, Sending) }
+func (p Post) leaves(s *State)    { s.stage(s.Now, p.Ref, Sending) }
 func (l LookFor) leaves(s *State) { s.markLooking(l.Ref) }
 func (c Cancel) leaves(s *State)  { s.markSent(c.ID) }
 
 // write returns a write as an effect, or holds it while nothing may be sent.
-func (s *State) write(e Effect) []Effect {
-	if s.Quiet.On || s.Quiet.Probing {
-		s.hold(e)
+func (g *Gate) write(e Effect) []Effect {
+	if g.Quiet.On || g.Quiet.Probing {
+		g.hold(e)
 		return nil
 	}
 	return []Effect{e}

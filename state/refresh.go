@@ -78,7 +78,7 @@ func (s *State) answered(e Effect) (left clinic.Instant, ok bool) {
 			s.Key = KeyRefusal{} // a read that left after the refusal was answered
 		}
 	}
-	s.probed()
+	s.probed(s.Now)
 	return left, ok
 }
 
@@ -131,17 +131,17 @@ func (s *State) readForeground() []Effect {
 	s.looking = false
 	out = append(out, s.readDoubts()...)
 	today := s.Now.Wall.Day()
-	limit := s.slowed(freshDay)
+	limit := s.slowed(s.Now, freshDay)
 	if s.Blurred {
 		limit = max(limit, freshBlurred)
 	}
 	for _, day := range []clinic.Day{today, s.Shown} {
-		if at, ok := s.read[day]; s.older(at, ok, limit) && !s.dayAsked(day) {
+		if at, ok := s.read[day]; s.older(at, ok, limit) && !s.dayAsked(s.Now, day) {
 			out = append(out, s.ask(LoadVisits{clinic.Visits{From: day, To: day}})...)
 		}
 	}
 	if s.Selected != "" {
-		out = append(out, s.needSlots(s.Selected, s.Shown, s.slowed(freshSlots))...)
+		out = append(out, s.needSlots(s.Selected, s.Shown, s.slowed(s.Now, freshSlots))...)
 		out = append(out, s.needFree(s.Selected)...)
 	}
 	if s.Draft != nil && s.Draft.Line != "" {
@@ -166,9 +166,9 @@ func (s *State) needFree(department clinic.ID) []Effect {
 }
 
 // dayAsked says whether a reading that covers a day is on its way.
-func (s *State) dayAsked(day clinic.Day) bool {
-	for e, at := range s.asked {
-		if l, ok := e.(LoadVisits); ok && l.covers(day) && s.Now.Mono-at.Mono < askedForgotten {
+func (r *Reading) dayAsked(now clinic.Instant, day clinic.Day) bool {
+	for e, at := range r.asked {
+		if l, ok := e.(LoadVisits); ok && l.covers(day) && now.Mono-at.Mono < askedForgotten {
 			return true
 		}
 	}
@@ -197,7 +197,7 @@ func (s *State) background() Effect {
 	if s.Link.Trying {
 		return LoadDepartments{}
 	}
-	if s.slowed(pace) == never {
+	if s.slowed(s.Now, pace) == never {
 		return nil
 	}
 	kinds := [...]func() Effect{s.weekRead, s.stripRead, s.calendarRead}
@@ -231,7 +231,7 @@ var weekOrder = [...]int{-1, 0, -2, 1, 2}
 func (s *State) weekRead() Effect {
 	for _, w := range weekOrder {
 		from := s.Now.Wall.Day().Monday() + clinic.Day(7*w)
-		if at, ok := s.weekAt[from]; s.older(at, ok, freshWeeks) && !s.weekAsked(from) {
+		if at, ok := s.weekAt[from]; s.older(at, ok, freshWeeks) && !s.weekAsked(s.Now, from) {
 			return LoadVisits{clinic.Visits{From: from, To: from + 6}}
 		}
 	}
@@ -239,9 +239,9 @@ func (s *State) weekRead() Effect {
 }
 
 // weekAsked says whether a week of appointments is on its way.
-func (s *State) weekAsked(from clinic.Day) bool {
-	at, ok := s.asked[LoadVisits{clinic.Visits{From: from, To: from + 6}}]
-	return ok && s.Now.Mono-at.Mono < askedForgotten
+func (r *Reading) weekAsked(now clinic.Instant, from clinic.Day) bool {
+	at, ok := r.asked[LoadVisits{clinic.Visits{From: from, To: from + 6}}]
+	return ok && now.Mono-at.Mono < askedForgotten
 }
 
 // stripRead is the read that the next free slots in view need.

@@ -18,19 +18,19 @@ const (
 func inDepartment(id clinic.ID) Right { return Right("department " + id.Text()) }
 
 // Forbidden says whether the API has refused a right, and by which code.
-func (s *State) Forbidden(r Right) (Code, bool) {
-	c, ok := s.forbidden[r]
+func (g *Gate) Forbidden(r Right) (Code, bool) {
+	c, ok := g.forbidden[r]
 	return c, ok
 }
 
 // ForbiddenIn is Forbidden for a department.
-func (s *State) ForbiddenIn(department clinic.ID) (Code, bool) {
-	return s.Forbidden(inDepartment(department))
+func (g *Gate) ForbiddenIn(department clinic.ID) (Code, bool) {
+	return g.Forbidden(inDepartment(department))
 }
 
 // forbid notes which right a refusal takes from the desk, and says whether that
 // is news.
-func (s *State) forbid(e Effect, f Failure) bool {
+func (g *Gate) forbid(e Effect, f Failure) bool {
 	right, department := e.Traits().Right, e.Traits().Department
 	if f.Code != InsufficientScope {
 		if department == "" {
@@ -38,21 +38,21 @@ func (s *State) forbid(e Effect, f Failure) bool {
 		}
 		right = inDepartment(department)
 	}
-	_, known := s.forbidden[right]
-	s.forbidden[right] = f.Code
+	_, known := g.forbidden[right]
+	g.forbidden[right] = f.Code
 	return !known
 }
 
 // forbids says whether an effect needs a right that was refused.
-func (s *State) forbids(e Effect) (Code, bool) {
+func (g *Gate) forbids(e Effect) (Code, bool) {
 	right, department := e.Traits().Right, e.Traits().Department
-	if c, ok := s.forbidden[right]; ok {
+	if c, ok := g.forbidden[right]; ok {
 		return c, true
 	}
 	if department == "" {
 		return "", false
 	}
-	return s.ForbiddenIn(department)
+	return g.ForbiddenIn(department)
 }
 
 // A KeyRefusal is why the API refuses the key, and since when.

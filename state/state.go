@@ -19,49 +19,89 @@ type Options struct {
 	Patient bool           // externalUserId names the patient, not the booking
 }
 
-// State is everything the desk knows. Only Apply changes it.
+// State is everything the desk knows. Only Apply changes it. What all desks of a
+// key share and what this desk has open are rooms of their own: a method of a
+// room touches that room alone, and what leads from one into another is an
+// event's, or State's.
 type State struct {
 	Options
-	Now    clinic.Instant
+	Now clinic.Instant
+	Shared
+	Open
+}
+
+// Shared is what every desk of a key would know alike.
+type Shared struct {
 	People *clinic.People
 	Agenda
+	Writing
+	Reading
+	Gate
+	Kept
+}
 
-	Draft  *Draft   // the booking being typed; nil when none is
-	Parked []Draft  // put aside, oldest first
-	Outbox []Intent // confirmed by a person, not settled yet
-
-	Cancels []Cancelling              // waiting to leave, or on their way
-	watched []doubted                 // stand though their cancel may still be done
-	Undo    *Undoable                 // what `u` would take back besides a waiting cancel
-	Booked  *clinic.Appointment       // the last one, for its ticket
-	Offer   *Offer                    // alternatives for a slot that was taken
-	Buy     *Purchase                 // a booking that waits for credits
-	Clash   *Clash                    // the appointment that a draft would double
-	Waiting []Wait                    // the waiting list, kept at the desk
-	Arrived map[clinic.ID]clinic.Wall // who said they are here, kept at the desk
-	Log     []Notice                  // the latest last, at most maxLog
-
+// Writing is what is being written and read back, and what is known of what we
+// wrote.
+type Writing struct {
+	Outbox  []Intent     // confirmed by a person, not settled yet
+	Cancels []Cancelling // waiting to leave, or on their way
 	Credits Credits
-	Quota   clinic.Quota
-	Link    Link
-	Key     KeyRefusal // why the key is refused; zero while it is not
-	Blurred bool       // the terminal has lost the focus
-	Closing bool       // the desk is being left: nothing new is asked
 
+	watched []doubted                 // stand though their cancel may still be done
+	changed map[string]clinic.Instant // appointments we changed ourselves, by the text of their id, and when
+}
+
+// Reading is what is being read, when, and at which pace.
+type Reading struct {
+	asked map[Effect]clinic.Instant // reads on their way, and when they left
+	again clinic.Instant            // when the next background read may leave
+	turn  int                       // of background reads, which take turns
+	fails int                       // reads failed in a row
+}
+
+// Gate is the way to the API: how it was last seen, and which requests may leave.
+type Gate struct {
+	Link  Link
+	Key   KeyRefusal // why the key is refused; zero while it is not
+	Quota clinic.Quota
 	Quiet Quiet    // the time before which nothing is sent
 	Held  []Effect // what waits for its end
 
-	changed   map[string]clinic.Instant // appointments we changed ourselves, by the text of their id, and when
-	forbidden map[Right]Code            // what the API has refused this key
-	calendar  int                       // weeks of slots of the selected department that are on screen; 0 for none
-	quotaEnds clinic.Instant            // when the window of the quota is over; zero where that is not told
-	asked     map[Effect]clinic.Instant // reads on their way, and when they left
-	serial    int                       // of drafts
-	lookAt    clinic.Instant            // when the reads of what is looked at may leave
-	looking   bool
-	again     clinic.Instant // when the next background read may leave
-	turn      int            // of background reads, which take turns
-	fails     int            // reads failed in a row
+	quotaEnds clinic.Instant // when the window of the quota is over; zero where that is not told
+	forbidden map[Right]Code // what the API has refused this key
+}
+
+// Kept is what the API has no call for: it is kept at the desk.
+type Kept struct {
+	Waiting []Wait                    // the waiting list
+	Arrived map[clinic.ID]clinic.Wall // who said they are here
+}
+
+// Open is what this desk has open, of which others know nothing.
+type Open struct {
+	Drafts
+	Selected clinic.ID           // the department looked at
+	Shown    clinic.Day          // the day looked at
+	Undo     *Undoable           // what `u` would take back besides a waiting cancel
+	Booked   *clinic.Appointment // the last one, for its ticket
+	Log      []Notice            // the latest last, at most maxLog
+	Blurred  bool                // the terminal has lost the focus
+	Closing  bool                // the desk is being left: nothing new is asked
+
+	calendar int            // weeks of slots of the selected department that are on screen; 0 for none
+	lookAt   clinic.Instant // when the reads of what is looked at may leave
+	looking  bool
+}
+
+// Drafts are the bookings being typed, and what is open about the one in front.
+type Drafts struct {
+	Draft  *Draft    // the booking being typed; nil when none is
+	Parked []Draft   // put aside, oldest first
+	Offer  *Offer    // alternatives for a slot that was taken
+	Buy    *Purchase // a booking that waits for credits
+	Clash  *Clash    // the appointment that a draft would double
+
+	serial int // of drafts
 }
 
 // New is the desk before anything was read.
@@ -70,13 +110,15 @@ func New(o Options) *State {
 		o.Weights = clinic.DefaultWeights()
 	}
 	return &State{
-		Options:   o,
-		People:    newPeople(o),
-		Agenda:    newAgenda(),
-		Arrived:   map[clinic.ID]clinic.Wall{},
-		changed:   map[string]clinic.Instant{},
-		forbidden: map[Right]Code{},
-		asked:     map[Effect]clinic.Instant{},
+		Options: o,
+		Shared: Shared{
+			People:  newPeople(o),
+			Agenda:  newAgenda(),
+			Writing: Writing{changed: map[string]clinic.Instant{}},
+			Reading: Reading{asked: map[Effect]clinic.Instant{}},
+			Gate:    Gate{forbidden: map[Right]Code{}},
+			Kept:    Kept{Arrived: map[clinic.ID]clinic.Wall{}},
+		},
 	}
 }
 
@@ -168,7 +210,7 @@ type Heard struct {
 
 func (e Heard) apply(s *State) []Effect {
 	if e.Quota.Known {
-		s.heardQuota(e.Quota)
+		s.heardQuota(s.Now, e.Quota)
 	}
 	if e.Balance.Known {
 		s.Credits = Credits{Known: true, Exact: true, Count: e.Balance.Credits, At: s.Now.Wall}

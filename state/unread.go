@@ -17,7 +17,7 @@ const (
 func (s *State) UnreadSlots(department clinic.ID, day clinic.Day) (Unread, Code) {
 	monday := max(day.Monday(), s.Now.Wall.Day().Monday())
 	load := LoadSlots{Department: department, From: monday, To: monday + 6}
-	return s.unread(load, s.slotsAsked(department, monday, monday+6))
+	return s.unread(load, s.slotsAsked(s.Now, department, monday, monday+6))
 }
 
 // UnreadDay says why the appointments of a day are not held.
@@ -26,7 +26,7 @@ func (s *State) UnreadDay(day clinic.Day) (Unread, Code) {
 		_, asked := s.asked[LoadDepartments{}]
 		return s.unread(LoadDepartments{}, asked)
 	}
-	return s.unread(LoadVisits{clinic.Visits{From: day, To: day}}, s.dayAsked(day))
+	return s.unread(LoadVisits{clinic.Visits{From: day, To: day}}, s.dayAsked(s.Now, day))
 }
 
 func (s *State) unread(e Effect, asked bool) (Unread, Code) {

@@ -84,8 +84,8 @@ func (s *State) strandedChecked(asked LoadSlots) []Effect {
 
 // ToDecide is the oldest booking that a person has to decide about, once enough
 // is known to decide.
-func (s *State) ToDecide() (Intent, bool) {
-	for _, in := range s.Outbox {
+func (w *Writing) ToDecide() (Intent, bool) {
+	for _, in := range w.Outbox {
 		if in.Stage == Absent || in.Stage == Stranded && in.Checked {
 			return in, true
 		}
