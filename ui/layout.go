@@ -15,7 +15,7 @@ const (
 // Limits of a window. Claims beyond are not believed: the renderer keeps some
 // 250 bytes a cell.
 const (
-	maxWidth, maxHeight = 400, 150
+	maxWidth, maxHeight = 500, 200
 	minWidth, minHeight = 40, 10
 )
 
