@@ -29,6 +29,7 @@ type running struct {
 type terminal struct {
 	mu      sync.Mutex
 	screen  *yardstick.Screen
+	second  secondTerminal
 	raw     []byte
 	writes  []written
 	painted string // by the desk, last
@@ -64,6 +65,7 @@ func (o *terminal) Write(p []byte) (int, error) {
 	defer o.mu.Unlock()
 	o.raw = append(o.raw, p...)
 	o.writes = append(o.writes, written{time.Now(), string(p)})
+	o.second.write(string(p))
 	return o.screen.Write(p)
 }
 
@@ -71,6 +73,12 @@ func (o *terminal) frame() (yardstick.Frame, int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.screen.Frame(), len(o.raw)
+}
+
+func (o *terminal) secondFrame() yardstick.Frame {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.second.frame()
 }
 
 func (o *terminal) view() string {
@@ -117,8 +125,10 @@ func perform(t *testing.T, w, h int, c *fakeClinic, d dress, preloaded bool, pla
 			r := newRig(t, c, d)
 			*model.env.st = *r.env.st
 		}
-		out := &terminal{screen: yardstick.NewScreen(w, h)}
+		out := &terminal{screen: yardstick.NewScreen(w, h), second: newSecondTerminal(w, h)}
 		out.screen.MapNewline(true)
+		out.second.mapNewline()
+		defer out.second.close()
 		p := tea.NewProgram(witness{model, out}, tea.WithInput(nil), tea.WithOutput(out), tea.WithWindowSize(w, h), tea.WithColorProfile(d.profile),
 			tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithoutSignalHandler(), tea.WithFilter(Filter()))
 		done := make(chan error, 1)
@@ -162,13 +172,22 @@ func (r *running) write(text string) {
 	r.wait(200 * time.Millisecond)
 }
 
-// shows fails unless the terminal shows what the desk painted last.
+// shows fails unless the terminal, and the second one, show what the desk
+// painted last.
 func (r *running) shows(what string) yardstick.Frame {
 	r.t.Helper()
 	frame, _ := r.out.frame()
 	want := yardstick.Parse(r.out.view(), r.w, r.h)
 	if diff := frame.Diff(want); diff != "" {
 		r.t.Errorf("%s: the terminal shows what the desk did not paint:\n%s", what, diff)
+	}
+	second := r.out.secondFrame()
+	if diff := second.Diff(withFlags(want)); diff != "" {
+		r.t.Errorf("%s: a second terminal shows what the desk did not paint:\n%s", what, diff)
+	}
+	if second.CursorShown != frame.CursorShown || frame.CursorShown && (second.CursorX != frame.CursorX || second.CursorY != frame.CursorY) {
+		r.t.Errorf("%s: the cursor is at %d, %d, shown %t, and on a second terminal at %d, %d, shown %t", what,
+			frame.CursorX, frame.CursorY, frame.CursorShown, second.CursorX, second.CursorY, second.CursorShown)
 	}
 	return frame
 }
