@@ -81,7 +81,7 @@ const beatsAgain = 3 * time.Second
 // the beats of the story.
 func (m *Model) playEvent(e OutsideEvent) tea.Cmd {
 	now := m.env.Now()
-	if m.caption.Beat == 0 && m.eventBefore > 0 && now.Mono-m.eventBefore < beatsAgain {
+	if len(e.Beats) > 0 && m.caption.Beat == 0 && m.eventBefore > 0 && now.Mono-m.eventBefore < beatsAgain {
 		m.push(&beats{Model: m, of: e})
 		return nil
 	}
