@@ -119,11 +119,12 @@ func (m *Model) cardBlock(h int) []string {
 	return lines
 }
 
-// wrap breaks plain text into lines of at most w cells and sets each.
+// wrap breaks plain text at its blanks into lines of at most w cells and sets
+// each. No-break spaces keep what they join on one line.
 func wrap(text string, w int, set func(string) string) []string {
 	var out []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' }) {
 		if line != "" && widget.Width(line)+1+widget.Width(word) > w {
 			out = append(out, set(line))
 			line = ""
