@@ -47,7 +47,7 @@ func (l *limits) observe(h http.Header, sent, received time.Time) {
 		q.Remaining = limit
 	}
 	if reset, ok := resetAfter(h.Values("X-RateLimit-Reset"), l.clock.serverTime(received)); ok {
-		q.Reset = reset
+		q.Reset, q.Told = reset, true
 	}
 	l.quota, l.asked, l.told = q, sent, received
 }
@@ -78,7 +78,7 @@ func (l *limits) quotaAt(now time.Time) clinic.Quota {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	q := l.quota
-	if q.Reset > 0 {
+	if q.Told {
 		q.Reset = max(0, q.Reset-now.Sub(l.told))
 	}
 	return q

@@ -126,8 +126,8 @@ func TestQuota(t *testing.T) {
 		t.Errorf("before any answer: %+v", q)
 	}
 	want := []clinic.Quota{
-		{Known: true, Limit: 1000, Remaining: 812, Reset: 600 * time.Second},
-		{Known: true, Limit: 1000, Remaining: 812, Reset: 590 * time.Second}, // ten seconds later, nothing new
+		{Known: true, Limit: 1000, Remaining: 812, Told: true, Reset: 600 * time.Second},
+		{Known: true, Limit: 1000, Remaining: 812, Told: true, Reset: 590 * time.Second}, // ten seconds later, nothing new
 		{Known: true, Remaining: 811},
 		{Known: true, Remaining: 811},
 	}
@@ -206,4 +206,19 @@ func FuzzRateHeaders(f *testing.F) {
 			t.Fatalf("quota %+v", q)
 		}
 	})
+}
+
+// However long ago it was told when the window ends: it stays told, and counts
+// down to nothing and no further.
+func TestQuotaIsCountedDownAndStaysTold(t *testing.T) {
+	for _, reset := range []string{"", "never", "0", "1", "600", "3660"} {
+		var l limits
+		l.observe(http.Header{"X-Ratelimit-Remaining": {"7"}, "X-Ratelimit-Reset": {reset}}, noon, noon)
+		want, told := resetAfter([]string{reset}, noon)
+		for _, since := range []time.Duration{0, time.Second, time.Minute, time.Hour, 30 * time.Hour} {
+			if q := l.quotaAt(noon.Add(since)); q.Told != told || q.Reset != max(0, want-since) {
+				t.Errorf("reset %q, %v later: %+v", reset, since, q)
+			}
+		}
+	}
 }

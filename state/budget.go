@@ -12,14 +12,17 @@ const (
 	keptShare     = 15  // per cent
 )
 
-// heardQuota takes over what an answer told of the quota. Where no answer tells
-// when the window ends, it is over an hour after it was last heard of: were it
-// never, nothing would be asked again that could tell.
+// heardQuota takes over what an answer told of the quota; timers tell it again
+// and again, counted down. Where no answer tells when the window ends, it is over
+// an hour after it was last heard of: were it never, nothing would be asked again
+// that could tell. An end that was told stands until it has come.
 func (g *Gate) heardQuota(now clinic.Instant, q clinic.Quota) {
-	if q.Reset > 0 {
-		g.quotaEnds = now.Add(q.Reset)
-	} else if q != g.Quota {
-		g.quotaEnds = now.Add(time.Hour)
+	stands := g.endTold && now.Mono < g.quotaEnds.Mono
+	switch {
+	case q.Told:
+		g.quotaEnds, g.endTold = now.Add(q.Reset), true
+	case q != g.Quota && !stands:
+		g.quotaEnds, g.endTold = now.Add(time.Hour), false
 	}
 	g.Quota = q
 }

@@ -7,8 +7,9 @@ import (
 	"creneau/state/clinic"
 )
 
+// left is a quota of which so much remains; no reset means that none was told.
 func left(remaining int, reset time.Duration) Heard {
-	return Heard{Quota: clinic.Quota{Known: true, Limit: 1000, Remaining: remaining, Reset: reset}}
+	return Heard{Quota: clinic.Quota{Known: true, Limit: 1000, Remaining: remaining, Told: reset > 0, Reset: reset}}
 }
 
 func TestLastRequestsAreKeptForBookings(t *testing.T) {
@@ -34,15 +35,22 @@ func TestQuotaIsFullAgainWhenItsWindowIsOver(t *testing.T) {
 		reset, over time.Duration
 	}{{20 * time.Minute, 20 * time.Minute}, {0, time.Hour}} {
 		d := openDesk(t)
-		d.do(left(0, c.reset))
-		d.pass(c.over - time.Second)
-		d.do(Heard{Quota: d.Quota}) // a timer tells it again
-		if c.reset == 0 && !d.Sparing() {
+		heard := left(0, c.reset)
+		d.do(heard)
+		again := func(by time.Duration) { // a timer tells it again, counted down
+			d.pass(by)
+			heard.Quota.Reset = max(0, heard.Quota.Reset-by)
+			d.do(heard)
+		}
+		again(c.over - time.Second)
+		if !d.Sparing() {
 			t.Errorf("%+v: over early", c)
 		}
-		d.pass(2 * time.Minute)
-		if c.reset == 0 && d.Sparing() {
-			t.Errorf("%+v: never over", c)
+		for range 3 {
+			again(time.Second)
+			if d.Sparing() {
+				t.Errorf("%+v: never over", c)
+			}
 		}
 	}
 }

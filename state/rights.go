@@ -79,7 +79,7 @@ func (KeyGiven) apply(s *State) []Effect {
 	s.Key = KeyRefusal{}
 	clear(s.forbidden)
 	clear(s.asked)
-	s.Quota, s.quotaEnds = clinic.Quota{}, clinic.Instant{} // another key has its own
+	s.Quota, s.quotaEnds, s.endTold = clinic.Quota{}, clinic.Instant{}, false // another key has its own
 	s.again, s.Link.Trying, s.Link.Stopped = s.Now, s.Link.Offline, false
 	out := s.say(Notice{Key: "key_given"})
 	return append(append(out, s.ask(LoadDepartments{})...), s.refresh()...)

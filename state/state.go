@@ -67,7 +67,8 @@ type Gate struct {
 	Quiet Quiet    // the time before which nothing is sent
 	Held  []Effect // what waits for its end
 
-	quotaEnds clinic.Instant // when the window of the quota is over; zero where that is not told
+	quotaEnds clinic.Instant // when the window of the quota is over; zero while no quota is known
+	endTold   bool           // an answer told that
 	forbidden map[Right]Code // what the API has refused this key
 }
 

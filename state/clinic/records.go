@@ -80,7 +80,8 @@ func (b Booking) Made(v Appointment) bool {
 type Quota struct {
 	Known            bool
 	Limit, Remaining int
-	Reset            time.Duration // until the window ends, from the answer on; 0 where not said
+	Told             bool          // the answer said when the window ends
+	Reset            time.Duration // until then, at least 0; means nothing where it is not told
 }
 
 // Balance is the number of credits, where it is known at all.
