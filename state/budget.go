@@ -67,9 +67,10 @@ func (g *Gate) slowed(now clinic.Instant, limit time.Duration) time.Duration {
 const never = 1 << 62
 
 // spared says whether a read must not leave now: the rest of the quota is kept
-// for bookings, and what it would read is held already.
+// for bookings, and what it would read is held already. What finds out whether the
+// API answers again is never spared.
 func (s *State) spared(e Effect) bool {
-	if !s.Sparing() {
+	if !s.Sparing() || s.Link.Trying && e == s.probe() {
 		return false
 	}
 	switch e.Traits().Spared {
@@ -87,6 +88,4 @@ func (e LoadSlots) held(s *State) bool {
 	return held
 }
 
-// While the connection is gone the departments do not count as held: reading
-// them finds out whether it is back.
-func (LoadDepartments) held(s *State) bool { return s.depsOK && !s.Link.Trying }
+func (LoadDepartments) held(s *State) bool { return s.depsOK }

@@ -34,7 +34,7 @@ type LoadVisit struct{ ID clinic.ID }
 
 // Traits of LoadVisit: it reads back what a cancel did.
 func (LoadVisit) Traits() Traits {
-	return Traits{Does: Reads, Urgency: Background, Right: MayRead, Again: true, Spared: NeverSpared}
+	return Traits{Does: Reads, Urgency: Background, Right: MayRead, One: true, Again: true, Spared: NeverSpared}
 }
 
 // Post sends a booking, once.
@@ -50,7 +50,7 @@ type Cancel struct{ ID clinic.ID }
 
 // Traits of Cancel.
 func (Cancel) Traits() Traits {
-	return Traits{Does: Writes, Urgency: Cancels, Right: MayCancel, Outlives: true}
+	return Traits{Does: Writes, Urgency: Cancels, Right: MayCancel, One: true, Outlives: true}
 }
 
 // LookFor asks whether a booking stands, whose answer was never seen.
@@ -58,7 +58,7 @@ type LookFor struct{ clinic.Booking }
 
 // Traits of LookFor: its schedule, not its failure, makes it again.
 func (LookFor) Traits() Traits {
-	return Traits{Does: Reads, Urgency: ReadsBack, Right: MayRead, Spared: NeverSpared}
+	return Traits{Does: Reads, Urgency: ReadsBack, Right: MayRead, One: true, Spared: NeverSpared}
 }
 
 // Show asks for a reaction to be shown: an overlay, a banner, a line.

@@ -185,6 +185,7 @@ func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
 // by itself where the rule says so.
 func (s *State) readFailed(e Failed, rule Rule) []Effect {
 	delete(s.asked, e.Doing)
+	s.noteFailed(s.Now, e.Doing, rule)
 	var out []Effect
 	if m, ok := e.Doing.(missed); ok {
 		var settled bool
@@ -212,10 +213,9 @@ func (s *State) readFailed(e Failed, rule Rule) []Effect {
 		}
 		return out
 	}
-	s.again = s.Now.Add(time.Minute)
-	s.lookAt, s.looking = s.Now.Add(time.Minute), true
 	switch {
 	case rule.Show == AskKey:
+		s.again = s.Now.Add(time.Minute)
 		if said := s.keyRefused(e.Failure); len(said) > 0 {
 			out = append(append(out, said...), Show{AskKey})
 		}

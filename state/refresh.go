@@ -71,6 +71,7 @@ func (s *State) coming(e Effect) bool {
 func (s *State) answered(e Effect) (left clinic.Instant, ok bool) {
 	left, ok = s.asked[e]
 	delete(s.asked, e)
+	delete(s.failedAt, e)
 	if ok {
 		s.fails = 0
 		s.Link.Offline, s.Link.Trying, s.Link.Stopped, s.Link.Why = false, false, false, ""
@@ -104,7 +105,7 @@ func (s *State) refresh() []Effect {
 			return nil
 		}
 		s.again = s.Now.Add(time.Minute)
-		return s.ask(LoadDepartments{})
+		return s.askProbe()
 	}
 	out := append(s.readForeground(), s.checkStranded()...)
 	if s.Now.Mono < s.again.Mono {
@@ -147,7 +148,7 @@ func (s *State) readForeground() []Effect {
 	if s.Draft != nil && s.Draft.Line != "" {
 		out = append(out, s.draftSlots()...)
 	}
-	return out
+	return s.rested(s.Now, out)
 }
 
 // needFree asks for the weeks of a department up to its next free slot, one
@@ -188,14 +189,26 @@ func (s *State) needSlots(department clinic.ID, day clinic.Day, limit time.Durat
 
 // more says whether background reading goes on by itself before the minute.
 func (s *State) more() bool {
-	return !s.Closing && !s.Quiet.On && !s.Link.Stopped && (s.Link.Trying || s.Key.Code != "" || s.depsOK && s.background() != nil)
+	if s.Closing || s.Quiet.On || s.Link.Stopped {
+		return false
+	}
+	if s.Link.Trying || s.Key.Code != "" {
+		return s.probe() != nil
+	}
+	return s.listed() && s.background() != nil
+}
+
+// listed says whether the departments are held, or never will be.
+func (s *State) listed() bool {
+	_, no := s.forbids(LoadDepartments{})
+	return s.depsOK || no
 }
 
 // background is the next read that nobody waits for, or nil: in turn the weeks
 // around today, the next free slots of the departments in view, and the calendar.
 func (s *State) background() Effect {
 	if s.Link.Trying {
-		return LoadDepartments{}
+		return s.probe()
 	}
 	if s.slowed(s.Now, pace) == never {
 		return nil
@@ -216,7 +229,7 @@ func (s *State) calendarRead() Effect {
 	for w := monday; w < monday+7*clinic.Day(s.calendar) && s.Selected != ""; w += 7 {
 		e := LoadSlots{Department: s.Selected, From: w, To: w + 6}
 		held, ok := s.weeks[week{s.Selected, w}]
-		if _, on := s.asked[e]; !on && s.older(held.readAt, ok, freshWeeks) {
+		if s.older(held.readAt, ok, freshWeeks) && s.mayAsk(e) {
 			return e
 		}
 	}
@@ -231,17 +244,12 @@ var weekOrder = [...]int{-1, 0, -2, 1, 2}
 func (s *State) weekRead() Effect {
 	for _, w := range weekOrder {
 		from := s.Now.Wall.Day().Monday() + clinic.Day(7*w)
-		if at, ok := s.weekAt[from]; s.older(at, ok, freshWeeks) && !s.weekAsked(s.Now, from) {
-			return LoadVisits{clinic.Visits{From: from, To: from + 6}}
+		e := LoadVisits{clinic.Visits{From: from, To: from + 6}}
+		if at, ok := s.weekAt[from]; s.older(at, ok, freshWeeks) && s.mayAsk(e) {
+			return e
 		}
 	}
 	return nil
-}
-
-// weekAsked says whether a week of appointments is on its way.
-func (r *Reading) weekAsked(now clinic.Instant, from clinic.Day) bool {
-	at, ok := r.asked[LoadVisits{clinic.Visits{From: from, To: from + 6}}]
-	return ok && now.Mono-at.Mono < askedForgotten
 }
 
 // stripRead is the read that the next free slots in view need.
@@ -254,11 +262,11 @@ func (s *State) stripRead() Effect {
 		for w := monday; w <= monday+7; w += 7 {
 			held, ok := s.weeks[week{d.ID, w}]
 			e := LoadSlots{Department: d.ID, From: w, To: w + 6}
-			if _, on := s.asked[e]; on {
-				break // its answer tells whether the next week is needed
-			}
 			if s.older(held.readAt, ok, freshSlots) {
-				return e
+				if s.mayAsk(e) {
+					return e
+				}
+				break // an answer on its way tells whether the next week is needed
 			}
 			if _, free := clinic.NextFree(held.slots, s.Now.Wall); free {
 				break

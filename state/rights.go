@@ -33,10 +33,12 @@ func (g *Gate) ForbiddenIn(department clinic.ID) (Code, bool) {
 func (g *Gate) forbid(e Effect, f Failure) bool {
 	right, department := e.Traits().Right, e.Traits().Department
 	if f.Code != InsufficientScope {
-		if department == "" {
+		if e.Traits().One {
 			return true // it concerns one appointment alone
 		}
-		right = inDepartment(department)
+		if department != "" {
+			right = inDepartment(department)
+		}
 	}
 	_, known := g.forbidden[right]
 	g.forbidden[right] = f.Code
@@ -79,6 +81,7 @@ func (KeyGiven) apply(s *State) []Effect {
 	s.Key = KeyRefusal{}
 	clear(s.forbidden)
 	clear(s.asked)
+	clear(s.failedAt)
 	s.Quota, s.quotaEnds, s.endTold = clinic.Quota{}, clinic.Instant{}, false // another key has its own
 	s.again, s.Link.Trying, s.Link.Stopped = s.Now, s.Link.Offline, false
 	out := s.say(Notice{Key: "key_given"})

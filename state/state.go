@@ -53,10 +53,11 @@ type Writing struct {
 
 // Reading is what is being read, when, and at which pace.
 type Reading struct {
-	asked map[Effect]clinic.Instant // reads on their way, and when they left
-	again clinic.Instant            // when the next background read may leave
-	turn  int                       // of background reads, which take turns
-	fails int                       // reads failed in a row
+	asked    map[Effect]clinic.Instant // reads on their way, and when they left
+	failedAt map[Effect]clinic.Instant // reads that failed since they were last answered, and when
+	again    clinic.Instant            // when the next background read may leave
+	turn     int                       // of background reads, which take turns
+	fails    int                       // reads failed in a row
 }
 
 // Gate is the way to the API: how it was last seen, and which requests may leave.
@@ -116,7 +117,7 @@ func New(o Options) *State {
 			People:  newPeople(o),
 			Agenda:  newAgenda(),
 			Writing: Writing{changed: map[string]clinic.Instant{}},
-			Reading: Reading{asked: map[Effect]clinic.Instant{}},
+			Reading: Reading{asked: map[Effect]clinic.Instant{}, failedAt: map[Effect]clinic.Instant{}},
 			Gate:    Gate{forbidden: map[Right]Code{}},
 			Kept:    Kept{Arrived: map[clinic.ID]clinic.Wall{}},
 		},
@@ -169,6 +170,9 @@ func (s *State) Due() time.Duration {
 	for _, c := range s.Cancels {
 		if !c.Sent && s.Now.Mono < c.Due.Mono {
 			at(c.nextSecond(s.Now))
+		}
+		if next, ok := s.doubtDue(s.Now, c); ok {
+			at(next)
 		}
 	}
 	for _, i := range s.Outbox {

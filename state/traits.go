@@ -10,6 +10,7 @@ type Traits struct {
 	Urgency    Urgency
 	Right      Right     // that the API must have given the key; "" for none
 	Department clinic.ID // that the right is to; zero where it is to no one department
+	One        bool      // it concerns one appointment alone: so does what refuses it
 	Again      bool      // it is made again by itself where its failure's rule says so
 	Spared     Spared
 	Outlives   bool // once begun it is not cut off by the end of the desk

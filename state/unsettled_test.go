@@ -60,7 +60,6 @@ func TestBookingThatNeverLeftIsCheckedByWhatIsHeldWhereNothingMayBeRead(t *testi
 	d := openDesk(t)
 	p := d.stranded("dia")
 	d.do(failed(LoadSlots{Department: "2"}, InsufficientScope))
-	d.pass(time.Minute)
 	d.says(d.reconnect(), "back_free")
 	d.asks(d.do(SentAgain{Ref: p.Ref}), p)
 }
