@@ -124,7 +124,7 @@ func TestKeysToAnswerWhenAnAppointmentIs(t *testing.T) {
 		d.Press("f")
 		d.Type("dia")
 		d.Pressed(4)
-		d.Sees("Visites de Diallo Fatoumata", "mar. 3 févr. 11:00 Cardiologie o prévu")
+		d.Sees(d.Words.F("find.visits_of", locale.Args{"Who": "Diallo Fatoumata"}), "mar. 3 févr. 11:00 Cardiologie o prévu")
 	})
 }
 
@@ -317,7 +317,7 @@ func TestAlternativesThatChange(t *testing.T) {
 		d.Sees("> 1 lun. 9 févr. 10:00")
 		d.Press("enter")
 		d.Posts(3)
-		d.Sees("La liste vient de changer")
+		d.Says("note.rows_changed")
 		d.Rest(time.Second)
 		d.Press("enter")
 		d.Posts(4)
@@ -364,7 +364,7 @@ func TestEscStopsAPurchase(t *testing.T) {
 		d.Rest(time.Minute)
 		d.Posts(1)
 		d.Ledger()
-		d.Sees("Ligne con")
+		d.Sees(d.Words.T("book.line") + " con")
 		d.Press("enter", "enter")
 		d.Ledger("book Condé Ibrahima, 15, 3 Feb 10:10")
 	})
@@ -374,9 +374,9 @@ func TestRateLimit(t *testing.T) {
 	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
 		d.Book("kei")
-		d.Sees("Keïta Maïmouna", "0:22")
+		d.Sees("Keïta Maïmouna", d.Words.Countdown(22*time.Second))
 		d.Rest(10 * time.Second)
-		d.Sees("0:12")
+		d.Sees(d.Words.Countdown(12 * time.Second))
 		before := len(d.Clinic.Requests())
 		d.Press("enter", "right") // the desk goes on with what it holds
 		d.Sees(d.Words.Day(clinic.Date(2026, 2, 4), clinic.Date(2026, 2, 3)), "08:00")
@@ -401,7 +401,7 @@ func TestABookingInTheQueueIsTakenBack(t *testing.T) {
 		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
 		d.Book("kei")
 		d.Press("esc")
-		d.Sees("Ligne kei")
+		d.Sees(d.Words.T("book.line") + " kei")
 		d.Rest(time.Minute)
 		d.Posts(1)
 		d.Ledger()
@@ -518,8 +518,10 @@ func TestTypeAhead(t *testing.T) {
 		d.Burst("n", "d", "i", "a", "enter", "enter")
 		d.Posts(0)
 		d.Rest(journey.PerKey)
-		d.Sees("Ligne dia", "Diallo Fatoumata, Cardiologie, mardi 3 février à 11 h.")
-		if strings.Count(d.Text(), "Entrée réserve 11 h") != 2 {
+		at := clinic.At(2026, 2, 3, 11, 0)
+		d.Sees(d.Words.T("book.line")+" dia", d.Words.F("book.aloud", locale.Args{
+			"Who": "Diallo Fatoumata", "Where": "Cardiologie", "Day": d.Words.LongDay(at.Day()), "Time": d.Words.Said(at)}))
+		if strings.Count(d.Text(), d.Words.F("book.enter_books", locale.Args{"Time": d.Words.Said(at)})) != 2 {
 			t.Errorf("the sentence and a notice do not both say what Enter books:\n%s", d.Text())
 		}
 		d.Press("enter")
@@ -547,9 +549,9 @@ func TestTypeAheadBeforeAnythingIsRead(t *testing.T) {
 	journey.Play(t, run, "fr", func(d *journey.Desk) {
 		d.Burst("n", "d", "i", "a", "enter", "enter")
 		d.Rest(journey.PerKey)
-		d.Sees("LECTURE", "Ligne dia")
+		d.Sees(d.Words.T("head.reading"), d.Words.T("book.line")+" dia")
 		d.Rest(time.Minute)
-		d.Sees("Ligne dia", "Compris Diallo Fatoumata")
+		d.Sees(d.Words.T("book.line")+" dia", d.Words.T("book.reads")+" Diallo Fatoumata")
 		d.Posts(0)
 		d.Press("enter", "enter")
 		d.Ledger(diallo)
@@ -661,7 +663,7 @@ func TestResizeAndPasteInTheMiddle(t *testing.T) {
 		}
 		d.Paste(" car mar 10")
 		d.Rest(time.Second)
-		d.Sees("Ligne dia car mar 10", "mardi 10 février 10:15")
+		d.Sees(d.Words.T("book.line")+" dia car mar 10", "mardi 10 février 10:15")
 		d.Press("enter")
 		d.Resize(59, 15)
 		d.Press("enter")

@@ -244,7 +244,7 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 	case OutcomeUnknown:
 		was.tried, was.doubt = true, true
 		s.underMaintenance(f)
-		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Code: f.Code}), s.ask(LoadVisit(c))...)
+		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Code: f.Code, Who: was.Visit.Name, When: was.Visit.At}), s.ask(LoadVisit(c))...)
 	case RefusedRight:
 		s.forbid(c, f)
 	}

@@ -171,7 +171,7 @@ func (b *book) lowerLines(d *state.Draft, w, h int) []string {
 	e := b.env
 	var lines []string
 	if d.Stage == state.Fixed {
-		lines = wrap(b.spoken(d.Plan), w, func(s string) string { return e.line(w).Put(e.ink(theme.Strong), s).String() })
+		lines = wrap(b.spoken(d), w, func(s string) string { return e.line(w).Put(e.ink(theme.Strong), s).String() })
 		if n := e.st.Credits.Count; e.st.Credits.Known && n <= lowCredits {
 			lines = append(lines, e.line(w).Put(e.ink(theme.Warn), e.Words.N("book.credits_low", n, nil)).String())
 		}
@@ -221,10 +221,14 @@ func (b *book) workerLine(department clinic.ID, w int) string {
 	return e.line(w).Put(e.ink(theme.Warn), e.t("book.which_worker")+" "+strings.Join(names, ", ")).String()
 }
 
-// spoken is the sentence to say aloud.
-func (b *book) spoken(p state.Plan) string {
-	e := b.env
-	return e.Words.F("book.spoken", map[string]any{
+// spoken is the sentence to say aloud; after a refusal it is short, so that the
+// reason and the key that goes on fit below it.
+func (b *book) spoken(d *state.Draft) string {
+	e, p, key := b.env, d.Plan, "book.aloud"
+	if d.Failure.Code != "" {
+		key = "book.spoken"
+	}
+	return e.Words.F(key, map[string]any{
 		"Who": e.name(p.Name), "Where": e.st.DepartmentName(p.Department),
 		"Day": e.Words.LongDay(p.Slot.At.Day()), "Time": e.Words.Said(p.Slot.At),
 	})

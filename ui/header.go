@@ -28,9 +28,9 @@ func (m *Model) headLine() string {
 	}
 	link, role := m.linkWord()
 	left := m.linkLeft()
-	clock := e.Words.Day(e.st.Now.Wall.Day(), e.st.Now.Wall.Day()) + " " + e.Words.Said(e.st.Now.Wall)
-	if m.lay.size <= narrow {
-		clock = e.Words.Clock(e.st.Now.Wall)
+	clock := e.Words.Clock(e.st.Now.Wall)
+	if m.lay.size > narrow {
+		clock = e.Words.Day(e.st.Now.Wall.Day(), e.st.Now.Wall.Day()) + " " + clock
 	}
 	right := widget.Width(clock) + 3 + widget.Width(link+left) + 1
 	if room := w - r.Col() - right - 3; room > 4 {
@@ -120,5 +120,5 @@ func (m *Model) creditsWord() string {
 	case c.Exact:
 		return strconv.Itoa(c.Count)
 	}
-	return e.Words.F("head.credits_about", map[string]any{"N": c.Count, "Time": e.Words.Said(c.At)})
+	return e.Words.F("head.credits_about", map[string]any{"N": c.Count})
 }

@@ -178,7 +178,7 @@ func TestASCIIKeepsColumns(t *testing.T) {
 	isASCIIOnly(t, "hostile day", v.Content)
 	rows := 0
 	for _, line := range strings.Split(v.Content, "\n") {
-		if strings.Contains(line, "o planned") {
+		if strings.Contains(line, "o "+r.env.t("status.planned")) {
 			rows++
 		}
 	}

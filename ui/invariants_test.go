@@ -181,7 +181,7 @@ func TestColourTellsNothing(t *testing.T) {
 // TestStatusesAreWords finds a glyph and a word for every status.
 func TestStatusesAreWords(t *testing.T) {
 	for lang, want := range map[string][]string{
-		"en": {"= done", "* arrived", "! absent", "x cancelled", "o planned", "$ to pay"},
+		"en": {"= done", "* arrived", "! absent", "x cancelled", "o booked", "$ to pay"},
 		"fr": {"= terminé", "* arrivé", "! absent", "x annulé", "o prévu", "$ à payer"},
 	} {
 		r := newRig(t, newClinic(), dress{lang: lang, profile: colorprofile.ASCII})

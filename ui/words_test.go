@@ -221,6 +221,9 @@ func TestEverySentenceIsSaid(t *testing.T) {
 	for _, s := range slices.Concat(literals(t, "."), literals(t, "cli"), literals(t, "locale")) {
 		used[s] = true
 	}
+	for _, s := range literals(t, "locale") {
+		used["calendar."+s] = true
+	}
 	for _, k := range slices.Concat(said(t, "."), said(t, "../state"), reasons(t)) {
 		used["note."+k] = true
 	}
@@ -239,4 +242,60 @@ func TestEverySentenceIsSaid(t *testing.T) {
 			t.Errorf("nothing says %s", k)
 		}
 	}
+}
+
+// noticeFields are the fields of a Notice that fill those of its sentence.
+var noticeFields = map[string]string{
+	"Who": "Who", "Where": "Where", "N": "N", "Why": "Code", "Code": "Code", "Day": "When", "Time": "When", "Key": "",
+}
+
+var sentenceField = regexp.MustCompile(`{{\.(\w+)}}`)
+
+// TestNoticesBringTheirFields compares what a notice is said with to what its
+// sentence tells in any language: a name that is missing would leave a hole.
+func TestNoticesBringTheirFields(t *testing.T) {
+	found := 0
+	for _, f := range slices.Concat(sources(t, "."), sources(t, "../state")) {
+		ast.Inspect(f, func(n ast.Node) bool {
+			lit, ok := n.(*ast.CompositeLit)
+			if !ok || !isNotice(lit.Type) {
+				return true
+			}
+			key, given := "", map[string]bool{"": true}
+			for _, e := range lit.Elts {
+				if kv, ok := e.(*ast.KeyValueExpr); ok {
+					name := kv.Key.(*ast.Ident).Name
+					given[name] = true
+					if s, ok := literal(kv.Value); ok && name == "Key" {
+						key = s
+					}
+				}
+			}
+			if key == "" {
+				return true
+			}
+			found++
+			for _, lang := range locale.Languages() {
+				for _, m := range sentenceField.FindAllStringSubmatch(wordsOf[lang].Raw("note."+key), -1) {
+					if from, ok := noticeFields[m[1]]; !ok || !given[from] {
+						t.Errorf("note.%s tells {{.%s}} in %s, and is said without", key, m[1], lang)
+					}
+				}
+			}
+			return true
+		})
+	}
+	if found < 60 {
+		t.Errorf("only %d notices were found", found)
+	}
+}
+
+func isNotice(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name == "Notice"
+	case *ast.SelectorExpr:
+		return e.Sel.Name == "Notice"
+	}
+	return false
 }

@@ -45,7 +45,7 @@ func TestQuitWhileABookingIsInFlight(t *testing.T) {
 				book(d)
 				d.Press("ctrl+c")
 				d.Says("quit.title")
-				d.Sees("1 réservation n'est pas encore réglée")
+				d.Sees(d.Words.N("quit.sends", 1, nil))
 				d.Press("q")
 				d.Lasts(time.Second) // it waits for the answer
 				d.Ends(4 * time.Second)

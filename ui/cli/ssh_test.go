@@ -28,8 +28,8 @@ func TestDeskOverSSH(t *testing.T) {
 	}
 	port := serveSSH(t, sshd, dir)
 	for lang, wants := range map[string][]string{
-		"en": {"DEMO, not real", "Patient", "NEXT FREE", "┌─ New booking", "Reads as"},
-		"fr": {"DÉMO, pas réel", "Patient", "PROCHAIN LIBRE", "┌─ Nouveau rendez-vous", "Créneau"},
+		"en": {"DEMO, not real", "Patient", "NEXT FREE", "┌─ New booking", "Understood"},
+		"fr": {"DÉMO, fictif", "Patient", "PROCHAIN LIBRE", "┌─ Nouveau rendez-vous", "Créneau"},
 	} {
 		t.Run(lang, func(t *testing.T) {
 			command := fmt.Sprintf("stty rows 24 cols 80; exec %s demo --lang %s --charset utf-8", binary, lang)

@@ -55,7 +55,8 @@ func (d *Desk) Text() string { return strings.Join(d.Frame().Text(), "\n") }
 // is broken.
 func (d *Desk) Shows(text string) bool { return strings.Contains(flow(d.Text()), flow(text)) }
 
-// flow is a text as it is read: its words in order.
+// flow is a text as it is read: its words in order. A no-break space is read as
+// any other.
 func flow(text string) string {
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \n│|▀▄█", r) }), " ")
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \u00a0\u202f\n│|▀▄█", r) }), " ")
 }

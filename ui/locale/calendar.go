@@ -9,17 +9,33 @@ import (
 	"creneau/state/clinic"
 )
 
-// calendar is how a language names days and months. Weeks are indexed by
+// calendar is how a language writes days, times and waits. Weeks are indexed by
 // time.Weekday, so from Sunday on, and months from 0.
 type calendar struct {
 	weekdays, weekdaysShort [7]string
 	months, monthsShort     [12]string
+	patterns                map[string]pattern
+}
+
+// dayFields, timeFields and leftFields are what patterns may hold: the number of
+// a day may be an ordinal; a doubled letter is two digits.
+var (
+	dayFields  = []string{"Weekday", "Date", "Month", "Year"}
+	timeFields = []string{"H", "HH", "MM"}
+	leftFields = []string{"M", "S", "SS"}
+)
+
+// patternFields are the fields of each pattern of the calendar.
+var patternFields = map[string][]string{
+	"day": dayFields, "day_year": dayFields, "date": dayFields,
+	"said": timeFields, "said_hour": timeFields,
+	"left_minutes": leftFields, "left_seconds": leftFields,
 }
 
 // readCalendar takes the names from the sentences named calendar.*, where each
-// is a list with single blanks between.
+// is a list with single blanks between, and the patterns beside them.
 func (w *Words) readCalendar() (calendar, error) {
-	var c calendar
+	c := calendar{patterns: make(map[string]pattern, len(patternFields))}
 	lists := []struct {
 		key  string
 		into []string
@@ -30,11 +46,18 @@ func (w *Words) readCalendar() (calendar, error) {
 		{"calendar.months_short", c.monthsShort[:]},
 	}
 	for _, list := range lists {
-		names := strings.Fields(w.static[list.key])
+		names := strings.Fields(w.plain[list.key])
 		if len(names) != len(list.into) {
 			return c, fmt.Errorf("%s has %d names, not %d", list.key, len(names), len(list.into))
 		}
 		copy(list.into, names)
+	}
+	for name, fields := range patternFields {
+		p, err := readPattern(w.plain["calendar."+name], fields)
+		if err != nil {
+			return c, fmt.Errorf("calendar.%s: %w", name, err)
+		}
+		c.patterns[name] = p
 	}
 	return c, nil
 }
@@ -42,24 +65,25 @@ func (w *Words) readCalendar() (calendar, error) {
 // Day is a date as lists show it, "mar. 3 févr." or "Tue 3 Feb", with the year
 // when it is not today's.
 func (w *Words) Day(d, today clinic.Day) string {
-	t := d.Time()
-	s := w.Weekday(d) + " " + w.DayOfMonth(d)
-	if t.Year() != today.Time().Year() {
-		s += " " + strconv.Itoa(t.Year())
+	if d.Time().Year() != today.Time().Year() {
+		return w.day("day_year", d, w.calendar.weekdaysShort, w.calendar.monthsShort)
 	}
-	return s
+	return w.day("day", d, w.calendar.weekdaysShort, w.calendar.monthsShort)
 }
 
 // DayOfMonth is a date without weekday and year: "3 févr." or "3 Feb".
 func (w *Words) DayOfMonth(d clinic.Day) string {
-	t := d.Time()
-	return w.ordinal(t.Day()) + " " + w.calendar.monthsShort[t.Month()-time.January]
+	return w.day("date", d, w.calendar.weekdaysShort, w.calendar.monthsShort)
 }
 
 // LongDay is a date as it is said: "mardi 3 février" or "Tuesday 3 February".
 func (w *Words) LongDay(d clinic.Day) string {
+	return w.day("day", d, w.calendar.weekdays, w.calendar.months)
+}
+
+func (w *Words) day(name string, d clinic.Day, weekdays [7]string, months [12]string) string {
 	t := d.Time()
-	return w.calendar.weekdays[t.Weekday()] + " " + w.ordinal(t.Day()) + " " + w.calendar.months[t.Month()-time.January]
+	return w.calendar.patterns[name].fill(weekdays[t.Weekday()], w.ordinal(t.Day()), months[t.Month()-time.January], strconv.Itoa(t.Year()))
 }
 
 // Weekday is the short name of d's day of the week.
@@ -76,26 +100,17 @@ func (w *Words) ordinal(day int) string {
 // Clock is a time in tables: "14:30".
 func (w *Words) Clock(t clinic.Wall) string { return t.Clock() }
 
-// Said is a time in sentences: "14 h 30" or "2:30 pm", and "14 h" or "2 pm" on
-// the hour.
+// Said is a time in sentences: "14 h 30" or "14:30", and "14 h" on the hour.
 func (w *Words) Said(t clinic.Wall) string {
 	hour, minute := int(t.OfDay()/clinic.Hour), int(t.OfDay()%clinic.Hour/clinic.Minute)
-	if w.lang == "fr" {
-		if minute == 0 {
-			return fmt.Sprintf("%d h", hour)
-		}
-		return fmt.Sprintf("%d h %02d", hour, minute)
-	}
-	half := "am"
-	if hour >= 12 {
-		half = "pm"
-	}
-	hour = (hour+11)%12 + 1
+	name := "said"
 	if minute == 0 {
-		return fmt.Sprintf("%d %s", hour, half)
+		name = "said_hour"
 	}
-	return fmt.Sprintf("%d:%02d %s", hour, minute, half)
+	return w.calendar.patterns[name].fill(strconv.Itoa(hour), twoDigits(hour), twoDigits(minute))
 }
+
+func twoDigits(n int) string { return string([]byte{'0' + byte(n/10%10), '0' + byte(n%10)}) }
 
 // Ago is how long ago something was, to the minute below two hours, then to the
 // hour, and to the day from two days on.
@@ -111,8 +126,13 @@ func (w *Words) Ago(minutes int) string {
 	return w.N("ago.days", minutes/(24*60), nil)
 }
 
-// Countdown is what is left of a wait as m:ss, and never below 0:00.
+// Countdown is what is left of a wait, with its units, so that nobody reads a
+// time of the day: "12 min 05 s", "59 s", and never less than "0 s".
 func (w *Words) Countdown(left time.Duration) string {
 	seconds := max(int((left+time.Second-1)/time.Second), 0)
-	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+	name := "left_minutes"
+	if seconds < 60 {
+		name = "left_seconds"
+	}
+	return w.calendar.patterns[name].fill(strconv.Itoa(seconds/60), strconv.Itoa(seconds%60), twoDigits(seconds%60))
 }

@@ -30,7 +30,8 @@ type Args = map[string]any
 // many desks can share them.
 type Words struct {
 	lang      string
-	static    map[string]string // sentences without fields or plural forms
+	plain     map[string]string // sentences without plural forms, as the file has them
+	static    map[string]string // those of them without fields
 	known     map[string]bool
 	localizer *i18n.Localizer
 	calendar  calendar
@@ -61,13 +62,18 @@ func load(lang string) (*Words, error) {
 	}
 	w := &Words{
 		lang:      lang,
+		plain:     make(map[string]string, len(messages)),
 		static:    make(map[string]string, len(messages)),
 		known:     make(map[string]bool, len(messages)),
 		localizer: i18n.NewLocalizer(bundle, lang),
 	}
 	for _, m := range messages {
 		w.known[m.ID] = true
-		if m.One == "" && m.Many == "" && !strings.Contains(m.Other, "{{") {
+		if m.One != "" || m.Many != "" {
+			continue
+		}
+		w.plain[m.ID] = m.Other
+		if !strings.Contains(m.Other, "{{") {
 			w.static[m.ID] = m.Other
 		}
 	}
@@ -87,6 +93,10 @@ func (w *Words) T(key string) string {
 	}
 	return key
 }
+
+// Raw is a sentence as its file has it, with its fields unfilled; of one with
+// plural forms, "".
+func (w *Words) Raw(key string) string { return w.plain[key] }
 
 // F is a sentence with fields, such as {{.Name}}.
 func (w *Words) F(key string, a Args) string {
