@@ -167,11 +167,11 @@ func (e CalendarShown) apply(s *State) []Effect {
 	return nil
 }
 
-// DayShown says which day is looked at.
+// DayShown says which day a person looks at.
 type DayShown struct{ Day clinic.Day }
 
 func (e DayShown) apply(s *State) []Effect {
-	s.Shown = e.Day
+	s.chooseDay(e.Day)
 	s.lookSoon()
 	return nil
 }

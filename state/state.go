@@ -90,6 +90,8 @@ type Open struct {
 	Blurred  bool                // the terminal has lost the focus
 	Closing  bool                // the desk is being left: nothing new is asked
 
+	home     clinic.Day     // the day that was today when it was last shown as such
+	chosen   clinic.Instant // when a day was last chosen by hand; zero while none was
 	calendar int            // weeks of slots of the selected department that are on screen; 0 for none
 	lookAt   clinic.Instant // when the reads of what is looked at may leave
 	looking  bool
@@ -134,16 +136,19 @@ func (s *State) Apply(at clinic.Instant, e Event) []Effect {
 type Started struct{}
 
 func (Started) apply(s *State) []Effect {
-	s.Shown = s.Now.Wall.Day()
+	s.goHome()
 	s.again = s.Now
 	return append(s.ask(LoadDepartments{}), s.refresh()...)
 }
 
-// Ticked says that a moment has come that Due had named, or a later one.
-type Ticked struct{}
+// Ticked says that a moment has come that Due had named, or a later one. Idle says
+// that this desk is left alone: nothing lies over the screen, nothing is being
+// typed, and no key was pressed for a minute.
+type Ticked struct{ Idle bool }
 
-func (Ticked) apply(s *State) []Effect {
+func (e Ticked) apply(s *State) []Effect {
 	var out []Effect
+	s.followToday(e.Idle)
 	out = append(out, s.releaseHeld()...)
 	out = append(out, s.sendCancels()...)
 	out = append(out, s.lookBack()...)

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // route says who receives a message: an event is applied, input goes to what
@@ -70,7 +71,16 @@ func (m *Model) tick(t timed) tea.Cmd {
 	now := m.env.Now()
 	m.status.expire(now)
 	effects := m.env.st.Apply(now, t.heard)
-	return m.perform(append(effects, m.env.st.Apply(now, state.Ticked{})...))
+	return m.perform(append(effects, m.env.st.Apply(now, state.Ticked{Idle: m.idle(now)})...))
+}
+
+// idleAfter is how long no key was pressed at a desk that is left alone.
+const idleAfter = time.Minute
+
+// idle says whether the desk is left alone: nothing lies over the screen, nothing
+// is being typed, and no key came for a while.
+func (m *Model) idle(now clinic.Instant) bool {
+	return m.top() == nil && !m.front().typing() && now.Mono-m.keyAt >= idleAfter
 }
 
 // grace is how long no key must have been pressed before an overlay that
@@ -83,7 +93,7 @@ const grace = 400 * time.Millisecond
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	now := m.env.Now()
 	m.status.key(now)
-	m.hello = ""
+	m.hello, m.keyAt = "", now.Mono
 	m.eventBefore, m.eventAt = m.eventAt, 0
 	if top := m.top(); top != nil && top.byItself && !top.seen {
 		if now.Mono-top.touched < grace {

@@ -172,6 +172,7 @@ func (s *slots) monday() clinic.Day { return s.env.st.Shown.Monday() }
 // selection at its time.
 func (s *slots) refresh(w int) {
 	st := s.env.st
+	s.col = int(st.Shown - st.Shown.Monday())
 	key := slotsKey{st.Selected, s.monday(), st.Rev, w, st.Now.Wall / clinic.Minute, len(st.Cancels), s.env.curtain, s.env.looks}
 	if key == s.at {
 		return

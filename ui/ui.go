@@ -30,6 +30,7 @@ type Model struct {
 	eventAt time.Duration // monotonic moment of the outside event that the last key let happen; 0 where it did not
 
 	eventBefore time.Duration // the same of the key before
+	keyAt       time.Duration // monotonic moment of the last key
 }
 
 // title of the terminal's window: a constant, never a name.
