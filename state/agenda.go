@@ -15,13 +15,14 @@ type Agenda struct {
 
 	visits map[string]clinic.Appointment // by the text of the id: its form may differ from answer to answer
 	byDay  map[clinic.Day][]string       // their keys, in order of time
-	byName map[string][]string           // the same by folded name
+	byWho  map[string][]string           // the same by whom they are for
 	weeks  map[week]heldWeek
 	read   map[clinic.Day]clinic.Instant  // when the appointments of a day were last read
 	weekAt map[clinic.Day]clinic.Instant  // the same of whole weeks, by their Monday
 	taken  map[clinic.Slot]clinic.Instant // slots seen taken by us, newer than any reading
 	depsAt clinic.Instant
 	depsOK bool
+	who    func(clinic.Appointment) clinic.Who
 	folded map[string]string // names of the departments as they are compared, for every key typed
 }
 
@@ -36,11 +37,13 @@ type heldWeek struct {
 	readAt clinic.Instant
 }
 
-func newAgenda() Agenda {
+// newAgenda holds nothing; who says whom an appointment is for.
+func newAgenda(who func(clinic.Appointment) clinic.Who) Agenda {
 	return Agenda{
+		who:    who,
 		visits: map[string]clinic.Appointment{},
 		byDay:  map[clinic.Day][]string{},
-		byName: map[string][]string{},
+		byWho:  map[string][]string{},
 		weeks:  map[week]heldWeek{},
 		read:   map[clinic.Day]clinic.Instant{},
 		weekAt: map[clinic.Day]clinic.Instant{},
@@ -87,11 +90,10 @@ func (a *Agenda) VisitsOn(day clinic.Day, department clinic.ID) []clinic.Appoint
 	return out
 }
 
-// VisitsOf lists the appointments held of a person by folded name, in order
-// of time.
-func (a *Agenda) VisitsOf(name string) []clinic.Appointment {
+// VisitsOf lists the appointments held of a person, in order of time.
+func (a *Agenda) VisitsOf(who clinic.Who) []clinic.Appointment {
 	var out []clinic.Appointment
-	for _, id := range a.byName[clinic.NameKey(name)] {
+	for _, id := range a.byWho[who.Key()] {
 		out = append(out, a.visits[id])
 	}
 	return out
@@ -178,21 +180,23 @@ func (a *Agenda) NextFree(department clinic.ID, now clinic.Wall) (clinic.Slot, b
 const ahead = 20
 
 // put notes an appointment, new or changed, in the form in which its ids were
-// first seen.
-func (a *Agenda) put(v clinic.Appointment) {
+// first seen, and returns it so. An answer that does not echo the reference takes
+// none away.
+func (a *Agenda) put(v clinic.Appointment) clinic.Appointment {
 	key := v.ID.Text()
 	v.Department = a.formOf(v.Department)
 	if old, ok := a.visits[key]; ok {
-		if v.ID = old.ID; v == old {
-			return
+		if v.ID, v.External = old.ID, cmp.Or(v.External, old.External); v == old {
+			return v
 		}
 		a.drop(old)
 	}
 	a.visits[key] = v
 	a.Rev++
 	a.byDay[v.At.Day()] = a.listed(a.byDay[v.At.Day()], v)
-	name := clinic.NameKey(v.Name)
-	a.byName[name] = a.listed(a.byName[name], v)
+	who := a.who(v).Key()
+	a.byWho[who] = a.listed(a.byWho[who], v)
+	return v
 }
 
 // formOf is a department's id in the form in which the departments have it.
@@ -212,9 +216,9 @@ func (a *Agenda) listed(list []string, v clinic.Appointment) []string {
 func (a *Agenda) drop(v clinic.Appointment) {
 	key := v.ID.Text()
 	is := func(id string) bool { return id == key }
-	name := clinic.NameKey(v.Name)
+	who := a.who(v).Key()
 	a.byDay[v.At.Day()] = slices.DeleteFunc(a.byDay[v.At.Day()], is)
-	a.byName[name] = slices.DeleteFunc(a.byName[name], is)
+	a.byWho[who] = slices.DeleteFunc(a.byWho[who], is)
 	delete(a.visits, key)
 	a.Rev++
 }

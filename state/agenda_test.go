@@ -21,7 +21,7 @@ func TestIdsAsTextAndNumberAreTheSameAppointment(t *testing.T) {
 	if v, ok := d.VisitByText("903"); !ok || v != visits[0] {
 		t.Errorf("by reference: %+v %v", v, ok)
 	}
-	if got := d.VisitsOf("ibrahima condé"); len(got) != 1 {
+	if got := d.VisitsOf(clinic.Who{Name: "ibrahima condé"}); len(got) != 1 {
 		t.Errorf("of the person: %+v", got)
 	}
 	if d.DepartmentName(clinic.TextID("2")) != "Pédiatrie" || d.DepartmentName("99") != "99" {

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -79,11 +80,10 @@ func (w *Writing) markLooking(ref string) {
 func (s *State) send(d Draft, ref string) []Effect {
 	p := d.Plan
 	b := clinic.Booking{Ref: ref, Department: p.Department, Worker: p.Worker, At: p.Slot.At, Name: p.Name}
-	if m, ok := d.Chosen(); s.Patient && ok && m.Person.Patient != "" {
-		b.Ref = m.Person.Patient
-	}
+	who := s.whom(&d)
+	b.Ref = cmp.Or(who.Patient, b.Ref)
 	for _, i := range s.Outbox {
-		if i.Ref == b.Ref || i.Department == b.Department && i.At == b.At && clinic.NameKey(i.Name) == clinic.NameKey(b.Name) {
+		if i.Ref == b.Ref || i.Department == b.Department && i.At == b.At && s.whom(&i.Draft).MayBe(who) {
 			return s.say(Notice{Key: "already_sent", Tone: Warning, Who: b.Name, When: b.At})
 		}
 	}
@@ -123,13 +123,13 @@ func (e Booked) apply(s *State) []Effect {
 		v.At = e.Asked.At
 	}
 	v.Department = s.formOf(cmpOr(v.Department, e.Asked.Department))
+	v.External = cmp.Or(v.External, e.Asked.Ref)
 	if v.Status == "" {
 		v.Status = clinic.Scheduled
 	}
 	in, ours := s.settle(e.Asked.Ref)
 	s.changed[v.ID.Text()] = s.Now
-	s.put(v)
-	v, _ = s.Visit(v.ID) // in the form in which its id was first seen
+	v = s.put(v)
 	s.take(clinic.Slot{Department: v.Department, Worker: in.Draft.Plan.Slot.Worker, At: v.At}, s.Now)
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
 	s.countCredits(-1)

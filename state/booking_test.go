@@ -26,7 +26,7 @@ func TestBooked(t *testing.T) {
 	if sl, ok := d.Agenda.NextFree("1", d.Now.Wall); !ok || sl.At != slot1000 {
 		t.Errorf("the next free slot is %v, not the one after ours", sl.At)
 	}
-	if person, ok := d.People.Named("diallo fatoumata"); !ok || person.Next != p.At {
+	if person, ok := d.People.Of(clinic.Who{Name: "diallo fatoumata"}); !ok || person.Next != p.At {
 		t.Errorf("the person is %+v", person)
 	}
 }
@@ -36,7 +36,7 @@ func TestBookedAnswerThatTellsOnlyAnID(t *testing.T) {
 	p := d.confirm("dia")
 	d.do(Booked{Asked: p.Booking, Visit: clinic.Appointment{ID: clinic.TextID("950")}})
 	v, _ := d.Visit(clinic.NumberID("950"))
-	want := clinic.Appointment{ID: clinic.TextID("950"), Department: "1", At: p.At, Status: clinic.Scheduled, Name: p.Name}
+	want := clinic.Appointment{ID: clinic.TextID("950"), Department: "1", At: p.At, Status: clinic.Scheduled, Name: p.Name, External: p.Ref}
 	if v != want {
 		t.Errorf("held %+v, want %+v", v, want)
 	}

@@ -25,11 +25,13 @@ func (s *State) clash(in Intent) []Effect {
 
 // findClash looks for the existing appointment among what is held.
 func (s *State) findClash() bool {
-	b := s.Clash.Asked
-	for _, v := range s.VisitsOn(b.At.Day(), b.Department) {
-		if clinic.NameKey(v.Name) == clinic.NameKey(b.Name) && v.Status == clinic.Scheduled {
-			s.Clash.Visit = v
-			return true
+	b, who := s.Clash.Asked, s.whom(&s.Clash.draft)
+	for _, same := range []func(clinic.Who) bool{who.Is, who.MayBe} { // never a namesake who is told apart
+		for _, v := range s.VisitsOn(b.At.Day(), b.Department) {
+			if v.Status == clinic.Scheduled && same(s.People.Who(v)) {
+				s.Clash.Visit = v
+				return true
+			}
 		}
 	}
 	return false

@@ -213,11 +213,11 @@ func TestCreditsAreCountedOnlyWhereTheyAreNotExact(t *testing.T) {
 
 func TestWaitingList(t *testing.T) {
 	d := openDesk(t)
-	d.says(d.do(WaitAdded{Name: "Camara Mariama", Department: "1"}), "waits")
-	d.says(d.do(WaitAdded{Name: "mariama CAMARA", Department: "1"}), "waits_already")
-	d.says(d.do(WaitAdded{Name: "Camara Mariama", Department: "2"}), "waits")
+	d.says(d.do(WaitAdded{Who: clinic.Who{Name: "Camara Mariama"}, Department: "1"}), "waits")
+	d.says(d.do(WaitAdded{Who: clinic.Who{Name: "mariama CAMARA"}, Department: "1"}), "waits_already")
+	d.says(d.do(WaitAdded{Who: clinic.Who{Name: "Camara Mariama"}, Department: "2"}), "waits")
 	d.do(WaitRemoved{Index: 5}, WaitRemoved{Index: -1}, WaitRemoved{Index: 0})
-	if len(d.Waiting) != 1 || d.Waiting[0] != (Wait{Name: "Camara Mariama", Department: "2", Since: storyNow}) {
+	if len(d.Waiting) != 1 || d.Waiting[0] != (Wait{Who: clinic.Who{Name: "Camara Mariama"}, Department: "2", Since: storyNow}) {
 		t.Errorf("%+v", d.Waiting)
 	}
 }

@@ -139,7 +139,7 @@ func BenchmarkVisitsOf(b *testing.B) {
 	d := busyDesk(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		d.VisitsOf("fatoumata diallo bah")
+		d.VisitsOf(clinic.Who{Name: "fatoumata diallo bah"})
 	}
 }
 

@@ -13,6 +13,7 @@ type Draft struct {
 	Split   bool
 	Choice  int                // the candidate chosen; len(Reading.People) is the new person
 	Pinned  clinic.Slot        // a slot chosen on a grid or list; zero At for none
+	Person  clinic.Who         // who was meant when it was begun: of several who fit, this one; zero for nobody
 	Moves   clinic.Appointment // the appointment that this one replaces; zero id for none
 	Failure Failure            // why the last try was refused; zero code for none
 	Stage   Stage
@@ -46,6 +47,17 @@ func (d *Draft) Chosen() (clinic.Match, bool) {
 		return d.Reading.People[d.Choice], true
 	}
 	return clinic.Match{}, false
+}
+
+// whom is the person that the draft books for.
+func (s *State) whom(d *Draft) clinic.Who {
+	who := clinic.Who{Name: d.Plan.Name}
+	if d.Moves.ID != "" {
+		who.Patient = s.People.Who(d.Moves).Patient
+	} else if m, ok := d.Chosen(); ok {
+		who.Patient = m.Person.Patient
+	}
+	return who
 }
 
 // Candidates counts who can be chosen: the people read, and the new person.
@@ -86,12 +98,13 @@ func (d *Drafts) openDraft(front *Draft) {
 	d.Offer, d.Buy, d.Clash = nil, nil, nil
 }
 
-// DraftOpened begins a booking, or goes on with the one that is open. Name,
-// Slot and Moves are what is already known.
+// DraftOpened begins a booking, or goes on with the one that is open. Slot,
+// Moves, Line and the Person whom the line names are what is already known.
 type DraftOpened struct {
-	Slot  clinic.Slot
-	Moves clinic.ID
-	Line  string
+	Slot   clinic.Slot
+	Moves  clinic.ID
+	Line   string
+	Person clinic.Who
 }
 
 func (e DraftOpened) apply(s *State) []Effect {
@@ -101,7 +114,7 @@ func (e DraftOpened) apply(s *State) []Effect {
 	}
 	if s.Draft == nil || fresh {
 		s.serial++
-		s.openDraft(&Draft{Serial: s.serial, Line: e.Line, Pinned: e.Slot})
+		s.openDraft(&Draft{Serial: s.serial, Line: e.Line, Person: e.Person, Pinned: e.Slot})
 		if v, ok := s.Visit(e.Moves); ok {
 			s.Draft.Moves = v
 		}

@@ -148,7 +148,7 @@ func (w *world) key() Event {
 		func() Event { return DepartmentPicked{department} },
 		func() Event { return DayShown{storyNow.Day() + clinic.Day(w.choose(60)-20)} },
 		func() Event { return ArrivedMarked{visit} },
-		func() Event { return WaitAdded{Name: "Keita", Department: department} },
+		func() Event { return WaitAdded{Who: clinic.Who{Name: "Keita"}, Department: department} },
 		func() Event { return CancelFirst{Ref: fmt.Sprint("ref-", w.seq)} },
 		func() Event { return RetryStopped{} },
 		func() Event { return RetryAsked{} },

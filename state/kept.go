@@ -11,24 +11,24 @@ import (
 
 // Wait is a person on the waiting list, which is kept at the desk.
 type Wait struct {
-	Name       string
+	clinic.Who
 	Department clinic.ID
 	Since      clinic.Wall
 }
 
 // WaitAdded puts a person on the waiting list.
 type WaitAdded struct {
-	Name       string
+	clinic.Who
 	Department clinic.ID
 }
 
 func (e WaitAdded) apply(s *State) []Effect {
 	for _, w := range s.Waiting {
-		if clinic.NameKey(w.Name) == clinic.NameKey(e.Name) && w.Department == e.Department {
+		if w.MayBe(e.Who) && w.Department == e.Department {
 			return s.say(Notice{Key: "waits_already", Who: w.Name, Where: s.DepartmentName(w.Department)})
 		}
 	}
-	s.Waiting = append(s.Waiting, Wait{Name: e.Name, Department: e.Department, Since: s.Now.Wall})
+	s.Waiting = append(s.Waiting, Wait{Who: e.Who, Department: e.Department, Since: s.Now.Wall})
 	return s.say(Notice{Key: "waits", Tone: Good, Who: e.Name, Where: s.DepartmentName(e.Department), N: len(s.Waiting)})
 }
 

@@ -86,13 +86,14 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 		return nil
 	}
 	var out []Effect
+	var news []clinic.Appointment
 	seen := make(map[string]bool, len(e.List.Appointments))
 	for _, v := range e.List.Appointments {
 		seen[v.ID.Text()] = true
 		if s.changedSince(v.ID.Text(), left) {
 			continue // our own booking or cancel is newer than this reading
 		}
-		s.put(v)
+		news = append(news, s.put(v))
 		out = append(out, s.standingRead(v)...)
 	}
 	if e.Asked.Department == "" && e.Asked.External == "" {
@@ -106,7 +107,7 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 			}
 		}
 	}
-	s.People.Learn(e.List.Appointments, s.Now.Wall)
+	s.People.Learn(news, s.Now.Wall)
 	s.selectFirst()
 	return append(append(out, s.clashArrived(e.Asked)...), s.refresh()...)
 }
@@ -140,8 +141,7 @@ type VisitLoaded struct {
 
 func (e VisitLoaded) apply(s *State) []Effect {
 	s.answered(e.Asked)
-	s.put(e.Visit)
-	s.People.Learn([]clinic.Appointment{e.Visit}, s.Now.Wall)
+	s.People.Learn([]clinic.Appointment{s.put(e.Visit)}, s.Now.Wall)
 	return append(s.standingRead(e.Visit), s.cancelRead(e.Visit)...)
 }
 

@@ -7,7 +7,7 @@ import "time"
 // An Offer is the alternatives for a slot that turned out to be taken.
 type Offer struct {
 	Wish      clinic.Wish
-	Name      string
+	Who       clinic.Who
 	Serial    int // of the draft
 	Rows      []clinic.Alternative
 	Reading   bool           // availability is being read again
@@ -30,7 +30,7 @@ const settleRows = 300 * time.Millisecond
 func (s *State) offer(in Intent) []Effect {
 	s.Offer = &Offer{
 		Wish:   clinic.Wish{At: in.At, Department: in.Department, Worker: in.Worker},
-		Name:   in.Name,
+		Who:    s.whom(&in.Draft),
 		Serial: in.Draft.Serial,
 		draft:  in.Draft,
 	}

@@ -32,7 +32,7 @@ func TestTakenSlotOffersOthers(t *testing.T) {
 	)
 	d.shows(out, OfferSlots)
 	o := d.Offer
-	if o == nil || len(o.Rows) != offered || !o.Reading || o.Name != "Diallo Fatoumata" || d.offers(p.At) {
+	if o == nil || len(o.Rows) != offered || !o.Reading || o.Who.Name != "Diallo Fatoumata" || d.offers(p.At) {
 		t.Fatalf("offered %+v", o)
 	}
 	if sl, _ := d.Agenda.NextFree("1", d.Now.Wall); sl.At != slot1000 {

@@ -41,9 +41,19 @@ func (s *State) replan() {
 		d.Stage = Typing
 	}
 	r := s.readDraft(d)
+	d.meant(&r)
 	d.Choice, d.Reading = d.choiceIn(&r), r
 	d.Choice = min(d.Choice, max(0, d.Candidates()-1))
 	d.Plan = s.plan(d)
+}
+
+// meant puts who was meant when the draft was begun before others who fit.
+func (d *Draft) meant(r *clinic.Reading) {
+	i := slices.IndexFunc(r.People, func(m clinic.Match) bool { return d.Person != (clinic.Who{}) && m.Person.Who().Is(d.Person) })
+	if i > 0 {
+		m := r.People[i]
+		r.People = slices.Insert(slices.Delete(r.People, i, i+1), 0, m)
+	}
 }
 
 // choiceIn is the candidate's number in a new reading. The first is whoever fits

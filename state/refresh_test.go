@@ -162,7 +162,7 @@ func TestReadAgainDropsWhatVanished(t *testing.T) {
 	if _, ok := d.Visit(conde.ID); ok {
 		t.Error("it is still held")
 	}
-	if got := d.VisitsOf(conde.Name); len(got) != 0 {
+	if got := d.VisitsOf(clinic.Who{Name: conde.Name}); len(got) != 0 {
 		t.Errorf("still of the person: %v", got)
 	}
 }

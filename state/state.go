@@ -113,11 +113,12 @@ func New(o Options) *State {
 	if o.Weights == (clinic.Weights{}) {
 		o.Weights = clinic.DefaultWeights()
 	}
+	people := newPeople(o)
 	return &State{
 		Options: o,
 		Shared: Shared{
-			People:  newPeople(o),
-			Agenda:  newAgenda(),
+			People:  people,
+			Agenda:  newAgenda(people.Who),
 			Writing: Writing{changed: map[string]clinic.Instant{}},
 			Reading: Reading{asked: map[Effect]clinic.Instant{}, failedAt: map[Effect]clinic.Instant{}},
 			Gate:    Gate{forbidden: map[Right]Code{}},

@@ -24,6 +24,7 @@ type fakeClinic struct {
 	silent      bool                 // bookings and cancels are never answered
 	refusal     error                // what bookings are answered with; nil books
 	answer      time.Duration        // how long every answer takes
+	patients    bool                 // the reference of an appointment names the patient
 	credits     int                  // the balance; below 0 it is not known
 }
 

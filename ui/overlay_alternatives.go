@@ -87,7 +87,7 @@ func (a *alternatives) pick(i int) tea.Cmd {
 // wait puts the person on the waiting list and the draft aside.
 func (a *alternatives) wait() tea.Cmd {
 	o := a.env.st.Offer
-	cmd := a.apply(state.WaitAdded{Name: o.Name, Department: o.Wish.Department})
+	cmd := a.apply(state.WaitAdded{Who: o.Who, Department: o.Wish.Department})
 	return tea.Batch(cmd, a.apply(state.OfferDropped{}))
 }
 
@@ -125,7 +125,7 @@ func (a *alternatives) aboveLines(w, h int) []string {
 		return func(s string) string { return e.line(w).Put(e.ink(role), s).String() }
 	}
 	args := map[string]any{
-		"Who": e.name(o.Name), "Where": e.st.DepartmentName(o.Wish.Department),
+		"Who": e.name(o.Who.Name), "Where": e.st.DepartmentName(o.Wish.Department),
 		"Day": e.Words.LongDay(o.Wish.At.Day()), "Time": e.Words.Said(o.Wish.At),
 	}
 	draft := a.draftLines(w)

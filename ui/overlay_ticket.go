@@ -157,7 +157,7 @@ func (t *ticket) words(w int) []string {
 	lines = append(lines, "", e.line(w).Put(e.ink(role), glyph+" "+e.t(word)).String())
 	lines = append(lines, e.line(w).Put(e.ink(theme.Dim), e.t("ticket.ref")+" ").Put(e.ink(theme.Strong), v.ID.Text()).String())
 	lines = append(lines, "")
-	lines = append(lines, wrap(t.personLine(v.Name), w, set(theme.Dim))...)
+	lines = append(lines, wrap(t.personLine(t.env.st.People.Who(v)), w, set(theme.Dim))...)
 	if v.QR != "" {
 		lines = append(lines, "")
 		lines = append(lines, wrap(e.t("ticket.scan"), w, set(theme.Dim))...)

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"creneau/state/clinic"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -92,11 +93,11 @@ func besides(left string, at int, right string) string {
 // cardBlock tells about the person of the selected row, in at most h lines.
 func (m *Model) cardBlock(h int) []string {
 	e, w := m.env, m.lay.card
-	s, ok := m.screens[m.screen].(interface{ about() (string, bool) })
+	s, ok := m.screens[m.screen].(interface{ about() (clinic.Who, bool) })
 	if !ok {
 		return nil
 	}
-	name, ok := s.about()
+	who, ok := s.about()
 	if !ok {
 		return append([]string{e.line(w).Put(e.ink(theme.Title), e.t("card.title")).String()},
 			wrap(e.t("card.nobody"), w, func(s string) string { return e.line(w).Put(e.ink(theme.Dim), s).String() })...)
@@ -104,11 +105,11 @@ func (m *Model) cardBlock(h int) []string {
 	today := e.st.Now.Wall.Day()
 	lines := []string{
 		e.line(w).Put(e.ink(theme.Title), e.t("card.title")).String(),
-		e.line(w).Put(e.ink(theme.Strong), e.name(name)).String(),
+		e.line(w).Put(e.ink(theme.Strong), e.name(who.Name)).String(),
 	}
-	lines = append(lines, wrap(m.personLine(name), w, func(s string) string { return e.line(w).Put(e.ink(theme.Dim), s).String() })...)
+	lines = append(lines, wrap(m.personLine(who), w, func(s string) string { return e.line(w).Put(e.ink(theme.Dim), s).String() })...)
 	lines = append(lines, "")
-	visits := e.st.VisitsOf(name)
+	visits := e.st.VisitsOf(who)
 	for i := len(visits) - 1; i >= 0 && len(lines) < h; i-- {
 		v := visits[i]
 		glyph, word, role := m.standing(v)

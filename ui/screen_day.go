@@ -94,9 +94,9 @@ func (d *day) line() (state.Line, bool) {
 	return state.Line{}, false
 }
 
-func (d *day) about() (string, bool) {
+func (d *day) about() (clinic.Who, bool) {
 	l, ok := d.line()
-	return l.Visit.Name, ok && !l.Free
+	return d.env.st.People.Who(l.Visit), ok && !l.Free
 }
 
 func (d *day) nothing() string {
@@ -139,7 +139,7 @@ func (d *day) copy() tea.Cmd    { return d.copyReference(d.visit()) }
 
 func (d *day) wait() tea.Cmd {
 	v := d.visit()
-	return d.apply(state.WaitAdded{Name: v.Name, Department: v.Department})
+	return d.apply(state.WaitAdded{Who: d.env.st.People.Who(v), Department: v.Department})
 }
 
 // department shows the department so many places on.

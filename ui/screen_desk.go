@@ -116,7 +116,7 @@ func (d *desk) open() tea.Cmd {
 		return cmd
 	case waitItem:
 		w := st.Waiting[it.index]
-		return tea.Batch(d.apply(state.DepartmentPicked{ID: w.Department}), d.bookWith(state.DraftOpened{Line: w.Name}))
+		return tea.Batch(d.apply(state.DepartmentPicked{ID: w.Department}), d.bookWith(state.DraftOpened{Line: w.Name, Person: w.Who}))
 	}
 	d.push(newSend(d.Model, st.Outbox[it.index].Draft.Serial))
 	return nil

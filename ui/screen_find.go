@@ -75,7 +75,7 @@ func (s *search) refresh() {
 	}
 	s.person = min(s.person, max(0, len(s.people)-1))
 	if len(s.people) > 0 {
-		s.visits = st.VisitsOf(s.people[s.person].Person.Name)
+		s.visits = st.VisitsOf(s.people[s.person].Person.Who())
 		reverse(s.visits)
 	}
 }
@@ -102,7 +102,7 @@ func (s *search) actions() []action {
 		hinted("act.cancel", func() tea.Cmd { return s.apply(state.CancelAsked{ID: s.visit().ID}) }, "x").when(firstOf(s.mayCancel, s.notStanding)),
 		act("act.arrived", func() tea.Cmd { return s.apply(state.ArrivedMarked{ID: s.visit().ID}) }, "a", "f7").when(s.notStanding),
 		act("act.wait", func() tea.Cmd {
-			return s.apply(state.WaitAdded{Name: s.visit().Name, Department: s.visit().Department})
+			return s.apply(state.WaitAdded{Who: s.env.st.People.Who(s.visit()), Department: s.visit().Department})
 		}, "e"),
 		act("act.ticket", func() tea.Cmd { s.push(newTicket(s.Model, s.visit().ID, false)); return nil }, "v"),
 		act("act.copy", func() tea.Cmd { return s.copyReference(s.visit()) }, "y"),
@@ -115,13 +115,13 @@ func (s *search) actions() []action {
 func (s *search) newBooking() action {
 	return hinted("act.new", func() tea.Cmd {
 		s.refresh()
-		line := s.field.Value()
+		who := clinic.Who{Name: s.field.Value()}
 		if len(s.people) > 0 {
-			line = s.people[s.person].Person.Name
+			who = s.people[s.person].Person.Who()
 		} else if len(s.visits) > 0 {
-			line = s.visits[0].Name
+			who = s.env.st.People.Who(s.visits[0])
 		}
-		return s.bookWith(state.DraftOpened{Line: line})
+		return s.bookWith(state.DraftOpened{Line: who.Name, Person: who})
 	}, "n", "f2").when(s.mayBook)
 }
 
@@ -154,12 +154,12 @@ func (s *search) visit() clinic.Appointment {
 	return clinic.Appointment{}
 }
 
-func (s *search) about() (string, bool) {
+func (s *search) about() (clinic.Who, bool) {
 	s.refresh()
 	if s.person < len(s.people) {
-		return s.people[s.person].Person.Name, true
+		return s.people[s.person].Person.Who(), true
 	}
-	return "", false
+	return clinic.Who{}, false
 }
 
 // choose takes another of the people found.

@@ -143,9 +143,9 @@ func (s *slots) open() tea.Cmd {
 	return s.bookWith(state.DraftOpened{Slot: c.Slot})
 }
 
-func (s *slots) about() (string, bool) {
+func (s *slots) about() (clinic.Who, bool) {
 	c := s.cell()
-	return c.visit.Name, c.visit.ID != ""
+	return s.env.st.People.Who(c.visit), c.visit.ID != ""
 }
 
 // otherDay moves to the next column, over the end of the week into the next.

@@ -112,16 +112,16 @@ func (m *Model) cardLine() string {
 	if m.hasCard() {
 		return ""
 	}
-	s, ok := m.screens[m.screen].(interface{ about() (string, bool) })
+	s, ok := m.screens[m.screen].(interface{ about() (clinic.Who, bool) })
 	if !ok {
 		return ""
 	}
-	name, ok := s.about()
+	who, ok := s.about()
 	if !ok {
 		return ""
 	}
-	r := e.line(m.lay.w).Gap(1).Put(e.ink(theme.Strong), e.name(name)).Gap(2)
-	parts := m.personParts(name)
+	r := e.line(m.lay.w).Gap(1).Put(e.ink(theme.Strong), e.name(who.Name)).Gap(2)
+	parts := m.personParts(who)
 	for len(parts) > 1 && widget.Width(strings.Join(parts, ", ")) > r.Left() {
 		parts = slices.Delete(parts, 1, 2) // absences first, then the last visit
 	}
@@ -129,13 +129,13 @@ func (m *Model) cardLine() string {
 }
 
 // personLine is what is known of a person in one line.
-func (m *Model) personLine(name string) string { return strings.Join(m.personParts(name), ", ") }
+func (m *Model) personLine(who clinic.Who) string { return strings.Join(m.personParts(who), ", ") }
 
 // personParts are how often a person came, was absent, was last here and comes
 // next.
-func (m *Model) personParts(name string) []string {
+func (m *Model) personParts(who clinic.Who) []string {
 	e, st := m.env, m.env.st
-	p, ok := st.People.Named(name)
+	p, ok := st.People.Of(who)
 	if !ok {
 		return []string{e.t("person.first_time")}
 	}

@@ -22,15 +22,16 @@ type beside struct {
 // besideKey is all that both panes depend on.
 type besideKey struct {
 	layout
-	screen      screenID
-	department  clinic.ID
-	day         clinic.Day
-	minute      clinic.Wall
-	rev, log    int
-	cancels     int
-	curtain     bool
-	looks       int
-	person, why string
+	screen     screenID
+	department clinic.ID
+	day        clinic.Day
+	minute     clinic.Wall
+	rev, log   int
+	cancels    int
+	curtain    bool
+	looks      int
+	person     clinic.Who
+	why        string
 }
 
 // threePanes puts the departments and the card beside the screen.
@@ -57,7 +58,7 @@ func (m *Model) drawBeside() {
 		layout: m.lay, screen: m.screen, department: st.Selected, day: st.Shown, minute: st.Now.Wall / clinic.Minute,
 		rev: st.Rev, log: len(st.Log), cancels: len(st.Cancels), curtain: m.env.curtain, looks: m.env.looks,
 	}
-	if s, ok := m.screens[m.screen].(interface{ about() (string, bool) }); ok {
+	if s, ok := m.screens[m.screen].(interface{ about() (clinic.Who, bool) }); ok {
 		key.person, _ = s.about()
 	}
 	if n := len(st.Log); n > 0 {

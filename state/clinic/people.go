@@ -74,15 +74,6 @@ func NewPeople() *People {
 	}
 }
 
-// nameKey is the same for names that are the same but for accents, case,
-// hyphens, apostrophes and the order of their words; "" for a name without a
-// word.
-func NameKey(name string) string {
-	words := nameWords(name)
-	slices.Sort(words)
-	return strings.Join(words, " ")
-}
-
 // Learn takes in what appointments tell of people. An appointment that is
 // learnt again replaces what it told before. Those without an id or a name
 // tell nothing.
@@ -123,17 +114,13 @@ func (p *People) record(a Appointment) *personRecord {
 	if len(words) == 0 {
 		return nil
 	}
+	who := p.Who(a)
 	slices.Sort(words)
-	sorted := strings.Join(words, " ")
-	key, patient := sorted, ""
-	if p.ByExternal && a.External != "" {
-		patient = a.External
-		key += "\x00" + patient
-	}
+	sorted, key := strings.Join(words, " "), who.Key()
 	if known := p.byKey[key]; known != nil {
 		return known
 	}
-	record := &personRecord{key: key, sorted: sorted, patient: patient}
+	record := &personRecord{key: key, sorted: sorted, patient: who.Patient}
 	index := int32(len(p.records))
 	p.records = append(p.records, record)
 	p.byKey[key] = record
@@ -158,17 +145,6 @@ func (p *People) Len() int {
 		}
 	}
 	return n
-}
-
-// Named is the person of this name, whatever the order of its words, as of
-// when something was last learnt. Of namesakes it is the one seen most
-// recently.
-func (p *People) Named(name string) (*Person, bool) {
-	found := p.named(queryWords(name))
-	if len(found) == 0 {
-		return nil, false
-	}
-	return found[0].record.person(p.now), true
 }
 
 func (r *personRecord) has(v personVisit) bool { return slices.Contains(r.visits, v) }

@@ -155,7 +155,7 @@ func TestPersonSumsUp(t *testing.T) {
 	}
 	check := func(when string) {
 		t.Helper()
-		got, ok := p.Named("FATOUMATA  Diallo")
+		got, ok := p.Of(Who{Name: "FATOUMATA  Diallo"})
 		if !ok || *got != want || p.Len() != 1 {
 			t.Errorf("%s: %+v, want %+v; %d people", when, got, want, p.Len())
 		}
@@ -171,10 +171,10 @@ func TestPersonSumsUp(t *testing.T) {
 	list[2].Name = "Diallo Aminata"
 	p.Learn(list[2:3], storyNow)
 	want.Visits, want.Last, want.LastSeen, want.LastDepartment = 2, day(-20), day(-20), "b"
-	if got, _ := p.Named("Diallo Fatoumata"); *got != want {
+	if got, _ := p.Of(Who{Name: "Diallo Fatoumata"}); *got != want {
 		t.Errorf("an appointment renamed: %+v, want %+v", got, want)
 	}
-	if _, ok := p.Named("diallo"); ok || p.Len() != 2 {
+	if _, ok := p.Of(Who{Name: "diallo"}); ok || p.Len() != 2 {
 		t.Errorf("half a name is no name; %d people", p.Len())
 	}
 }
@@ -235,7 +235,7 @@ func TestFindTakesWordsInAnyOrder(t *testing.T) {
 			}
 		}
 		for _, name := range names {
-			if len(found) < 9 && fitsByHand(name, query) && !slices.ContainsFunc(found, func(m Match) bool { return m.Person.Key == NameKey(name) }) {
+			if len(found) < 9 && fitsByHand(name, query) && !slices.ContainsFunc(found, func(m Match) bool { return m.Person.Key == nameKey(name) }) {
 				t.Fatalf("%q finds %q, not %q", query, namesFound(found), name)
 			}
 		}
