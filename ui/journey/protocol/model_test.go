@@ -40,7 +40,7 @@ const credits = 100
 // A model is a desk and what it may do, by what people decided and by what the
 // clinic's books hold.
 type model struct {
-	t        *rapid.T
+	t        rapid.TB
 	sim      *simulation
 	desk     *desk
 	fates    []way // of the next requests
@@ -57,7 +57,7 @@ type model struct {
 	trace   []string
 }
 
-func newModel(t *rapid.T) *model {
+func newModel(t rapid.TB) *model {
 	m := &model{
 		t: t, sim: newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000}),
 		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{},
@@ -224,13 +224,13 @@ var faults = []struct {
 }
 
 // fate draws how a request fares.
-func (m *model) fate() way {
+func (m *model) fate(t *rapid.T) way {
 	w := way{
-		there:  time.Duration(rapid.IntRange(20, 3000).Draw(m.t, "there")) * time.Millisecond,
-		back:   time.Duration(rapid.IntRange(20, 3000).Draw(m.t, "back")) * time.Millisecond,
-		jitter: rapid.Float64Range(0, 1).Draw(m.t, "jitter"),
+		there:  time.Duration(rapid.IntRange(20, 3000).Draw(t, "there")) * time.Millisecond,
+		back:   time.Duration(rapid.IntRange(20, 3000).Draw(t, "back")) * time.Millisecond,
+		jitter: rapid.Float64Range(0, 1).Draw(t, "jitter"),
 	}
-	if i := rapid.IntRange(0, len(faults)).Draw(m.t, "fault"); i < len(faults) {
+	if i := rapid.IntRange(0, len(faults)).Draw(t, "fault"); i < len(faults) {
 		m.note("a request to come: %s", faults[i].name)
 		w.meet = faults[i].meet
 	}
@@ -245,15 +245,12 @@ func (m *model) actions() map[string]func(*rapid.T) {
 	d := m.desk
 	return map[string]func(*rapid.T){
 		"book": func(t *rapid.T) {
-			m.person(state.DraftOpened{Line: rapid.SampledFrom(names).Draw(t, "name") + rapid.SampledFrom([]string{"", " mer", " 15h"}).Draw(t, "when")})
-			m.person(state.Entered{Ref: m.ref()})
-			m.sim.pass(200 * time.Millisecond)
-			m.person(state.Entered{Ref: m.ref()})
+			m.book(rapid.SampledFrom(names).Draw(t, "name") + rapid.SampledFrom([]string{"", " mer", " 15h"}).Draw(t, "when"))
 		},
 		"enter again": func(*rapid.T) { m.person(state.Entered{Ref: m.ref()}) },
 		"fates": func(t *rapid.T) {
 			for range rapid.IntRange(1, 4).Draw(t, "many") {
-				m.fates = append(m.fates, m.fate())
+				m.fates = append(m.fates, m.fate(t))
 			}
 		},
 		"trouble": func(t *rapid.T) {
@@ -264,11 +261,8 @@ func (m *model) actions() map[string]func(*rapid.T) {
 				{Kind: demo.Error, Code: state.InvalidAPIKey}, {Kind: demo.Error, Code: state.DuplicateAppointment},
 				{Kind: demo.ResetForm, Form: "http_date"}, {Kind: demo.ResetForm, Form: "none"}, {Kind: demo.ResetForm, Form: "delta"},
 			}).Draw(t, "order")
-			m.note("trouble: %+v", order)
 			m.about = m.about || order.Kind == demo.SlotTaken || order.Code == state.InsufficientCredits
-			if err := m.sim.clinic.Order(order); err != nil {
-				t.Fatal(err)
-			}
+			m.order(order)
 		},
 		"pick": func(t *rapid.T) {
 			m.person(state.AlternativePicked{Index: rapid.IntRange(0, 4).Draw(t, "row"), Ref: m.ref()})
@@ -286,24 +280,46 @@ func (m *model) actions() map[string]func(*rapid.T) {
 				m.person(state.PurchaseStopped{})
 			}
 		},
-		"cancel first": func(*rapid.T) {
-			if c := d.Clash; c != nil && c.Visit.ID != "" && d.Draft != nil {
-				ref := m.ref()
-				m.later(ref, d.Draft.Serial)
-				m.person(state.CancelFirst{Ref: ref})
-			}
-		},
-		"park":      func(*rapid.T) { m.person(state.DraftParked{}) },
-		"undo":      func(*rapid.T) { m.person(state.UndoAsked{}) },
-		"take back": func(t *rapid.T) { m.takeBack() },
-		"new key":   func(*rapid.T) { m.person(state.KeyGiven{}) },
-		"pass":      func(t *rapid.T) { m.sim.pass(time.Duration(rapid.IntRange(1, 45).Draw(t, "s")) * time.Second) },
-		"sleep":     func(t *rapid.T) { m.sim.sleep(time.Duration(rapid.IntRange(1, 600).Draw(t, "s")) * time.Second) },
-		"set clock": func(t *rapid.T) {
-			d.ahead = time.Duration(rapid.IntRange(-3, 3).Draw(t, "h")) * time.Hour / 2
-			m.note("clock ahead by %v", d.ahead)
-		},
+		"cancel first": func(*rapid.T) { m.cancelFirst() },
+		"park":         func(*rapid.T) { m.person(state.DraftParked{}) },
+		"undo":         func(*rapid.T) { m.person(state.UndoAsked{}) },
+		"take back":    func(t *rapid.T) { m.takeBack() },
+		"new key":      func(*rapid.T) { m.person(state.KeyGiven{}) },
+		"pass":         func(t *rapid.T) { m.sim.pass(time.Duration(rapid.IntRange(1, 45).Draw(t, "s")) * time.Second) },
+		"sleep":        func(t *rapid.T) { m.sim.sleep(time.Duration(rapid.IntRange(1, 600).Draw(t, "s")) * time.Second) },
+		"set clock":    func(t *rapid.T) { m.setClock(time.Duration(rapid.IntRange(-3, 3).Draw(t, "h")) * time.Hour / 2) },
 	}
+}
+
+// book types a booking and confirms it.
+func (m *model) book(line string) {
+	m.person(state.DraftOpened{Line: line})
+	m.person(state.Entered{Ref: m.ref()})
+	m.sim.pass(200 * time.Millisecond)
+	m.person(state.Entered{Ref: m.ref()})
+}
+
+// order has the clinic suffer.
+func (m *model) order(trouble demo.Misfortune) {
+	m.note("trouble: %+v", trouble)
+	if err := m.sim.clinic.Order(trouble); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// cancelFirst books in place of the appointment that a draft would double.
+func (m *model) cancelFirst() {
+	if c := m.desk.Clash; c != nil && c.Visit.ID != "" && m.desk.Draft != nil {
+		ref := m.ref()
+		m.later(ref, m.desk.Draft.Serial)
+		m.person(state.CancelFirst{Ref: ref})
+	}
+}
+
+// setClock sets the desk's clock.
+func (m *model) setClock(ahead time.Duration) {
+	m.desk.ahead = ahead
+	m.note("clock ahead by %v", ahead)
 }
 
 // decideOne decides about the booking that a person is asked about.
