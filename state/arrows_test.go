@@ -36,6 +36,10 @@ var arrows = []arrow{
 	{room: "state/journal", may: []string{"state", "state/clinic"}, banned: terminal},
 	{room: "api", may: []string{"state", "state/clinic", "api/..."}, banned: terminal},
 	{room: "ui", may: []string{"state", "state/clinic", "ui/..."}, banned: network},
+	{room: "ui/screen", may: []string{"state", "state/clinic", "ui/overlay", "ui/pane", "ui/draw", "ui/widget", "ui/theme", "ui/locale"}, banned: network},
+	{room: "ui/overlay", may: []string{"state", "state/clinic", "ui/pane", "ui/draw", "ui/widget", "ui/theme", "ui/locale"}, banned: network},
+	{room: "ui/pane", may: []string{"state", "state/clinic", "ui/draw", "ui/widget"}, banned: network},
+	{room: "ui/draw", may: []string{"state", "state/clinic", "ui/widget", "ui/theme", "ui/locale"}, banned: network},
 	{room: "ui/story", may: []string{"state"}, banned: slices.Concat(terminal, network)},
 	{room: "ui/theme", may: []string{"ui/widget"}, banned: network},
 	{room: "ui/widget", banned: network},
@@ -104,7 +108,7 @@ func TestArrows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, room := range []string{"state", "state/clinic", "api", "ui", "ui/theme", "ui/widget", "ui/locale", "ui/cli"} {
+	for _, room := range []string{"state", "state/clinic", "api", "ui", "ui/screen", "ui/overlay", "ui/pane", "ui/draw", "ui/theme", "ui/widget", "ui/locale", "ui/cli"} {
 		if files[room] == 0 {
 			t.Errorf("no file of %s was looked at: %v", room, files)
 		}
@@ -136,6 +140,14 @@ func TestArrowsForbid(t *testing.T) {
 		{"ui", "net/http", true},
 		{"ui/widget", "creneau/ui", true},
 		{"ui/widget", "creneau/state", true},
+		{"ui/screen", "creneau/ui", true},
+		{"ui/screen", "creneau/ui/overlay", false},
+		{"ui/overlay", "creneau/ui", true},
+		{"ui/overlay", "creneau/ui/screen", true},
+		{"ui/overlay", "creneau/ui/pane", false},
+		{"ui/pane", "creneau/ui/screen", true},
+		{"ui/pane", "creneau/ui/overlay", true},
+		{"ui/draw", "creneau/ui/pane", true},
 		{"ui/cli", "creneau/api", false},
 		{".", "creneau/api/settings", false},
 	} {

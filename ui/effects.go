@@ -38,20 +38,20 @@ type exported struct {
 
 // ask makes a command of an effect.
 func (m *Model) ask(e state.Effect) tea.Cmd {
-	env := m.env
+	c, writes := m.config, m.writes
 	return func() tea.Msg {
-		parent, limit := env.Context, readLimit
+		parent, limit := c.Context, readLimit
 		if e.Traits().Outlives {
 			parent, limit = context.WithoutCancel(parent), writeLimit
-			env.writes.begin()
-			defer env.writes.end()
+			writes.begin()
+			defer writes.end()
 		}
 		ctx, cancel := context.WithTimeout(parent, limit)
 		defer cancel()
-		began := env.Now()
-		event := Ask(ctx, env.Backend, e, env.Jitter())
+		began := c.Now()
+		event := Ask(ctx, c.Backend, e, c.Jitter())
 		return reply{[]state.Event{
-			state.Heard{Quota: env.Backend.Quota(), Balance: env.Backend.Balance(), Asked: true, Took: env.Now().Mono - began.Mono},
+			state.Heard{Quota: c.Backend.Quota(), Balance: c.Backend.Balance(), Asked: true, Took: c.Now().Mono - began.Mono},
 			event,
 		}}
 	}
@@ -109,7 +109,7 @@ func Ask(ctx context.Context, b Backend, e state.Effect, jitter float64) state.E
 // comes with it: looking asks nobody.
 func (m *Model) wait(d time.Duration) tea.Cmd {
 	m.timer++
-	number, b := m.timer, m.env.Backend
+	number, b := m.timer, m.config.Backend
 	return tea.Tick(d, func(time.Time) tea.Msg {
 		return timed{number: number, heard: state.Heard{Quota: b.Quota(), Balance: b.Balance()}}
 	})
@@ -118,7 +118,7 @@ func (m *Model) wait(d time.Duration) tea.Cmd {
 // useKey has the Backend use another key from now on. The text goes nowhere
 // else.
 func (m *Model) useKey(text string) tea.Cmd {
-	use := m.env.UseKey
+	use := m.config.UseKey
 	return func() tea.Msg {
 		if use == nil {
 			return keyUsed{errors.New("this desk has no key of its own")}
@@ -132,7 +132,7 @@ type keyUsed struct{ err error }
 
 // export writes a sheet.
 func (m *Model) export(name, text string) tea.Cmd {
-	write := m.env.Export
+	write := m.config.Export
 	return func() tea.Msg {
 		where, err := write(name, text)
 		return exported{where, err}

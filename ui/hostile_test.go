@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"creneau/state/clinic"
+	"creneau/ui/pane"
+	"creneau/ui/yardstick"
 )
 
 // hostile are names that somebody may have typed elsewhere to disturb a
@@ -139,11 +141,11 @@ func TestRowsStayAligned(t *testing.T) {
 	for _, size := range [][2]int{{80, 40}, {120, 40}, {200, 50}} {
 		perform(t, size[0], size[1], hostileClinic(), plain(), true, func(r *running) {
 			frame := r.shows("the day")
-			name, standing, _ := dayColumns(r.listWidth())
 			rows, left := 0, 0
-			if r.lay.size == wide {
+			if r.lay.Size == pane.Wide {
 				left = r.lay.left + 3
 			}
+			standing, ref := column(t, frame, r.look.T("day.standing")), column(t, frame, r.look.T("day.ref"))
 			for y := range frame.H {
 				if frame.At(left+4, y).Text != ":" {
 					continue
@@ -152,10 +154,10 @@ func TestRowsStayAligned(t *testing.T) {
 					continue
 				}
 				rows++
-				if at := frame.At(left+9+name, y); at.Text != "o" {
+				if at := frame.At(standing, y); at.Text != "o" {
 					t.Errorf("%d columns: %q stands where a status should in %q", size[0], at.Text, frame.Line(y))
 				}
-				if at := frame.At(left+9+name+standing, y); at.Text != "3" {
+				if at := frame.At(ref, y); at.Text != "3" {
 					t.Errorf("%d columns: %q stands where a reference should in %q", size[0], at.Text, frame.Line(y))
 				}
 			}
@@ -164,6 +166,22 @@ func TestRowsStayAligned(t *testing.T) {
 			}
 		})
 	}
+}
+
+// column is where a column's title stands, in the row below the departments.
+func column(t *testing.T, frame yardstick.Frame, title string) int {
+	t.Helper()
+	for x := range frame.W {
+		text := ""
+		for i := x; i < min(x+len(title), frame.W); i++ {
+			text += frame.At(i, 4).Text
+		}
+		if text == title {
+			return x
+		}
+	}
+	t.Fatalf("no column %q in %q", title, frame.Line(4))
+	return 0
 }
 
 // TestASCIIKeepsColumns shows the hostile day on a terminal for ASCII: the same
@@ -178,7 +196,7 @@ func TestASCIIKeepsColumns(t *testing.T) {
 	isASCIIOnly(t, "hostile day", v.Content)
 	rows := 0
 	for _, line := range strings.Split(v.Content, "\n") {
-		if strings.Contains(line, "o "+r.env.t("status.planned")) {
+		if strings.Contains(line, "o "+r.look.T("status.planned")) {
 			rows++
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
+	"creneau/ui/draw"
 	"creneau/ui/yardstick"
 )
 
@@ -116,11 +117,11 @@ func showsWaysOut(t *testing.T, what string, r *rig, frame yardstick.Frame) {
 	t.Helper()
 	footer := frame.Line(frame.H - 1)
 	primary, retreat := "", ""
-	for _, a := range r.front().actions() {
-		if !a.hint || !a.can() {
+	for _, a := range r.front().Actions() {
+		if !a.Hint || !a.Can() {
 			continue
 		}
-		name := r.env.keyName(a.Help().Key) + " " + r.env.t(a.name)
+		name := r.look.KeyName(a.Help().Key) + " " + r.look.T(a.Name)
 		if primary == "" {
 			primary = name
 		}
@@ -139,8 +140,8 @@ func showsWaysOut(t *testing.T, what string, r *rig, frame yardstick.Frame) {
 
 // plainText is text as the desk's terminal shows it.
 func plainText(r *rig, s string) string {
-	if r.env.ASCII {
-		return asciiOnly(s)
+	if r.look.ASCII {
+		return draw.ASCIIOnly(s)
 	}
 	return s
 }
@@ -204,7 +205,7 @@ func TestAlternativesAreAllInView(t *testing.T) {
 		for _, w := range []int{minWidth, 59, 80} {
 			r.resizeTo(w, h)
 			text := strings.Join(yardstick.Parse(r.View().Content, w, h).Text(), "\n")
-			for row := range r.env.st.Offer.Rows {
+			for row := range r.st.Offer.Rows {
 				if !strings.Contains(text, fmt.Sprintf(" %d  ", row+1)) {
 					t.Errorf("row %d is not in view at %dx%d:\n%s", row+1, w, h, text)
 				}
@@ -251,7 +252,7 @@ func sameSelection(a, b yardstick.Frame) bool {
 func TestDemoIsSaidOnEveryScreen(t *testing.T) {
 	for _, s := range scenes {
 		r := s.stage(t, plain())
-		r.env.Demo = true
+		r.config.Demo = true
 		for _, size := range append(sizes, [2]int{40, 10}) {
 			r.resizeTo(size[0], size[1])
 			frame := yardstick.Parse(r.View().Content, size[0], size[1])

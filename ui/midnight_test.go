@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/ui/pane"
+	"creneau/ui/yardstick"
 )
 
 // TestCase19HomeMovesToTheNewDay leaves a desk open over midnight: it shows the
@@ -31,14 +34,29 @@ func TestCase19HomeMovesToTheNewDay(t *testing.T) {
 			r.now.Wall = today.At(23*clinic.Hour + 58*clinic.Minute)
 			r.press("down")
 			c.night(r)
-			if got := r.env.st.Shown; got != today+c.want {
+			if got := r.st.Shown; got != today+c.want {
 				t.Errorf("at %v it shows %v", r.now.Wall, got)
 			}
-			if r.screen == slotsScreen && r.screens[slotsScreen].(*slots).cell().At.Day() != today+c.want {
-				t.Errorf("the cell is of %v", r.screens[slotsScreen].(*slots).cell().At)
+			if want := r.look.Words.Day(today+c.want, r.now.Wall.Day()); r.screen == pane.Slots && columnSelected(r) != want {
+				t.Errorf("the cell is of %s, want %s", columnSelected(r), want)
 			}
 		})
 	}
+}
+
+// columnSelected is the head of the column in which a cell of the week is selected.
+func columnSelected(r *rig) string {
+	frame := yardstick.Parse(r.View().Content, 80, 24)
+	for i, c := range frame.Cells {
+		if x, y := i%frame.W, i/frame.W; y > 4 && c.Style.Attr&yardstick.Reverse != 0 {
+			head := ""
+			for ; x < frame.W && len(head) < len("Tue 3 Feb "); x++ {
+				head += frame.At(x, 4).Text
+			}
+			return strings.TrimSpace(head)
+		}
+	}
+	return ""
 }
 
 // idle lets minutes go by at which nobody is there.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"creneau/state/clinic"
+	"creneau/ui/pane"
 )
 
 // Where the reference names the patient, each of two namesakes is shown with the
@@ -34,24 +35,31 @@ func TestNamesakesAreShownApart(t *testing.T) {
 			if key != "none" {
 				r.press(key)
 			}
-			who, ok := r.screens[findScreen].(*search).about()
+			who, ok := r.screens[pane.Find].(pane.About).About()
 			if !ok {
 				t.Fatalf("nobody is found: %s", strings.Join(r.lines(), "\n"))
 			}
 			r.tellsOnly(who, visits)
 			r.press("f2", "enter", "enter")
-			if v := r.env.st.Booked; v == nil || v.External != who.Patient {
+			if v := r.st.Booked; v == nil || v.External != who.Patient {
 				t.Errorf("%+v was found, and %+v is booked", who, v)
 			}
 			r.press("esc")
 		}
 		r.press("esc")
-		for patient, ids := range visits {
-			day := r.screens[dayScreen].(*day)
-			day.want = ids[0]
-			day.at.rev = -1
-			if who, _ := day.about(); who.Patient != patient {
-				t.Fatalf("selected is %+v", who)
+		for patient := range visits {
+			r.press("home")
+			selected := func() string {
+				who, _ := r.screens[pane.Day].(pane.About).About()
+				return who.Patient
+			}
+			for range 60 {
+				if selected() != patient {
+					r.press("down")
+				}
+			}
+			if selected() != patient {
+				t.Fatalf("selected is %q", selected())
 			}
 			r.tellsOnly(clinic.Who{Name: "Zoumanigui Pépé", Patient: patient}, visits)
 			r.press("enter") // the ticket tells of the person, too
@@ -67,13 +75,13 @@ func (r *rig) tellsOnly(who clinic.Who, visits map[string][]string) {
 	r.tb.Helper()
 	screen := strings.Join(r.lines(), "\n")
 	for patient, ids := range visits {
-		told := strings.Contains(screen, r.env.Words.N("person.visits", len(ids)-1, nil)+",")
-		if r.screen != findScreen && told != (patient == who.Patient) {
-			r.tb.Errorf("%dx%d: %+v is told with %s visits: %v\n%s", r.lay.w, r.lay.h, who, strconv.Itoa(len(ids)-1), told, screen)
+		told := strings.Contains(screen, r.look.Words.N("person.visits", len(ids)-1, nil)+",")
+		if r.screen != pane.Find && told != (patient == who.Patient) {
+			r.tb.Errorf("%dx%d: %+v is told with %s visits: %v\n%s", r.lay.W, r.lay.H, who, strconv.Itoa(len(ids)-1), told, screen)
 		}
 		shown := strings.Contains(screen, ids[1])
-		if patient != who.Patient && shown || patient == who.Patient && r.screen == findScreen && !shown {
-			r.tb.Errorf("%dx%d: of %+v the visits are not shown alone:\n%s", r.lay.w, r.lay.h, who, screen)
+		if patient != who.Patient && shown || patient == who.Patient && r.screen == pane.Find && !shown {
+			r.tb.Errorf("%dx%d: of %+v the visits are not shown alone:\n%s", r.lay.W, r.lay.H, who, screen)
 		}
 	}
 }

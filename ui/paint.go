@@ -6,7 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"creneau/state/clinic"
+	"creneau/ui/draw"
+	"creneau/ui/pane"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -14,10 +15,10 @@ import (
 // paint makes the lines of the whole window, exactly as many as it has, and
 // says where the cursor is.
 func (m *Model) paint() ([]string, *tea.Cursor) {
-	if m.lay.size == oneLine {
+	if m.lay.Size == pane.OneLine {
 		return m.tinyLines(), nil
 	}
-	lines := make([]string, 0, m.lay.h)
+	lines := make([]string, 0, m.lay.H)
 	lines = append(lines, m.headerLines()...)
 	body, cursor := m.bodyLines()
 	lines = append(lines, body...)
@@ -33,28 +34,28 @@ func (m *Model) paint() ([]string, *tea.Cursor) {
 
 // tinyLines is what a window too small for anything shows.
 func (m *Model) tinyLines() []string {
-	lines := make([]string, max(1, m.lay.h))
-	lines[0] = m.env.line(max(1, m.lay.w)).Put(m.env.ink(theme.Text), m.env.t("status.too_small")).String()
+	lines := make([]string, max(1, m.lay.H))
+	lines[0] = m.look.Line(max(1, m.lay.W)).Put(m.look.Ink(theme.Text), m.look.T("status.too_small")).String()
 	return lines
 }
 
 // bodyLines is the screen, with the card beside it where there is room.
 func (m *Model) bodyLines() ([]string, *tea.Cursor) {
 	p := m.screens[m.screen]
-	lines, cursor := p.view(m.listWidth(), m.lay.body)
-	lines = fit(lines, m.lay.body)
+	lines, cursor := p.View(m.listWidth(), m.lay.body)
+	lines = draw.Fit(lines, m.lay.body)
 	switch {
-	case m.lay.size == wide:
+	case m.lay.Size == pane.Wide:
 		return m.threePanes(lines, cursor)
 	case !m.hasCard():
 		return lines, cursor
 	}
-	card := fit(m.cardBlock(m.lay.body), m.lay.body)
-	edge := m.env.ink(theme.Rule)
-	side := edge.On + m.env.border.V + edge.Off + " "
+	card := draw.Fit(m.cardBlock(m.lay.body), m.lay.body)
+	edge := m.look.Ink(theme.Rule)
+	side := edge.On + m.look.Border.V + edge.Off + " "
 	at := m.listWidth() + 1
 	for i := range lines {
-		lines[i] = besides(lines[i], at, side+card[i])
+		lines[i] = draw.Beside(lines[i], at, side+card[i])
 	}
 	return lines, cursor
 }
@@ -63,80 +64,89 @@ func (m *Model) bodyLines() ([]string, *tea.Cursor) {
 // by itself, and the others are not about one person. In a wide window a pane is
 // there beside every screen.
 func (m *Model) hasCard() bool {
-	return m.lay.size == wide || m.lay.card > 0 && m.screen == dayScreen
+	return m.lay.Size == pane.Wide || m.lay.card > 0 && m.screen == pane.Day
 }
 
 // listWidth is the width of the screen beside its card.
 func (m *Model) listWidth() int {
 	switch {
-	case m.lay.size == wide:
-		return m.lay.w - m.lay.left - m.lay.card - 6
+	case m.lay.Size == pane.Wide:
+		return m.lay.W - m.lay.left - m.lay.card - 6
 	case m.hasCard():
-		return m.lay.w - m.lay.card - 3
+		return m.lay.W - m.lay.card - 3
 	}
-	return m.lay.w
+	return m.lay.W
 }
 
-// fit makes exactly h lines.
-func fit(lines []string, h int) []string {
-	for len(lines) < h {
-		lines = append(lines, "")
-	}
-	return lines[:h]
-}
-
-// besides puts a second part of a line at a column.
-func besides(left string, at int, right string) string {
-	return left + strings.Repeat(" ", max(0, at-ansi.StringWidth(left))) + right
-}
-
-// cardBlock tells about the person of the selected row, in at most h lines.
-func (m *Model) cardBlock(h int) []string {
-	e, w := m.env, m.lay.card
-	s, ok := m.screens[m.screen].(interface{ about() (clinic.Who, bool) })
-	if !ok {
-		return nil
-	}
-	who, ok := s.about()
-	if !ok {
-		return append([]string{e.line(w).Put(e.ink(theme.Title), e.t("card.title")).String()},
-			wrap(e.t("card.nobody"), w, func(s string) string { return e.line(w).Put(e.ink(theme.Dim), s).String() })...)
-	}
-	today := e.st.Now.Wall.Day()
-	lines := []string{
-		e.line(w).Put(e.ink(theme.Title), e.t("card.title")).String(),
-		e.line(w).Put(e.ink(theme.Strong), e.name(who.Name)).String(),
-	}
-	lines = append(lines, wrap(m.personLine(who), w, func(s string) string { return e.line(w).Put(e.ink(theme.Dim), s).String() })...)
-	lines = append(lines, "")
-	visits := e.st.VisitsOf(who)
-	for i := len(visits) - 1; i >= 0 && len(lines) < h; i-- {
-		v := visits[i]
-		glyph, word, role := m.standing(v)
-		r := e.line(w).Cell(e.ink(theme.Text), e.Words.Day(v.At.Day(), today), 15).Cell(e.ink(theme.Text), v.At.Clock(), 6)
-		r.Put(e.ink(role), glyph+" "+e.t(word))
-		lines = append(lines, r.String(), e.line(w).Gap(2).Put(e.ink(theme.Dim), e.st.DepartmentName(v.Department)+"  "+v.ID.Text()).String())
-	}
-	return lines
-}
-
-// wrap breaks plain text at its blanks into lines of at most w cells and sets
-// each. No-break spaces keep what they join on one line.
-func wrap(text string, w int, set func(string) string) []string {
-	var out []string
-	line := ""
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' }) {
-		if line != "" && widget.Width(line)+1+widget.Width(word) > w {
-			out = append(out, set(line))
-			line = ""
+// overlayAt lays the overlays over the lines of the screen and returns the
+// cursor of the one in front.
+func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cursor) {
+	room := m.lay.H - 3 // the first line, a line of notice and the footer stay in view
+	covered := 0
+	for i, l := range m.stack {
+		if i < len(m.stack)-1 && m.stack[i+1].byItself {
+			continue // a reaction stands in place of the draft it concerns
 		}
-		if line != "" {
-			line += " "
+		front, c := l.View(m.lay.W, room)
+		cells := 0
+		for _, s := range front {
+			cells = max(cells, ansi.StringWidth(s))
 		}
-		line += word
+		x, y := m.placed(cells), m.lay.header
+		if below := m.lay.H - m.lay.header - 1 - len(front); below >= 0 {
+			y += below / 3
+		} else {
+			y = max(1, (m.lay.H-1-len(front))/2)
+		}
+		for j := y; j < min(y+len(front), len(lines)); j++ {
+			lines[j] = m.behind(lines[j], x, cells)
+		}
+		lines = widget.Splice(lines, front, x, y)
+		covered = max(covered, y+len(front))
+		if cursor = c; c != nil {
+			moved := *c
+			moved.X, moved.Y = c.X+x, c.Y+y
+			cursor = &moved
+		}
 	}
-	if line != "" || len(out) == 0 {
-		out = append(out, set(line))
+	m.noticeBelow(lines, covered)
+	return lines, cursor
+}
+
+// placed is the column at which an overlay so wide begins: in the middle, in a
+// wide window in the middle of its middle pane, so that the left one stays whole.
+func (m *Model) placed(cells int) int {
+	if m.lay.Size != pane.Wide {
+		return (m.lay.W - cells) / 2
 	}
-	return out
+	return min(m.lay.left+3+max(0, m.listWidth()-cells)/2, m.lay.W-cells)
+}
+
+// behind is what stays of a line beside an overlay: no words that it cuts, so
+// nothing, or in a wide window the panes that it leaves whole.
+func (m *Model) behind(line string, x, cells int) string {
+	end := m.lay.left + 3 + m.listWidth()
+	switch {
+	case m.lay.Size != pane.Wide || x <= m.lay.left:
+		return ""
+	case x+cells > end:
+		return ansi.Truncate(line, m.lay.left+2, "")
+	}
+	return ansi.Truncate(line, m.lay.left+2, "") + strings.Repeat(" ", m.listWidth()+1) + ansi.TruncateLeft(line, end, "")
+}
+
+// noticeBelow moves the status area's sentence below what overlays cover, as far
+// as it fits: what is said while one is open must be seen.
+func (m *Model) noticeBelow(lines []string, covered int) {
+	first, footer := m.lay.H-m.lay.status-1+m.lay.notice, m.lay.H-1
+	if covered <= first || covered >= footer {
+		return
+	}
+	said := m.noticeLines(footer - covered)
+	for i := covered; i < footer; i++ {
+		lines[i] = ""
+		if n := i - covered; n < len(said) {
+			lines[i] = said[n]
+		}
+	}
 }

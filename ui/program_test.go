@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state/clinic"
+	"creneau/ui/pane"
 	"creneau/ui/yardstick"
 )
 
@@ -123,7 +124,7 @@ func perform(t *testing.T, w, h int, c *fakeClinic, d dress, preloaded bool, pla
 		model := New(config)
 		if preloaded {
 			r := newRig(t, c, d)
-			*model.env.st = *r.env.st
+			*model.st = *r.st
 		}
 		out := &terminal{screen: yardstick.NewScreen(w, h), second: newSecondTerminal(w, h)}
 		out.screen.MapNewline(true)
@@ -138,7 +139,7 @@ func perform(t *testing.T, w, h int, c *fakeClinic, d dress, preloaded bool, pla
 		}()
 		r := &running{Model: model, t: t, clinic: c, program: p, out: out, w: w, h: h}
 		r.wait(100 * time.Millisecond)
-		if preloaded && model.lay.size == wide {
+		if preloaded && model.lay.Size == pane.Wide {
 			r.wait(10 * time.Second) // for the calendar
 		}
 		play(r)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"creneau/state"
+	"creneau/ui/pane"
 )
 
 // The README's tables of keys and of refusals are written from the tables that
@@ -43,31 +44,31 @@ func keyTable(t *testing.T) string {
 	var b strings.Builder
 	b.WriteString("| where | key | also | does |\n|---|---|---|---|\n")
 	seen := map[string]bool{}
-	add := func(where string, acts []action) {
+	add := func(where string, acts []pane.Action) {
 		for _, a := range acts {
 			keys := a.Keys()
-			if len(keys) == 0 || seen[a.name] {
+			if len(keys) == 0 || seen[a.Name] {
 				continue
 			}
-			seen[a.name] = true
+			seen[a.Name] = true
 			names := make([]string, len(keys))
 			for i, k := range keys {
-				if names[i] = r.env.keyName(k); names[i] == k {
+				if names[i] = r.look.KeyName(k); names[i] == k {
 					names[i] = "`" + k + "`"
 				}
 			}
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", where, names[0], strings.Join(names[1:], " "), r.env.t(a.name))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", where, names[0], strings.Join(names[1:], " "), r.look.T(a.Name))
 			where = ""
 		}
 	}
 	add("everywhere", r.everywhere())
 	add("on every screen", r.global())
-	for id := range screenCount {
-		add(r.env.t(r.screens[id].title()), r.screens[id].actions())
+	for id := range pane.Screens {
+		add(r.look.T(r.screens[id].Title()), r.screens[id].Actions())
 	}
 	r.press("n")
 	r.write("bah car mer 10")
-	add("new booking", r.front().actions())
+	add("new booking", r.front().Actions())
 	return b.String()
 }
 

@@ -73,7 +73,7 @@ func configFor(c *fakeClinic, d dress) Config {
 	return Config{
 		Context: context.Background(), Backend: c,
 		Jitter: func() float64 { return 0.5 },
-		Words:  wordsOf[d.lang], Theme: theme.New(theme.Dark, d.profile), ASCII: d.ascii,
+		Words:  wordsOf[d.lang], Terminal: Terminal{Theme: theme.New(theme.Dark, d.profile), ASCII: d.ascii},
 		Credits: "https://moncreneau.example/credits",
 		State:   state.Options{Lang: d.lang, Patient: c.patients},
 		Export:  func(name, _ string) (string, error) { return "/home/desk/" + name, nil },
@@ -87,8 +87,8 @@ func (r *rig) load() {
 	for range reading / (2 * time.Second) {
 		r.pass(2 * time.Second)
 	}
-	if !r.env.st.Loaded() || r.env.st.Now.Wall != begins() {
-		r.tb.Fatalf("at %s the desk has not read everything", r.env.st.Now.Wall)
+	if !r.st.Loaded() || r.st.Now.Wall != begins() {
+		r.tb.Fatalf("at %s the desk has not read everything", r.st.Now.Wall)
 	}
 }
 
@@ -173,7 +173,7 @@ func (r *rig) lines() []string { return strings.Split(r.View().Content, "\n") }
 // sent is the booking that was confirmed last.
 func (r *rig) sent() clinic.Booking {
 	r.tb.Helper()
-	box := r.env.st.Outbox
+	box := r.st.Outbox
 	if len(box) == 0 {
 		r.tb.Fatal("no booking was confirmed")
 	}

@@ -8,6 +8,7 @@ import (
 
 	"creneau/state"
 	"creneau/state/clinic"
+	"creneau/ui/pane"
 )
 
 // route says who receives a message: an event is applied, input goes to what
@@ -37,7 +38,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.key(msg.Key)
 	case PlayOver:
 		m.caption = Caption{}
-		m.status.say(state.Notice{Key: "play_over", Tone: state.Good, At: m.env.Now().Wall})
+		m.say(state.Notice{Key: "play_over", Tone: state.Good})
 		return m.arm()
 	case tea.PasteMsg:
 		return m.paste(msg)
@@ -52,7 +53,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.background(msg)
 	case keyUsed:
 		if msg.err != nil {
-			m.status.say(state.Notice{Key: "key_unfit", Tone: state.Warning, At: m.env.Now().Wall})
+			m.say(state.Notice{Key: "key_unfit", Tone: state.Warning})
 			return m.arm()
 		}
 		return m.apply(state.KeyGiven{})
@@ -68,10 +69,10 @@ func (m *Model) tick(t timed) tea.Cmd {
 		return nil
 	}
 	m.armed = 0
-	now := m.env.Now()
+	now := m.config.Now()
 	m.status.expire(now)
-	effects := m.env.st.Apply(now, t.heard)
-	return m.perform(append(effects, m.env.st.Apply(now, state.Ticked{Idle: m.idle(now)})...))
+	effects := m.st.Apply(now, t.heard)
+	return m.perform(append(effects, m.st.Apply(now, state.Ticked{Idle: m.idle(now)})...))
 }
 
 // idleAfter is how long no key was pressed at a desk that is left alone.
@@ -80,7 +81,7 @@ const idleAfter = time.Minute
 // idle says whether the desk is left alone: nothing lies over the screen, nothing
 // is being typed, and no key came for a while.
 func (m *Model) idle(now clinic.Instant) bool {
-	return m.top() == nil && !m.front().typing() && now.Mono-m.keyAt >= idleAfter
+	return m.top() == nil && !m.front().Typing() && now.Mono-m.keyAt >= idleAfter
 }
 
 // grace is how long no key must have been pressed before an overlay that
@@ -91,15 +92,15 @@ const grace = 400 * time.Millisecond
 // yet takes none; meanwhile text goes on into what was being typed, and other
 // keys are dropped, because they would land on what nobody has looked at.
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
-	now := m.env.Now()
+	now := m.config.Now()
 	m.status.key(now)
 	m.hello, m.keyAt = "", now.Mono
 	m.eventBefore, m.eventAt = m.eventAt, 0
 	if top := m.top(); top != nil && top.byItself && !top.seen {
 		if now.Mono-top.touched < grace {
 			top.touched = now.Mono
-			if under := m.under(); isText(k) && under.typing() {
-				return tea.Batch(under.update(k), m.arm())
+			if under := m.under(); isText(k) && under.Typing() {
+				return tea.Batch(under.Update(k), m.arm())
 			}
 			if k.String() != "ctrl+c" {
 				return nil
@@ -108,24 +109,24 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		top.seen = true
 	}
 	p := m.front()
-	if a, ok := matching(m.actionsOf(p), k, p.typing()); ok {
-		if why := a.reason(); why != "" {
-			m.status.say(state.Notice{Key: why, Tone: state.Warning, At: now.Wall})
+	if a, ok := pane.Matching(m.actionsOf(p), k, p.Typing()); ok {
+		if why := a.Reason(); why != "" {
+			m.say(state.Notice{Key: why, Tone: state.Warning})
 			return m.arm()
 		}
-		return tea.Batch(a.do(), m.arm())
+		return tea.Batch(a.Do(), m.arm())
 	}
-	return tea.Batch(p.update(k), m.arm())
+	return tea.Batch(p.Update(k), m.arm())
 }
 
 // paste gives pasted text to the field in front; it never is an action.
 func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 	p := m.front()
-	if !p.typing() {
-		m.status.say(state.Notice{Key: "paste_nowhere", At: m.env.Now().Wall})
+	if !p.Typing() {
+		m.say(state.Notice{Key: "paste_nowhere"})
 		return m.arm()
 	}
-	return tea.Batch(p.update(msg), m.arm())
+	return tea.Batch(p.Update(msg), m.arm())
 }
 
 // resize lays the desk out anew. Selection and draft are not touched.
@@ -136,9 +137,9 @@ func (m *Model) resize(w, h int) {
 // background changes to the light theme when the terminal turns out to be
 // light. The question never delays the first paint.
 func (m *Model) background(msg tea.BackgroundColorMsg) {
-	if m.env.Light != nil && !msg.IsDark() {
-		m.env.Theme, m.env.Light = m.env.Light, nil
-		m.env.looks++
+	if m.light != nil && !msg.IsDark() {
+		m.look.Recolour(m.light)
+		m.light = nil
 	}
 }
 
@@ -157,7 +158,7 @@ func Filter() func(tea.Model, tea.Msg) tea.Msg {
 		switch msg := msg.(type) {
 		case tea.WindowSizeMsg:
 			msg.Width, msg.Height = clamp(msg.Width, msg.Height)
-			if m, ok := desk.(*Model); ok && m.lay.w == msg.Width && m.lay.h == msg.Height {
+			if m, ok := desk.(*Model); ok && m.lay.W == msg.Width && m.lay.H == msg.Height {
 				return nil
 			}
 			return msg
@@ -170,3 +171,6 @@ func Filter() func(tea.Model, tea.Msg) tea.Msg {
 
 // clamp makes a window's claim believable.
 func clamp(w, h int) (int, int) { return min(max(w, 1), maxWidth), min(max(h, 1), maxHeight) }
+
+// isText says whether a key types a character or edits typed text.
+func isText(k tea.KeyPressMsg) bool { return k.Text != "" || k.String() == "backspace" }

@@ -32,21 +32,21 @@ func TestKeys(t *testing.T) {
 			hard := 0
 			for _, k := range a.Keys() {
 				if other, twice := owner[k]; twice {
-					t.Errorf("%s: %q is %s and %s", s.name, k, other, a.name)
+					t.Errorf("%s: %q is %s and %s", s.name, k, other, a.Name)
 				}
-				owner[k] = a.name
+				owner[k] = a.Name
 				if slices.Contains(neverBound, k) || strings.HasPrefix(k, "alt+") && utf8.RuneCountInString(k) == len("alt+x") {
-					t.Errorf("%s: %q is bound to %s", s.name, k, a.name)
+					t.Errorf("%s: %q is bound to %s", s.name, k, a.Name)
 				}
 				if strings.Contains(needsAltGr, k) {
 					hard++
 				}
 			}
 			if hard > 0 && hard == len(a.Keys()) {
-				t.Errorf("%s: %s has no key without AltGr or Shift: %q", s.name, a.name, a.Keys())
+				t.Errorf("%s: %s has no key without AltGr or Shift: %q", s.name, a.Name, a.Keys())
 			}
-			if a.do == nil {
-				t.Errorf("%s: %s does nothing", s.name, a.name)
+			if a.Do == nil {
+				t.Errorf("%s: %s does nothing", s.name, a.Name)
 			}
 		}
 	}
@@ -57,21 +57,16 @@ func TestNamesOfActions(t *testing.T) {
 		words := wordsOf[lang]
 		for _, s := range scenes {
 			r := s.stage(t, dress{lang: lang, profile: plain().profile})
-			named := r.actionsOf(r.front())
-			if p, ok := r.front().(*palette); ok {
-				for _, e := range p.entries {
-					named = append(named, e.act)
-				}
-			}
+			named := slices.Concat(r.actionsOf(r.front()), r.global(), r.everywhere())
 			for _, a := range named {
-				if !words.Has(a.name) {
-					t.Errorf("%s: %s has no name in %s", s.name, a.name, lang)
+				if !words.Has(a.Name) {
+					t.Errorf("%s: %s has no name in %s", s.name, a.Name, lang)
 				}
-				if why := a.reason(); why != "" && !words.Has("note."+why) {
-					t.Errorf("%s: %s: the reason %q has no sentence in %s", s.name, a.name, why, lang)
+				if why := a.Reason(); why != "" && !words.Has("note."+why) {
+					t.Errorf("%s: %s: the reason %q has no sentence in %s", s.name, a.Name, why, lang)
 				}
 			}
-			if !words.Has(r.front().title()) {
+			if !words.Has(r.front().Title()) {
 				t.Errorf("%s has no title in %s", s.name, lang)
 			}
 		}
@@ -86,30 +81,6 @@ func TestEveryReactionIsPresented(t *testing.T) {
 	}
 	if len(presentations) != len(state.Reactions()) {
 		t.Errorf("%d presentations for %d reactions", len(presentations), len(state.Reactions()))
-	}
-}
-
-func TestWordsForWhatStateNames(t *testing.T) {
-	r := newRig(t, newClinic(), plain())
-	for _, st := range []clinic.Status{clinic.PendingPayment, clinic.Scheduled, clinic.Completed, clinic.Cancelled, clinic.NoShow} {
-		if glyph, word, _ := r.standing(clinic.Appointment{ID: "1", Status: st}); glyph == "?" || !r.env.Words.Has(word) {
-			t.Errorf("%s is shown as %q %q", st, glyph, word)
-		}
-	}
-	for _, stage := range []state.Stage{state.Sending, state.Waits, state.Unknown} {
-		if !r.env.Words.Has(stageWords[stage]) {
-			t.Errorf("stage %d has no word", stage)
-		}
-	}
-	for reason := clinic.SameHourOtherDay; reason <= clinic.OtherDepartment; reason++ {
-		if !r.env.Words.Has(reasonKeys[reason]) {
-			t.Errorf("reason %d has no words", reason)
-		}
-	}
-	for tone := state.Plain; tone <= state.Bad; tone++ {
-		if _, ok := toneRole[tone]; !ok {
-			t.Errorf("tone %d has no role", tone)
-		}
 	}
 }
 
@@ -131,8 +102,8 @@ func TestHintedKeysDoSomething(t *testing.T) {
 		for i := range count {
 			r := s.stage(t, plain())
 			a := r.actionsOf(r.front())[i]
-			k := a.shown(r.front().typing())
-			if !a.hint || k == "" {
+			k := a.Shown(r.front().Typing())
+			if !a.Hint || k == "" {
 				continue
 			}
 			r.pass(time.Second)              // an overlay that opened by itself takes keys
@@ -140,7 +111,7 @@ func TestHintedKeysDoSomething(t *testing.T) {
 			before, outs := shown(r), len(r.outs)
 			r.give(keyOf(t, k))
 			if shown(r) == before && len(r.outs) == outs {
-				t.Errorf("%s: %q (%s) does nothing and does not say why", s.name, k, a.name)
+				t.Errorf("%s: %q (%s) does nothing and does not say why", s.name, k, a.Name)
 			}
 		}
 	}
@@ -181,7 +152,7 @@ func selection(content string) string {
 func TestTypedLettersAreText(t *testing.T) {
 	for _, s := range scenes {
 		r := s.stage(t, plain())
-		if !r.front().typing() {
+		if !r.front().Typing() {
 			continue
 		}
 		pane, layers := r.front(), len(r.stack)

@@ -10,15 +10,22 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/ui/draw"
+	"creneau/ui/pane"
+	"creneau/ui/theme"
 )
 
 // A Model is one desk: the only tea.Model of the program. Its panes are
 // pointers that change in place.
 type Model struct {
-	env     *env
+	config  Config
+	light   *theme.Theme // to change to when the terminal says that it is light
+	st      *state.State
+	look    *draw.Look
+	writes  *Writes
 	lay     layout
-	screens [screenCount]pane
-	screen  screenID
+	screens [pane.Screens]pane.Pane
+	screen  pane.Screen
 	stack   []layer
 	status  status
 	beside  beside        // the panes beside the screen in a wide window
@@ -38,28 +45,30 @@ const windowTitle = "creneau"
 
 // New builds a desk.
 func New(c Config) *Model {
-	m := &Model{env: newEnv(c), lay: layoutFor(80, 24)}
-	if c.Width > 0 && c.Height > 0 {
-		m.resize(c.Width, c.Height)
+	m := &Model{
+		config: c, light: c.Terminal.Light, hello: c.Hello,
+		st: state.New(c.State), look: draw.NewLook(c.Words, c.Terminal.Theme, c.Terminal.ASCII), writes: NewWrites(),
+		lay: layoutFor(80, 24),
+	}
+	if c.Terminal.Width > 0 && c.Terminal.Height > 0 {
+		m.resize(c.Terminal.Width, c.Terminal.Height)
 	}
 	for id, make := range screenTable {
 		m.screens[id] = make(m)
 	}
-	m.status.env = m.env
-	m.hello = c.Hello
 	return m
 }
 
 // Writes are the desk's requests that change something and are on their way.
-func (m *Model) Writes() *Writes { return m.env.writes }
+func (m *Model) Writes() *Writes { return m.writes }
 
 // Init starts the desk: it asks for what the first screen shows.
 func (m *Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{m.calendarShown(), m.apply(state.Started{})}
-	if m.env.Light != nil {
+	if m.light != nil {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
-	if m.env.Sync {
+	if m.config.Terminal.Sync {
 		cmds = append(cmds, syncOutput)
 	}
 	return tea.Batch(cmds...)
@@ -71,9 +80,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return m, m.route(msg
 // View is the desk as it is now.
 func (m *Model) View() tea.View {
 	lines, cursor := m.paint()
-	if m.env.ASCII {
+	if m.look.ASCII {
 		for i := range lines {
-			lines[i] = asciiOnly(lines[i])
+			lines[i] = draw.ASCIIOnly(lines[i])
 		}
 	}
 	v := tea.NewView(strings.Join(lines, "\n"))
@@ -86,7 +95,7 @@ func (m *Model) View() tea.View {
 
 // apply lets an event happen and starts what it asks for.
 func (m *Model) apply(e state.Event) tea.Cmd {
-	return m.perform(m.env.st.Apply(m.env.Now(), e))
+	return m.perform(m.st.Apply(m.config.Now(), e))
 }
 
 // perform starts effects: some show something, the others ask the Backend.
@@ -108,7 +117,7 @@ func (m *Model) perform(effects []state.Effect) tea.Cmd {
 func (m *Model) show(e state.Effect) tea.Cmd {
 	switch e := e.(type) {
 	case state.Say:
-		m.status.say(e.Notice)
+		m.status.say(e.Notice, m.config.Now())
 	case state.Show:
 		m.present(e.Reaction)
 	case state.ShowTicket:
@@ -122,8 +131,8 @@ func (m *Model) show(e state.Effect) tea.Cmd {
 // arm sets the one timer to the next moment at which something changes by
 // itself, unless it is set to that moment or an earlier one.
 func (m *Model) arm() tea.Cmd {
-	now := m.env.st.Now
-	due := m.env.st.Due()
+	now := m.st.Now
+	due := m.st.Due()
 	if d, ok := m.status.due(now); ok {
 		due = min(due, d)
 	}

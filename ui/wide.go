@@ -8,6 +8,8 @@ import (
 
 	"creneau/state"
 	"creneau/state/clinic"
+	"creneau/ui/draw"
+	"creneau/ui/pane"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -22,14 +24,13 @@ type beside struct {
 // besideKey is all that both panes depend on.
 type besideKey struct {
 	layout
-	screen     screenID
+	screen     pane.Screen
 	department clinic.ID
 	day        clinic.Day
 	minute     clinic.Wall
 	rev, log   int
 	cancels    int
-	curtain    bool
-	looks      int
+	look       int
 	person     clinic.Who
 	why        string
 }
@@ -37,11 +38,11 @@ type besideKey struct {
 // threePanes puts the departments and the card beside the screen.
 func (m *Model) threePanes(lines []string, cursor *tea.Cursor) ([]string, *tea.Cursor) {
 	m.drawBeside()
-	edge := m.env.ink(theme.Rule)
-	side := edge.On + m.env.border.V + edge.Off + " "
+	edge := m.look.Ink(theme.Rule)
+	side := edge.On + m.look.Border.V + edge.Off + " "
 	first, second := m.lay.left+1, m.lay.left+3+m.listWidth()+1
 	for i := range lines {
-		lines[i] = besides(besides(m.beside.left[i], first, side+lines[i]), second, side+m.beside.right[i])
+		lines[i] = draw.Beside(draw.Beside(m.beside.left[i], first, side+lines[i]), second, side+m.beside.right[i])
 	}
 	if cursor != nil {
 		moved := *cursor
@@ -53,13 +54,13 @@ func (m *Model) threePanes(lines []string, cursor *tea.Cursor) ([]string, *tea.C
 
 // drawBeside draws both panes where they are stale.
 func (m *Model) drawBeside() {
-	st := m.env.st
+	st := m.st
 	key := besideKey{
 		layout: m.lay, screen: m.screen, department: st.Selected, day: st.Shown, minute: st.Now.Wall / clinic.Minute,
-		rev: st.Rev, log: len(st.Log), cancels: len(st.Cancels), curtain: m.env.curtain, looks: m.env.looks,
+		rev: st.Rev, log: len(st.Log), cancels: len(st.Cancels), look: m.look.Rev(),
 	}
-	if s, ok := m.screens[m.screen].(interface{ about() (clinic.Who, bool) }); ok {
-		key.person, _ = s.about()
+	if s, ok := m.screens[m.screen].(pane.About); ok {
+		key.person, _ = s.About()
 	}
 	if n := len(st.Log); n > 0 {
 		key.why = st.Log[n-1].Key // the log is bounded: its length alone does not tell
@@ -67,8 +68,11 @@ func (m *Model) drawBeside() {
 	if key == m.beside.at {
 		return
 	}
-	m.beside = beside{at: key, left: fit(m.departmentsPane(), m.lay.body), right: fit(m.callerPane(), m.lay.body)}
+	m.beside = beside{at: key, left: draw.Fit(m.departmentsPane(), m.lay.body), right: draw.Fit(m.callerPane(), m.lay.body)}
 }
+
+// weekdays are shown in a line of the calendar.
+const weekdays = 7
 
 // calendarWeeks are shown below the departments; each takes two lines.
 const calendarWeeks = 4
@@ -76,9 +80,9 @@ const calendarWeeks = 4
 // departmentsPane lists the departments with their day and their next free slot,
 // and how much is free in the coming weeks of the one that is shown.
 func (m *Model) departmentsPane() []string {
-	e, st, w := m.env, m.env.st, m.lay.left
+	l, st, w := m.look, m.st, m.lay.left
 	calendar := m.calendar(w)
-	lines := []string{e.line(w).Gap(1).Put(e.ink(theme.Title), e.t("wide.departments")).String()}
+	lines := []string{l.Line(w).Gap(1).Put(l.Ink(theme.Title), l.T("wide.departments")).String()}
 	win := widget.Window{}
 	win.Resize(len(st.Departments), max(1, m.lay.body-len(calendar)-2))
 	shown := 0
@@ -89,7 +93,7 @@ func (m *Model) departmentsPane() []string {
 	}
 	win.Select(shown)
 	day := st.Now.Wall.Day()
-	if m.screen == dayScreen {
+	if m.screen == pane.Day {
 		day = st.Shown
 	}
 	visits := map[clinic.ID]int{}
@@ -104,44 +108,44 @@ func (m *Model) departmentsPane() []string {
 			role, name = theme.Active, "["+d.Name+"]"
 		}
 		free := m.nextFreeWords(d.ID)
-		r := e.line(w).Cell(e.ink(role), name, w-17).RightCell(e.ink(theme.Dim), strconv.Itoa(visits[d.ID]), 4)
-		lines = append(lines, r.Gap(1).RightCell(e.ink(theme.Free), free, 11).String())
+		r := l.Line(w).Cell(l.Ink(role), name, w-17).RightCell(l.Ink(theme.Dim), strconv.Itoa(visits[d.ID]), 4)
+		lines = append(lines, r.Gap(1).RightCell(l.Ink(theme.Free), free, 11).String())
 	}
-	lines = fit(lines, max(len(lines), min(len(lines)+1, m.lay.body-len(calendar))))
+	lines = draw.Fit(lines, max(len(lines), min(len(lines)+1, m.lay.body-len(calendar))))
 	return append(lines, calendar...)
 }
 
 // nextFreeWords are when the next free slot of a department is.
 func (m *Model) nextFreeWords(department clinic.ID) string {
-	e, st := m.env, m.env.st
+	l, st := m.look, m.st
 	sl, ok := st.NextFree(department, st.Now.Wall)
 	switch {
 	case !ok:
-		return e.dot()
+		return l.Dot()
 	case sl.At.Day() == st.Now.Wall.Day():
-		return e.Words.Clock(sl.At)
+		return l.Words.Clock(sl.At)
 	}
-	return e.Words.Weekday(sl.At.Day()) + " " + e.Words.Clock(sl.At)
+	return l.Words.Weekday(sl.At.Day()) + " " + l.Words.Clock(sl.At)
 }
 
 // calendar is how many slots are free on each day of the coming weeks, as far
 // as they are held.
 func (m *Model) calendar(w int) []string {
-	e, st := m.env, m.env.st
-	head := e.line(w).Gap(1).Put(e.ink(theme.Title), e.t("wide.free")).Gap(1).Put(e.ink(theme.Text), st.DepartmentName(st.Selected)).String()
+	l, st := m.look, m.st
+	head := l.Line(w).Gap(1).Put(l.Ink(theme.Title), l.T("wide.free")).Gap(1).Put(l.Ink(theme.Text), st.DepartmentName(st.Selected)).String()
 	lines := []string{head}
 	monday := st.Now.Wall.Day().Monday()
-	names := make([]piece, daysShown)
+	names := make([]piece, weekdays)
 	for d := range names {
-		names[d] = piece{theme.Dim, rightAligned(strings.TrimSuffix(e.Words.Weekday(monday+clinic.Day(d)), "."), dayWidth)}
+		names[d] = piece{theme.Dim, rightAligned(strings.TrimSuffix(l.Words.Weekday(monday+clinic.Day(d)), "."), dayWidth)}
 	}
 	lines = append(lines, m.pieces(w, names))
 	for week := clinic.Day(0); week < calendarWeeks; week++ {
-		numbers, counts := make([]piece, daysShown), make([]piece, daysShown)
-		for i := range daysShown {
+		numbers, counts := make([]piece, weekdays), make([]piece, weekdays)
+		for i := range weekdays {
 			d := monday + 7*week + clinic.Day(i)
 			numbers[i] = piece{theme.Dim, rightAligned(strconv.Itoa(d.Time().Day()), dayWidth)}
-			if d == st.Shown && m.screen == dayScreen { // the week grid marks it by itself
+			if d == st.Shown && m.screen == pane.Day { // the week grid marks it by itself
 				numbers[i].role = theme.Focus
 			}
 			counts[i] = m.freeOn(d)
@@ -163,20 +167,20 @@ type piece struct {
 // pieces is a line of pieces; neighbours of one role are set together, so that
 // inks change as seldom as they must.
 func (m *Model) pieces(w int, all []piece) string {
-	r := m.env.line(w)
+	r := m.look.Line(w)
 	for i := 0; i < len(all); {
 		text, role := "", all[i].role
 		for ; i < len(all) && all[i].role == role; i++ {
 			text += all[i].text
 		}
-		r.Put(m.env.ink(role), text)
+		r.Put(m.look.Ink(role), text)
 	}
 	return r.String()
 }
 
 // calendarShown tells for how many weeks free slots are on screen.
 func (m *Model) calendarShown() tea.Cmd {
-	if m.lay.size == wide {
+	if m.lay.Size == pane.Wide {
 		return m.apply(state.CalendarShown{Weeks: calendarWeeks})
 	}
 	return m.apply(state.CalendarShown{})
@@ -184,7 +188,7 @@ func (m *Model) calendarShown() tea.Cmd {
 
 // freeOn is how many slots of the selected department are free on a day.
 func (m *Model) freeOn(d clinic.Day) piece {
-	e, st := m.env, m.env.st
+	l, st := m.look, m.st
 	slots, _ := st.SlotsOf(st.Selected, d, d)
 	n := 0
 	for _, sl := range slots {
@@ -198,7 +202,7 @@ func (m *Model) freeOn(d clinic.Day) piece {
 	case len(slots) > 0:
 		return piece{theme.Dim, rightAligned("0", dayWidth)}
 	}
-	return piece{theme.Dim, rightAligned(e.dot(), dayWidth)}
+	return piece{theme.Dim, rightAligned(l.Dot(), dayWidth)}
 }
 
 func rightAligned(s string, w int) string { return strings.Repeat(" ", max(0, w-widget.Width(s))) + s }
@@ -213,14 +217,14 @@ const nextShown = 5
 // callerPane is the card of who is selected, the next free slots, and the log,
 // but for what the screen shows by itself.
 func (m *Model) callerPane() []string {
-	e, st, w := m.env, m.env.st, m.lay.card
+	l, st, w := m.look, m.st, m.lay.card
 	title := func(key, more string) string {
-		return e.line(w).Put(e.ink(theme.Title), e.t(key)).Gap(1).Put(e.ink(theme.Text), more).String()
+		return l.Line(w).Put(l.Ink(theme.Title), l.T(key)).Gap(1).Put(l.Ink(theme.Text), more).String()
 	}
 	var lines []string
-	if m.screen == dayScreen || m.screen == slotsScreen {
+	if m.screen == pane.Day || m.screen == pane.Slots {
 		h := min(m.lay.body/2, cardMost)
-		lines = append(fit(m.cardBlock(h), h), "")
+		lines = append(draw.Fit(m.cardBlock(h), h), "")
 	}
 	lines = append(lines, title("wide.next", st.DepartmentName(st.Selected)))
 	today := st.Now.Wall.Day()
@@ -229,29 +233,29 @@ func (m *Model) callerPane() []string {
 	for _, sl := range slots {
 		if sl.Free && sl.At > st.Now.Wall && shown < nextShown {
 			shown++
-			lines = append(lines, e.line(w).Put(e.ink(theme.Free), ". ").Cell(e.ink(theme.Text), e.Words.Day(sl.At.Day(), today), 15).
-				Put(e.ink(theme.Text), e.Words.Clock(sl.At)+m.workerOf(sl)).String())
+			lines = append(lines, l.Line(w).Put(l.Ink(theme.Free), ". ").Cell(l.Ink(theme.Text), l.Words.Day(sl.At.Day(), today), 15).
+				Put(l.Ink(theme.Text), l.Words.Clock(sl.At)+draw.WorkerOf(m.st, sl)).String())
 		}
 	}
 	if shown == 0 {
-		lines = append(lines, e.line(w).Put(e.ink(theme.Dim), e.t("book.no_slot")).String())
+		lines = append(lines, l.Line(w).Put(l.Ink(theme.Dim), l.T("book.no_slot")).String())
 	}
-	if m.screen == deskScreen {
+	if m.screen == pane.Todo {
 		return lines
 	}
 	lines = append(lines, "", title("desk.log", ""))
 	if len(st.Log) == 0 {
-		lines = append(lines, e.line(w).Put(e.ink(theme.Dim), e.t("wide.log_empty")).String())
+		lines = append(lines, l.Line(w).Put(l.Ink(theme.Dim), l.T("wide.log_empty")).String())
 	}
 	for i := len(st.Log) - 1; i >= 0 && len(lines) < m.lay.body; i-- {
 		n := st.Log[i]
-		said := wrap(m.sentence(n), w-7, func(s string) string { return e.line(w-7).Put(e.ink(toneRole[n.Tone]), s).String() })
+		said := l.Wrap(draw.Tone(n.Tone), m.sentence(n), w-7)
 		for j, s := range said {
 			at := ""
 			if j == 0 {
-				at = e.line(7).Put(e.ink(theme.Dim), n.At.Clock()).String()
+				at = l.Line(7).Put(l.Ink(theme.Dim), n.At.Clock()).String()
 			}
-			lines = append(lines, besides(at, 7, s))
+			lines = append(lines, draw.Beside(at, 7, s))
 		}
 	}
 	return lines

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -94,56 +95,93 @@ func said(t *testing.T, folder string) []string {
 	return keys
 }
 
+// product are the folders of ui that the desk is made of, this one first.
+func product(t *testing.T) []string {
+	t.Helper()
+	folders := []string{"."}
+	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case !entry.IsDir() || name == ".":
+			return nil
+		case slices.Contains([]string{"testdata", "journey", "yardstick"}, name):
+			return filepath.SkipDir
+		}
+		if files, err := filepath.Glob(filepath.Join(name, "*.go")); err != nil || len(files) > 0 {
+			folders = append(folders, name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folders
+}
+
+// ofAll gathers what each folder of the desk has.
+func ofAll[T any](t *testing.T, of func(t *testing.T, folder string) []T) []T {
+	t.Helper()
+	var all []T
+	for _, folder := range product(t) {
+		all = append(all, of(t, folder)...)
+	}
+	return all
+}
+
 // reasons are the keys that functions returning why something cannot be done
-// return: those named inside a call of when.
+// return: those named inside a call of When, and those whose answers they return.
 func reasons(t *testing.T) []string {
 	t.Helper()
-	files := sources(t, ".")
-	asked := map[string]bool{}
-	for _, f := range files {
+	var asked []string
+	named := func(n ast.Node) bool {
+		if why, ok := n.(*ast.SelectorExpr); ok {
+			asked = append(asked, why.Sel.Name)
+		}
+		return true
+	}
+	functions := map[string][]*ast.FuncDecl{}
+	for _, f := range ofAll(t, sources) {
 		ast.Inspect(f, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) != 1 {
-				return true
-			}
-			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "when" {
-				ast.Inspect(call.Args[0], func(n ast.Node) bool {
-					if why, ok := n.(*ast.SelectorExpr); ok {
-						asked[why.Sel.Name] = true
-					}
-					return true
-				})
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				functions[n.Name.Name] = append(functions[n.Name.Name], n)
+			case *ast.CallExpr:
+				if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "When" && len(n.Args) == 1 {
+					ast.Inspect(n.Args[0], named)
+				}
 			}
 			return true
 		})
 	}
 	var keys []string
-	for _, f := range files {
-		for _, d := range f.Decls {
-			if fn, ok := d.(*ast.FuncDecl); ok && asked[fn.Name.Name] {
-				keys = append(keys, returned(fn)...)
-			}
+	for seen := map[string]bool{}; len(asked) > 0; {
+		name := asked[0]
+		asked = asked[1:]
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		for _, fn := range functions[name] {
+			ast.Inspect(fn.Body, func(n ast.Node) bool {
+				ret, ok := n.(*ast.ReturnStmt)
+				if !ok || len(ret.Results) != 1 {
+					return true
+				}
+				if s, ok := literal(ret.Results[0]); ok && s != "" {
+					keys = append(keys, s)
+				} else if call, ok := ret.Results[0].(*ast.CallExpr); ok {
+					ast.Inspect(call.Fun, named)
+				}
+				return true
+			})
 		}
 	}
 	return keys
 }
 
-// returned are the literals that a function returns.
-func returned(fn *ast.FuncDecl) []string {
-	var keys []string
-	ast.Inspect(fn.Body, func(n ast.Node) bool {
-		if ret, ok := n.(*ast.ReturnStmt); ok && len(ret.Results) == 1 {
-			if s, ok := literal(ret.Results[0]); ok && s != "" {
-				keys = append(keys, s)
-			}
-		}
-		return true
-	})
-	return keys
-}
-
 func TestEveryNoticeHasItsSentence(t *testing.T) {
-	keys := slices.Concat(said(t, "."), said(t, "../state"), reasons(t))
+	keys := slices.Concat(ofAll(t, said), said(t, "../state"), reasons(t))
 	if len(keys) < 60 {
 		t.Fatalf("only %d notices were found", len(keys))
 	}
@@ -199,11 +237,11 @@ func TestEveryKeyHasItsSentence(t *testing.T) {
 		tables[table] = true
 	}
 	found := 0
-	for _, s := range literals(t, ".") {
+	for _, s := range ofAll(t, literals) {
 		if m := keyLike.FindStringSubmatch(s); m != nil && tables[m[1]] {
 			found++
 			for _, lang := range locale.Languages() {
-				if !wordsOf[lang].Has(s) {
+				if !wordsOf[lang].Has(s) && !wordsOf[lang].Has(s+"1") { // some are numbered
 					t.Errorf("%s has no sentence in %s", s, lang)
 				}
 			}
@@ -218,13 +256,13 @@ func TestEveryKeyHasItsSentence(t *testing.T) {
 // translated for nothing.
 func TestEverySentenceIsSaid(t *testing.T) {
 	used := map[string]bool{}
-	for _, s := range slices.Concat(literals(t, "."), literals(t, "cli"), literals(t, "locale")) {
+	for _, s := range ofAll(t, literals) {
 		used[s] = true
 	}
 	for _, s := range literals(t, "locale") {
 		used["calendar."+s] = true
 	}
-	for _, k := range slices.Concat(said(t, "."), said(t, "../state"), reasons(t)) {
+	for _, k := range slices.Concat(ofAll(t, said), said(t, "../state"), reasons(t)) {
 		used["note."+k] = true
 	}
 	for _, s := range slices.Concat(literals(t, "story"), literals(t, "cli")) {
@@ -255,7 +293,7 @@ var sentenceField = regexp.MustCompile(`{{\.(\w+)}}`)
 // sentence tells in any language: a name that is missing would leave a hole.
 func TestNoticesBringTheirFields(t *testing.T) {
 	found := 0
-	for _, f := range slices.Concat(sources(t, "."), sources(t, "../state")) {
+	for _, f := range slices.Concat(ofAll(t, sources), sources(t, "../state")) {
 		ast.Inspect(f, func(n ast.Node) bool {
 			lit, ok := n.(*ast.CompositeLit)
 			if !ok || !isNotice(lit.Type) {

@@ -46,7 +46,7 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, told, p
 	defer end()
 	t.In = tellEnd(t.In, end)
 	c := o.config(ctx, s, l, env, t.Mono)
-	c.Width, c.Height = t.Width, t.Height
+	c.Terminal.Width, c.Terminal.Height = t.Width, t.Height
 	if t.Jitter != nil {
 		c.Jitter = t.Jitter
 	}
@@ -91,20 +91,17 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env en
 		Now: func() clinic.Instant {
 			return clinic.Instant{Wall: clinic.WallOf(o.now()), Mono: mono()}
 		},
-		NewRef:  func() string { return newRef(o.now()) },
-		Jitter:  rand.Float64,
-		Words:   l.words,
-		Theme:   l.theme,
-		Light:   l.light,
-		ASCII:   l.ascii,
-		Demo:    o.demo,
-		Hello:   o.hello,
-		Credits: creditsURL(s.CreditsURL, l.words.Lang()),
-		Sync:    l.sync,
-		State:   state.Options{Lang: l.words.Lang(), Weights: s.Ranking, Patient: s.ExternalID == settings.PerPatient},
-		Export:  func(name, text string) (string, error) { return writeSheet(env.get("HOME"), name, text) },
-		UseKey:  o.useKey,
-		Events:  o.events,
+		NewRef:   func() string { return newRef(o.now()) },
+		Jitter:   rand.Float64,
+		Words:    l.words,
+		Terminal: ui.Terminal{Theme: l.theme, Light: l.light, ASCII: l.ascii, Sync: l.sync},
+		Demo:     o.demo,
+		Hello:    o.hello,
+		Credits:  creditsURL(s.CreditsURL, l.words.Lang()),
+		State:    state.Options{Lang: l.words.Lang(), Weights: s.Ranking, Patient: s.ExternalID == settings.PerPatient},
+		Export:   func(name, text string) (string, error) { return writeSheet(env.get("HOME"), name, text) },
+		UseKey:   o.useKey,
+		Events:   o.events,
 	}
 }
 

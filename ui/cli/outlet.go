@@ -11,6 +11,7 @@ import (
 	"creneau/api/settings"
 	"creneau/state/clinic"
 	"creneau/ui"
+	"creneau/ui/overlay"
 	"creneau/ui/story"
 )
 
@@ -121,7 +122,7 @@ func outsideEvent(house *demo.Clinic) ui.OutsideEvent {
 		return e.Say
 	}}
 	for _, c := range story.Chapters() {
-		event.Beats = append(event.Beats, ui.Beat{Number: c.Beat, Text: story.Caption(c.Beat), Keys: c.Press, Ready: func() {
+		event.Beats = append(event.Beats, overlay.Beat{Number: c.Beat, Text: story.Caption(c.Beat), Keys: c.Press, Ready: func() {
 			next = c.Event
 			for _, m := range []demo.Misfortune{{Kind: demo.Calm}, {Kind: demo.NoCredits}, {Kind: demo.TopUp, Credits: c.Credits}} {
 				_ = house.Order(m) // a purse is not topped up with nothing

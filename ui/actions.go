@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/ui/overlay"
+	"creneau/ui/pane"
+)
+
+// actionsOf are the actions of a pane with those that work everywhere. An
+// overlay owns the keys: of the others only those that never depend on what is
+// shown stay. What a pane does with a key hides what the key does elsewhere.
+func (m *Model) actionsOf(p pane.Pane) []pane.Action {
+	acts, rest := p.Actions(), m.everywhere()
+	if p == m.screens[m.screen] {
+		rest = append(m.global(), rest...)
+	}
+	for _, a := range rest {
+		if !hidden(a, acts) {
+			acts = append(acts, a)
+		}
+	}
+	return acts
+}
+
+// hidden says whether other actions have all keys of an action that has some.
+func hidden(a pane.Action, others []pane.Action) bool {
+	for _, k := range a.Keys() {
+		if !slices.ContainsFunc(others, func(o pane.Action) bool { return slices.Contains(o.Keys(), k) }) {
+			return false
+		}
+	}
+	return len(a.Keys()) > 0
+}
+
+// global are the actions of every screen.
+func (m *Model) global() []pane.Action {
+	acts := []pane.Action{
+		pane.Hinted("act.new", m.openBook, "n", "f2").When(pane.MayBook(desk{m})),
+		pane.Hinted("act.find", func() tea.Cmd { return m.goTo(pane.Find) }, "f", "/", "f3"),
+		pane.Act("act.slots", func() tea.Cmd { return m.goTo(pane.Slots) }, "d", "s", "f4"),
+		pane.Act("act.today", m.home, "t", "f5"),
+		pane.Act("act.desk", func() tea.Cmd { return m.goTo(pane.Todo) }, "b", "f10"),
+		pane.Act("act.undo", func() tea.Cmd { return m.apply(state.UndoAsked{}) }, "u").When(pane.NothingToUndo(desk{m})),
+		pane.Act("act.print", m.printDay, "p", "f8"),
+		pane.Act("act.credits", m.openCredits, "o"),
+		pane.Act("act.key", m.openKey),
+		pane.Act("act.stop", m.stopWaiting, "esc"),
+		pane.Hinted("act.help", m.openHelp, "?", "f1"),
+		pane.Act("act.quit", m.quit, "q"),
+	}
+	for _, e := range m.config.Events {
+		acts = append(acts, pane.Act(e.Name, func() tea.Cmd { return m.playEvent(e) }, e.Key))
+	}
+	return acts
+}
+
+// everywhere are the actions that work in every pane, with text being typed too.
+func (m *Model) everywhere() []pane.Action {
+	acts := []pane.Action{
+		pane.Act("act.palette", m.openPalette, "ctrl+k", ":"),
+		pane.Act("act.park", m.park, "ctrl+t"),
+		pane.Act("act.curtain", m.toggleCurtain, "f9"),
+		pane.Act("act.repaint", func() tea.Cmd { return tea.ClearScreen }, "ctrl+l"),
+		pane.Act("act.quit", m.quit, "ctrl+c"),
+	}
+	if m.top() != nil {
+		acts = append(acts, pane.Act("act.help", m.openHelp, "f1"))
+		for _, e := range m.config.Events {
+			acts = append(acts, pane.Act(e.Name, func() tea.Cmd { return m.playEvent(e) }, e.Key))
+		}
+	}
+	return acts
+}
+
+// openBook begins a booking.
+func (m *Model) openBook() tea.Cmd { return overlay.OpenBook(desk{m}, state.DraftOpened{}) }
+
+// openHelp shows the help of what is in front.
+func (m *Model) openHelp() tea.Cmd {
+	if _, front, ok := find[*overlay.Help](m); ok && front {
+		return m.pop()
+	}
+	of := m.front()
+	m.push(overlay.NewHelp(desk{m}, of, func() []pane.Action { return m.actionsOf(of) }))
+	return nil
+}
+
+// openPalette finds among all actions of what is in front.
+func (m *Model) openPalette() tea.Cmd {
+	if _, front, ok := find[*overlay.Palette](m); ok && front {
+		return m.pop()
+	}
+	of := m.front()
+	m.push(overlay.NewPalette(desk{m}, of, slices.Concat(of.Actions(), m.global(), m.everywhere())))
+	return nil
+}
+
+// openCredits says where credits are bought.
+func (m *Model) openCredits() tea.Cmd {
+	m.push(overlay.NewCredits(desk{m}, m.config.Credits, false))
+	return nil
+}
+
+// openKey asks for another key.
+func (m *Model) openKey() tea.Cmd {
+	m.push(overlay.NewAskKey(desk{m}, m.useKey))
+	return nil
+}
+
+// park puts the open draft aside, or takes the last one up again.
+func (m *Model) park() tea.Cmd {
+	had := m.st.Draft != nil
+	cmd := m.apply(state.DraftParked{})
+	if !had && m.st.Draft != nil {
+		m.closeAll()
+		m.push(overlay.NewBook(desk{m}))
+	}
+	return cmd
+}
+
+func (m *Model) toggleCurtain() tea.Cmd {
+	m.look.ToggleCurtain()
+	return nil
+}
+
+// stopWaiting is Esc on a bare screen: it takes back the booking that waits
+// for the end of a request limit, or stops the reads that are made again.
+func (m *Model) stopWaiting() tea.Cmd {
+	for _, in := range m.st.Outbox {
+		if in.Stage == state.Waits {
+			cmd := m.apply(state.WaitDropped{Ref: in.Ref})
+			if m.st.Draft != nil {
+				m.push(overlay.NewBook(desk{m}))
+			}
+			return cmd
+		}
+	}
+	return m.apply(state.RetryStopped{})
+}

@@ -1,0 +1,129 @@
+package draw
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"creneau/state"
+	"creneau/state/clinic"
+	"creneau/ui/theme"
+)
+
+// T is a sentence without fields, by its key in the locale files.
+func (l *Look) T(key string) string { return l.Words.T(key) }
+
+// KeyName is a key as people read it on the key cap, in their language.
+func (l *Look) KeyName(k string) string {
+	if name := "key." + k; l.Words.Has(name) {
+		return l.T(name)
+	}
+	return k
+}
+
+// KeyNames are keys as people read them.
+func (l *Look) KeyNames(keys []string) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = l.KeyName(k)
+	}
+	return strings.Join(names, " ")
+}
+
+// Name is a person's name as it may be shown: behind the curtain, initials.
+func (l *Look) Name(name string) string {
+	if !l.curtain {
+		return name
+	}
+	var b strings.Builder
+	for _, word := range strings.Fields(name) {
+		r, _ := utf8.DecodeRuneInString(word)
+		b.WriteRune(unicode.ToUpper(r))
+		b.WriteByte('.')
+	}
+	return b.String()
+}
+
+// Sentence is a notice in the desk's language, as it is said today.
+func (l *Look) Sentence(n state.Notice, today clinic.Day) string {
+	args := map[string]any{
+		"Who": l.Name(n.Who), "Where": n.Where, "N": n.N, "Why": l.Reason(n.Code), "Code": string(n.Code),
+		"Key": l.KeyName("u"),
+	}
+	if n.When != 0 {
+		args["Day"] = l.Words.Day(n.When.Day(), today)
+		args["Time"] = l.Words.Said(n.When)
+	}
+	return l.Words.F("note."+n.Key, args)
+}
+
+// toneRoles are how the tones are set.
+var toneRoles = map[state.Tone]theme.Role{
+	state.Plain: theme.Text, state.Good: theme.Good, state.Warning: theme.Warn, state.Bad: theme.Bad,
+}
+
+// Tone is how a notice of a tone is set.
+func Tone(t state.Tone) theme.Role { return toneRoles[t] }
+
+// Capital makes the first letter of a sentence a capital: days are written
+// small in French.
+func Capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// Reason is our sentence for a code; the server's own words are Details.
+func (l *Look) Reason(c state.Code) string {
+	if c == "" {
+		return ""
+	}
+	if key := "code." + string(c); l.Words.Has(key) {
+		return l.T(key)
+	}
+	return l.Words.F("code.unlisted", map[string]any{"Code": string(c)})
+}
+
+// Details are the server's own words about a failure, for who wants to know.
+func (l *Look) Details(f state.Failure) string {
+	text := string(f.Code)
+	if f.Status != 0 {
+		text += ", HTTP " + strconv.Itoa(f.Status)
+	}
+	if f.Cause != "" {
+		text += ", " + string(f.Cause)
+	}
+	if f.Field != "" {
+		text += ", " + f.Field
+	}
+	if f.Message != "" {
+		text += ": " + f.Message
+	}
+	return l.T("book.details") + " " + text
+}
+
+// Unread says why what is looked at is not there.
+func (l *Look) Unread(why state.Unread, code state.Code) string {
+	switch why {
+	case state.ReadForbidden:
+		return l.Reason(code)
+	case state.ReadLater:
+		return l.T("status.read_later")
+	case state.NotRead:
+		return l.T("status.not_read")
+	}
+	return l.T("status.reading")
+}
+
+// ShortName is the beginning of a department's name, as it is said.
+func ShortName(name string) string {
+	const most = 6
+	i := 0
+	for at := range name {
+		if i == most || at > 0 && name[at] == ' ' {
+			return name[:at]
+		}
+		i++
+	}
+	return name
+}

@@ -1,0 +1,30 @@
+package ui
+
+import (
+	"slices"
+
+	"creneau/ui/pane"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// footerLine names the keys that work now.
+func (m *Model) footerLine() string {
+	if m.caption.Beat > 0 {
+		return m.captionLine()
+	}
+	l, typing := m.look, m.front().Typing()
+	// Reasons are asked before the line is begun: they may draw lines themselves.
+	acts := slices.DeleteFunc(m.actionsOf(m.front()), func(a pane.Action) bool {
+		return !a.Hint || a.Shown(typing) == "" || !a.Can()
+	})
+	r := l.Line(m.lay.W).Gap(1)
+	for _, a := range acts {
+		name, what := l.KeyName(a.Shown(typing)), l.T(a.Name)
+		if r.Left() < widget.Width(name)+1+widget.Width(what) {
+			break
+		}
+		r.Put(l.Ink(theme.KeyName), name).Gap(1).Put(l.Ink(theme.KeyText), what).Gap(2)
+	}
+	return r.String()
+}

@@ -1,0 +1,212 @@
+package overlay
+
+import (
+	"slices"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/state/clinic"
+	"creneau/ui/draw"
+	"creneau/ui/pane"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// Alternatives is the picker for a slot that was taken: the draft on top, five
+// ranked rows with their reasons, and the sentence to say aloud.
+type Alternatives struct {
+	pane.Desk
+	win widget.Window
+}
+
+// NewAlternatives picks among those that the state offers.
+func NewAlternatives(d pane.Desk) *Alternatives { return &Alternatives{Desk: d} }
+
+func (a *Alternatives) Title() string          { return "alt.title" }
+func (a *Alternatives) Typing() bool           { return false }
+func (a *Alternatives) Update(tea.Msg) tea.Cmd { return nil }
+func (a *Alternatives) Settled() bool          { return a.State().Offer == nil }
+
+func (a *Alternatives) Actions() []pane.Action {
+	acts := []pane.Action{
+		pane.Hinted(a.primary(), func() tea.Cmd { return a.pick(a.win.Selected) }, "enter").When(a.none),
+		pane.Act("act.up", func() tea.Cmd { a.win.Move(-1); return nil }, "up", "k"),
+		pane.Act("act.down", func() tea.Cmd { a.win.Move(+1); return nil }, "down", "j"),
+		pane.Hinted("act.back", a.back, "esc"),
+		a.waitAction(),
+	}
+	for i, keys := range pickerKeys {
+		acts = append(acts, pane.Act("act.book_row", func() tea.Cmd { return a.pick(i) }, keys...).When(a.none))
+	}
+	return acts
+}
+
+// waitAction is the key for the waiting list, named where Enter does not do it.
+func (a *Alternatives) waitAction() pane.Action {
+	wait := pane.Act("act.wait", a.wait, "e")
+	wait.Hint = a.primary() != "act.wait"
+	return wait
+}
+
+// primary is what Enter does with the selected row.
+func (a *Alternatives) primary() string {
+	if a.listed() && a.win.Selected == len(a.State().Offer.Rows) {
+		return "act.wait"
+	}
+	return "act.book_this"
+}
+
+// pickerKeys pick rows 1 to 5: digits, and what an AZERTY keyboard types on
+// the same keys without Shift.
+var pickerKeys = [...][]string{{"1", "&"}, {"2", "é"}, {"3", `"`}, {"4", "'"}, {"5", "("}}
+
+func (a *Alternatives) none() string {
+	if o := a.State().Offer; o == nil || len(o.Rows) == 0 && !a.listed() {
+		return "no_alternative"
+	}
+	return ""
+}
+
+// fewRows is how many alternatives leave no need of the waiting list as a row.
+const fewRows = 3
+
+// listed says whether the last row is the waiting list: where there are few
+// others, and no more are being read.
+func (a *Alternatives) listed() bool {
+	o := a.State().Offer
+	return o != nil && len(o.Rows) < fewRows && !o.Reading
+}
+
+// pick books a row's slot, or puts the person on the waiting list.
+func (a *Alternatives) pick(i int) tea.Cmd {
+	if a.listed() && i == len(a.State().Offer.Rows) {
+		return a.wait()
+	}
+	return a.Apply(state.AlternativePicked{Index: i, Ref: a.NewRef()})
+}
+
+// wait puts the person on the waiting list and the draft aside.
+func (a *Alternatives) wait() tea.Cmd {
+	o := a.State().Offer
+	cmd := a.Apply(state.WaitAdded{Who: o.Who, Department: o.Wish.Department})
+	return tea.Batch(cmd, a.Apply(state.OfferDropped{}))
+}
+
+func (a *Alternatives) back() tea.Cmd { return a.Apply(state.OfferDropped{}) }
+
+// reasonKeys are the words for why an alternative is offered.
+var reasonKeys = map[clinic.Reason]string{
+	clinic.SameHourOtherDay: "alt.same_hour", clinic.SameDayNearestHour: "alt.same_day", clinic.SoonestOfAll: "alt.soonest",
+	clinic.Close: "alt.close", clinic.OtherWorker: "alt.other_worker", clinic.OtherDepartment: "alt.other_department",
+}
+
+func (a *Alternatives) View(w, h int) ([]string, *tea.Cursor) {
+	if a.State().Offer == nil {
+		return nil, nil
+	}
+	w, h = min(w, draw.BoxWidth), h-2
+	inner := w - widget.BoxPadding
+	rows, spoken := a.rowLines(inner), a.spokenLines(inner)
+	if len(rows)+len(spoken) > h {
+		spoken = nil
+	}
+	lines := append(a.aboveLines(inner, h-len(rows)-len(spoken)), rows...)
+	for len(lines) < min(10, h-len(spoken)) {
+		lines = append(lines, "")
+	}
+	lines = append(lines, spoken...)
+	return a.Look().Box(a.Title(), draw.Fit(lines, min(len(lines), h)), w), nil
+}
+
+// aboveLines are the draft, what became of it and that nothing is lost, as far
+// as they fit: the rows must be seen before a key may pick one.
+func (a *Alternatives) aboveLines(w, h int) []string {
+	l, st := a.Look(), a.State()
+	o := st.Offer
+	args := map[string]any{
+		"Who": l.Name(o.Who.Name), "Where": st.DepartmentName(o.Wish.Department),
+		"Day": l.Words.LongDay(o.Wish.At.Day()), "Time": l.Words.Said(o.Wish.At),
+	}
+	draft := draftLines(a, w)
+	taken := l.Wrap(theme.Warn, draw.Capital(l.Words.F("alt.taken", args)), w)
+	kept := append(l.Wrap(theme.Dim, l.T("alt.kept"), w), "")
+	for _, block := range []*[]string{&taken, &kept, &draft} { // the most needed first
+		if len(*block) > h {
+			*block = nil
+		}
+		h -= len(*block)
+	}
+	return slices.Concat(draft, taken, kept)
+}
+
+// rowLines are the alternatives, or why there are none.
+func (a *Alternatives) rowLines(w int) []string {
+	l, st := a.Look(), a.State()
+	o := st.Offer
+	n := len(o.Rows)
+	if a.listed() {
+		n++
+	}
+	a.win.Resize(n, n)
+	var lines []string
+	if len(o.Rows) == 0 && !o.Reading {
+		lines = l.Wrap(theme.Warn, l.T("alt.nothing"), w)
+	}
+	for i, row := range o.Rows {
+		today := st.Now.Wall.Day()
+		lines = append(lines, a.row(i, w, l.Words.Day(row.Slot.At.Day(), today), row.Slot.At.Clock(), l.T(reasonKeys[row.Reason])+draw.WorkerOf(st, row.Slot)))
+	}
+	if a.listed() {
+		lines = append(lines, a.row(len(o.Rows), w, l.T("alt.list"), "", l.T("alt.list_reason")))
+	}
+	if n == 0 {
+		lines = append(lines, l.Text(theme.Dim, l.T("book.slot_loading"), w))
+	}
+	return lines
+}
+
+// spokenLines are the sentence to say aloud for the selected row.
+func (a *Alternatives) spokenLines(w int) []string {
+	l, st := a.Look(), a.State()
+	o := st.Offer
+	text := l.T("alt.list_spoken")
+	switch {
+	case a.win.Selected < len(o.Rows):
+		text = a.spokenRow(o.Rows[a.win.Selected])
+	case !a.listed():
+		return nil
+	}
+	return append([]string{""}, l.Wrap(theme.Strong, text, w)...)
+}
+
+// row is a row of the picker: its number, when it is, and why it is offered.
+func (a *Alternatives) row(i, w int, day, hour, why string) string {
+	l := a.Look()
+	role := func(r theme.Role) widget.Ink {
+		if i == a.win.Selected {
+			return l.Ink(theme.Focus)
+		}
+		return l.Ink(r)
+	}
+	mark := "  "
+	if i == a.win.Selected {
+		mark = "> "
+	}
+	r := l.Line(w).Put(role(theme.Text), mark).Cell(role(theme.KeyName), strconv.Itoa(i+1), 3)
+	if hour == "" {
+		r.Cell(role(theme.Text), day, 22)
+	} else {
+		r.Cell(role(theme.Text), day, 15).Cell(role(theme.Text), hour, 7)
+	}
+	return r.Cell(role(theme.Dim), why, r.Left()).String()
+}
+
+// spokenRow is the sentence to say aloud for a row.
+func (a *Alternatives) spokenRow(alt clinic.Alternative) string {
+	l := a.Look()
+	return l.Words.F("alt.spoken", map[string]any{
+		"Day": l.Words.LongDay(alt.Slot.At.Day()), "Time": l.Words.Said(alt.Slot.At),
+	})
+}

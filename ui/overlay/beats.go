@@ -1,0 +1,75 @@
+package overlay
+
+import (
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/ui/draw"
+	"creneau/ui/pane"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// A Beat is one that a presenter can begin with.
+type Beat struct {
+	Number int
+	Text   string   // key of what it shows
+	Keys   []string // what is pressed in it
+	Ready  func()   // has the demo stand where it begins
+}
+
+// Beats lists where a presenter can begin.
+type Beats struct {
+	pane.Desk
+	key  string // that opened it, and closes it
+	list []Beat
+	win  widget.Window
+}
+
+// NewBeats lists beats; key closes the list as it opened it.
+func NewBeats(d pane.Desk, key string, list []Beat) *Beats {
+	return &Beats{Desk: d, key: key, list: list}
+}
+
+func (b *Beats) Title() string          { return "story.title" }
+func (b *Beats) Typing() bool           { return false }
+func (b *Beats) Update(tea.Msg) tea.Cmd { return nil }
+
+func (b *Beats) Actions() []pane.Action {
+	return append([]pane.Action{
+		pane.Hinted("act.begin", b.begin, "enter"),
+		pane.Hinted("act.close", b.Close, "esc", b.key),
+	}, pane.Moves(&b.win, func() tea.Cmd { return nil })...)
+}
+
+// begin has the demo stand where the chosen beat begins, at a bare desk.
+func (b *Beats) begin() tea.Cmd {
+	beat := b.list[b.win.Selected]
+	beat.Ready()
+	b.CloseAll()
+	cmds := tea.Batch(PutAside(b), b.Home())
+	b.Say(state.Notice{Key: "beat_ready", Tone: state.Good, Where: b.Look().KeyNames(beat.Keys)})
+	return cmds
+}
+
+func (b *Beats) View(w, h int) ([]string, *tea.Cursor) {
+	l := b.Look()
+	w = min(w, draw.BoxWidth)
+	inner := w - widget.BoxPadding
+	b.win.Resize(len(b.list), max(1, (h-2)/2))
+	from, to := b.win.Visible()
+	var lines []string
+	for i := from; i < to; i++ {
+		beat := b.list[i]
+		role, mark := theme.Text, "  "
+		if i == b.win.Selected {
+			role, mark = theme.Focus, "> "
+		}
+		lines = append(lines,
+			l.Line(inner).Put(l.Ink(role), mark).Cell(l.Ink(role), strconv.Itoa(beat.Number), 4).Put(l.Ink(role), l.T(beat.Text)).String(),
+			l.Line(inner).Gap(6).Put(l.Ink(theme.KeyName), l.KeyNames(beat.Keys)).String())
+	}
+	return l.Box(b.Title(), lines, w), nil
+}

@@ -1,0 +1,283 @@
+// Package overlay has what opens in front of the screens. Overlays know no
+// screen, and nothing else of the desk than a pane.Desk.
+package overlay
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/state/clinic"
+	"creneau/ui/pane"
+	"creneau/ui/widget"
+)
+
+// Book is the booking being typed: one express line, or, with Tab, separate
+// fields. It belongs to one draft and closes when that is settled.
+type Book struct {
+	pane.Desk
+	serial int
+	line   *widget.Field
+	split  bool
+	parts  [fieldCount]*widget.Field
+	part   int // the field that has the cursor
+}
+
+// The separate fields, in order.
+const (
+	nameField = iota
+	departmentField
+	workerField
+	dayField
+	hourField
+	fieldCount
+)
+
+var fieldNames = [fieldCount]string{"book.name", "book.department", "book.worker", "book.day", "book.hour"}
+
+// OpenBook begins a booking with what is known already, in front of whatever is
+// open.
+func OpenBook(d pane.Desk, e state.DraftOpened) tea.Cmd {
+	d.CloseAll()
+	cmd := d.Apply(e)
+	d.Open(NewBook(d))
+	return cmd
+}
+
+// MoveVisit begins the move of an appointment.
+func MoveVisit(d pane.Desk, v clinic.Appointment) tea.Cmd {
+	if v.Status != clinic.Scheduled {
+		d.Say(state.Notice{Key: "cannot_move", Tone: state.Warning, Who: v.Name})
+		return nil
+	}
+	return OpenBook(d, state.DraftOpened{Moves: v.ID})
+}
+
+// NewBook shows the draft that is open.
+func NewBook(d pane.Desk) *Book {
+	clean := func(s string) string { return clinic.Clean(s, widget.FieldLimit) }
+	b := &Book{Desk: d, line: widget.NewField(clean)}
+	for i := range b.parts {
+		b.parts[i] = widget.NewField(clean)
+	}
+	if open := d.State().Draft; open != nil {
+		b.serial, b.split = open.Serial, open.Split
+		b.line.SetValue(open.Line)
+		b.setParts(open.Fields)
+	}
+	b.focus()
+	return b
+}
+
+// NewSend shows a booking that was confirmed and is not settled.
+func NewSend(d pane.Desk, serial int) *Book {
+	b := NewBook(d)
+	b.serial = serial
+	return b
+}
+
+// Serial is the draft that the booking belongs to.
+func (b *Book) Serial() int { return b.serial }
+
+// Follow takes over what the state did to the draft, and puts the cursor into
+// the field that the API named.
+func (b *Book) Follow() {
+	d := b.draft()
+	if d == nil || !d.Split {
+		return
+	}
+	b.split = true
+	b.setParts(d.Fields)
+	b.part, _ = fieldNamed(d.Failure.Field)
+	b.focus()
+}
+
+// fieldNamed is the field that holds what the API calls so; the first one, and
+// false, where none does.
+func fieldNamed(name string) (field int, ok bool) {
+	switch name {
+	case "name":
+		return nameField, true
+	case "departmentId":
+		return departmentField, true
+	case "workerId":
+		return workerField, true
+	case "dateTime":
+		return dayField, true
+	}
+	return nameField, false
+}
+
+func (b *Book) setParts(f clinic.Fields) {
+	for i, s := range []string{f.Name, f.Department, f.Worker, f.Day, f.Hour} {
+		b.parts[i].SetValue(s)
+	}
+}
+
+// focus gives the cursor to the line, or to the field it is in.
+func (b *Book) focus() {
+	b.line.Blur()
+	for _, f := range b.parts {
+		f.Blur()
+	}
+	b.field().Focus()
+}
+
+func (b *Book) field() *widget.Field {
+	if b.split {
+		return b.parts[b.part]
+	}
+	return b.line
+}
+
+// draft is the draft while it is being typed.
+func (b *Book) draft() *state.Draft {
+	if d := b.State().Draft; d != nil && d.Serial == b.serial {
+		return d
+	}
+	return nil
+}
+
+// Settled says whether the booking is neither a draft nor on its way any more.
+func (b *Book) Settled() bool {
+	_, sent := b.State().IntentOf(b.serial)
+	return b.draft() == nil && !sent
+}
+
+func (b *Book) Typing() bool { return b.draft() != nil }
+
+func (b *Book) Title() string {
+	if d := b.draft(); d != nil && d.Moves.ID != "" {
+		return "book.title_move"
+	}
+	return "book.title"
+}
+
+func (b *Book) Actions() []pane.Action {
+	d := b.draft()
+	if d == nil {
+		return b.actionsSending()
+	}
+	enter := "act.fix"
+	if d.Stage == state.Fixed {
+		enter = "act.send"
+	}
+	return []pane.Action{
+		pane.Hinted(enter, b.enter, "enter"),
+		pane.Hinted("act.back", b.back, "esc"),
+		pane.Hinted("act.other_candidate", func() tea.Cmd { return b.candidate(+1) }, "down").When(b.nobodyElse),
+		pane.Act("act.candidate_before", func() tea.Cmd { return b.candidate(-1) }, "up"),
+		pane.Hinted("act.fields", func() tea.Cmd { return b.nextField(+1) }, "tab"),
+		pane.Act("act.previous_field", func() tea.Cmd { return b.nextField(-1) }, "shift+tab"),
+		pane.Act("act.new", b.another, "f2"),
+	}
+}
+
+func (b *Book) nobodyElse() string {
+	if d := b.draft(); d == nil || d.Candidates() < 2 || d.Moves.ID != "" {
+		return "nobody_else"
+	}
+	return ""
+}
+
+func (b *Book) enter() tea.Cmd { return b.Apply(state.Entered{Ref: b.NewRef()}) }
+
+// back goes from the fixed sentence to typing, else puts the draft aside:
+// closing never loses what was typed.
+func (b *Book) back() tea.Cmd {
+	if d := b.draft(); d.Stage == state.Fixed && d.Moves.ID == "" || d.Stage == state.Wanted {
+		return b.Apply(state.Unfixed{})
+	}
+	b.Close()
+	return PutAside(b)
+}
+
+// PutAside parks the draft, or forgets it where nothing was typed.
+func PutAside(d pane.Desk) tea.Cmd {
+	open := d.State().Draft
+	if open == nil {
+		return nil
+	}
+	if strings.TrimSpace(open.Line) == "" && !open.Split {
+		return d.Apply(state.DraftDropped{})
+	}
+	return d.Apply(state.DraftParked{})
+}
+
+// actionsSending are those of a booking on its way. Esc takes one back that only
+// waits for the end of a request limit; Enter, which may have bounced, does not.
+func (b *Book) actionsSending() []pane.Action {
+	in, _ := b.State().IntentOf(b.serial)
+	another := pane.Hinted("act.new", b.another, "n", "f2")
+	takeBack := func() tea.Cmd { return b.takeBack(in.Ref) }
+	again := func() tea.Cmd { return b.Apply(state.SentAgain{Ref: in.Ref}) }
+	leave := pane.Hinted("act.leave_sending", b.Close, "esc")
+	switch {
+	case in.Stage == state.Waits:
+		return []pane.Action{pane.Hinted("act.take_back", takeBack, "esc"), pane.Hinted("act.leave_sending", b.Close, "enter"), another}
+	case in.Stage == state.Absent:
+		return []pane.Action{pane.Hinted("act.send_again", again, "enter"), leave, pane.Hinted("act.take_back", takeBack, "x"), another}
+	case in.Stage == state.Stranded && in.Checked:
+		return []pane.Action{pane.Hinted("act.send", again, "enter"), leave, pane.Hinted("act.take_back", takeBack, "x"), another}
+	case in.Stage == state.Stranded:
+		return []pane.Action{pane.Hinted("act.leave_sending", b.Close, "enter", "esc"), pane.Hinted("act.take_back", takeBack, "x"), another}
+	}
+	return []pane.Action{pane.Hinted("act.leave_sending", b.Close, "esc", "enter"), another}
+}
+
+// another begins another booking.
+func (b *Book) another() tea.Cmd { return OpenBook(b, state.DraftOpened{}) }
+
+// takeBack makes a draft again of a booking that has not left, and shows it.
+func (b *Book) takeBack(ref string) tea.Cmd {
+	b.Close()
+	cmd := b.Apply(state.WaitDropped{Ref: ref})
+	if d := b.State().Draft; d != nil && d.Serial == b.serial {
+		b.Open(NewBook(b.Desk))
+	}
+	return cmd
+}
+
+func (b *Book) candidate(by int) tea.Cmd {
+	d := b.draft()
+	return b.Apply(state.CandidateChosen{Index: d.Choice + by})
+}
+
+// nextField goes to the next field; from the line it opens the fields, filled
+// with what the line says, and from the first field Shift+Tab goes back to it.
+func (b *Book) nextField(by int) tea.Cmd {
+	switch {
+	case !b.split && by < 0:
+		return nil
+	case !b.split:
+		b.split, b.part = true, nameField
+		b.setParts(b.State().FieldsOf(b.draft()))
+	case b.part+by < 0:
+		b.split = false
+	default:
+		b.part = (b.part + by) % fieldCount
+	}
+	b.focus()
+	return b.typed()
+}
+
+func (b *Book) Update(msg tea.Msg) tea.Cmd {
+	if b.draft() == nil {
+		return nil
+	}
+	cmd := b.field().Update(msg)
+	return tea.Batch(cmd, b.typed())
+}
+
+// typed tells the state what the fields hold.
+func (b *Book) typed() tea.Cmd {
+	return b.Apply(state.Typed{
+		Line:  b.line.Value(),
+		Split: b.split,
+		Fields: clinic.Fields{
+			Name: b.parts[nameField].Value(), Department: b.parts[departmentField].Value(),
+			Worker: b.parts[workerField].Value(), Day: b.parts[dayField].Value(), Hour: b.parts[hourField].Value(),
+		},
+	})
+}

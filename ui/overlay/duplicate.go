@@ -1,0 +1,87 @@
+package overlay
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/ui/draw"
+	"creneau/ui/pane"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// Duplicate shows the appointment that a draft would have doubled, beside it.
+type Duplicate struct{ pane.Desk }
+
+// NewDuplicate is the duplicate that the state knows of.
+func NewDuplicate(d pane.Desk) *Duplicate { return &Duplicate{d} }
+
+func (d *Duplicate) Title() string          { return "dup.title" }
+func (d *Duplicate) Typing() bool           { return false }
+func (d *Duplicate) Update(tea.Msg) tea.Cmd { return nil }
+func (d *Duplicate) Settled() bool          { return d.State().Clash == nil }
+
+func (d *Duplicate) Actions() []pane.Action {
+	return []pane.Action{
+		pane.Hinted("act.open_existing", d.open, "enter").When(d.unknown),
+		pane.Hinted("act.put_aside", d.back, "esc"),
+		pane.Hinted("act.move_existing", d.move, "r", "f6").When(pane.FirstOf(pane.MayCancel(d), d.unknown)),
+		pane.Hinted("act.other_person", d.other, "n"),
+	}
+}
+
+func (d *Duplicate) unknown() string {
+	if d.State().Clash.Visit.ID == "" {
+		return "existing_unknown"
+	}
+	return ""
+}
+
+// open shows the existing appointment; the draft is put aside.
+func (d *Duplicate) open() tea.Cmd {
+	id := d.State().Clash.Visit.ID
+	cmd := d.back()
+	d.Open(NewTicket(d.Desk, id))
+	return cmd
+}
+
+// move cancels the existing appointment and then books what was asked for: the
+// API takes no second one beside it.
+func (d *Duplicate) move() tea.Cmd { return d.Apply(state.CancelFirst{Ref: d.NewRef()}) }
+
+// other goes back to the typing: another person of the same name.
+func (d *Duplicate) other() tea.Cmd { return d.Apply(state.ClashDropped{}) }
+
+// back closes the whole booking and puts the draft aside: nothing is lost, and
+// the desk is free for the next caller.
+func (d *Duplicate) back() tea.Cmd {
+	cmd := d.Apply(state.ClashDropped{})
+	d.CloseAll()
+	return tea.Batch(cmd, PutAside(d))
+}
+
+func (d *Duplicate) View(w, h int) ([]string, *tea.Cursor) {
+	l, st := d.Look(), d.State()
+	c := st.Clash
+	if c == nil {
+		return nil, nil
+	}
+	w = min(w, draw.BoxWidth)
+	inner := w - widget.BoxPadding
+	lines := append(draftLines(d, inner), l.Wrap(theme.Warn, l.Words.F("dup.exists", map[string]any{"Who": l.Name(c.Asked.Name)}), inner)...)
+	lines = append(lines, l.Wrap(theme.Dim, l.T("dup.kept"), inner)...)
+	lines = append(lines, "")
+	label := l.Label("dup.existing", "dup.asked")
+	existing := l.T("status.reading")
+	switch v := c.Visit; {
+	case v.ID != "":
+		existing = l.Words.LongDay(v.At.Day()) + "  " + v.At.Clock() + "  " + st.DepartmentName(v.Department) + "  " + l.T("ticket.ref") + " " + v.ID.Text()
+	case !c.Looking:
+		existing = l.T("dup.not_found")
+	}
+	asked := l.Words.LongDay(c.Asked.At.Day()) + "  " + c.Asked.At.Clock() + "  " + st.DepartmentName(c.Asked.Department)
+	lines = append(lines,
+		l.Labelled(inner, label, "dup.existing", theme.Strong, existing),
+		l.Labelled(inner, label, "dup.asked", theme.Text, asked))
+	return l.Box(d.Title(), draw.Fit(lines, min(len(lines), h-2)), w), nil
+}

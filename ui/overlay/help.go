@@ -1,0 +1,108 @@
+package overlay
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/ui/draw"
+	"creneau/ui/pane"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// Help lists what can be done in one pane, from its own table of actions, and
+// teaches the express line by examples.
+type Help struct {
+	pane.Desk
+	of      pane.Pane
+	actions func() []pane.Action
+	top     int // the first line that shows
+}
+
+// NewHelp explains a pane: actions are all that can be done in it.
+func NewHelp(d pane.Desk, of pane.Pane, actions func() []pane.Action) *Help {
+	return &Help{Desk: d, of: of, actions: actions}
+}
+
+func (h *Help) Title() string          { return "help.title" }
+func (h *Help) Typing() bool           { return false }
+func (h *Help) Update(tea.Msg) tea.Cmd { return nil }
+func (h *Help) Settled() bool          { return pane.IsSettled(h.of) }
+
+func (h *Help) Actions() []pane.Action {
+	return []pane.Action{
+		pane.Hinted("act.close", h.Close, "esc", "enter", "q", "?"),
+		pane.Hinted("act.down", func() tea.Cmd { h.top++; return nil }, "down", "j", "pgdown").When(h.noneBelow),
+		pane.Hinted("act.up", func() tea.Cmd { h.top--; return nil }, "up", "k", "pgup").When(h.noneAbove),
+	}
+}
+
+func (h *Help) noneBelow() string {
+	if h.top >= h.last((len(h.helped())+1)/2+1+len(helpExpress), h.Window().H-2) {
+		return "no_more"
+	}
+	return ""
+}
+
+func (h *Help) noneAbove() string {
+	if h.top == 0 {
+		return "no_more"
+	}
+	return ""
+}
+
+// last is the last line that can stand at the top.
+func (h *Help) last(lines, height int) int { return max(0, lines-(height-2)) }
+
+// helpWidth is how wide the overlay is at most.
+const helpWidth = 84
+
+func (h *Help) View(w, height int) ([]string, *tea.Cursor) {
+	w = min(w, helpWidth)
+	lines := h.lines(w)
+	h.top = min(h.top, h.last(len(lines), height))
+	return h.Look().Box(h.Title(), lines[h.top:min(len(lines), h.top+height-2)], w), nil
+}
+
+// helpExpress teaches the express line.
+var helpExpress = [...]string{"help.express", "help.express1", "help.express2", "help.express3", "help.express4", "help.express5", "help.express6"}
+
+// lines are all that there is to read, for a box of w cells.
+func (h *Help) lines(w int) []string {
+	l := h.Look()
+	inner := w - widget.BoxPadding
+	half := inner/2 - 1
+	var acts []string
+	for _, a := range h.helped() {
+		keys := make([]string, 0, 3)
+		for _, k := range a.Keys() {
+			keys = append(keys, l.KeyName(k))
+		}
+		role := theme.KeyText
+		if !a.Can() {
+			role = theme.Disabled
+		}
+		acts = append(acts, l.Line(half).Cell(l.Ink(theme.KeyName), strings.Join(keys, " "), 14).Put(l.Ink(role), l.T(a.Name)).String())
+	}
+	rows := (len(acts) + 1) / 2
+	lines := draw.Joined(acts[:rows], acts[rows:], half+2)
+	lines = append(lines, widget.BoxRule)
+	for _, key := range helpExpress {
+		lines = append(lines, l.Line(inner).Put(l.Ink(theme.Dim), l.T(key)).String())
+	}
+	return lines
+}
+
+// helped is the actions of the pane that is explained, each once.
+func (h *Help) helped() []pane.Action {
+	seen := map[string]bool{}
+	var out []pane.Action
+	for _, a := range h.actions() {
+		if !seen[a.Name] {
+			seen[a.Name] = true
+			out = append(out, a)
+		}
+	}
+	return out
+}

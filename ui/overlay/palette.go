@@ -1,0 +1,150 @@
+package overlay
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/sahilm/fuzzy"
+
+	"creneau/state"
+	"creneau/state/clinic"
+	"creneau/ui/draw"
+	"creneau/ui/pane"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// Palette is every action by name, found by typing.
+type Palette struct {
+	pane.Desk
+	of      pane.Pane // whose actions these are
+	field   *widget.Field
+	entries []paletteEntry
+	found   []paletteEntry
+	win     widget.Window
+}
+
+// A paletteEntry is one action, or one department to go to.
+type paletteEntry struct {
+	label, folded, keys string
+	act                 pane.Action
+}
+
+// NewPalette finds among the actions of a pane and those that work everywhere.
+func NewPalette(d pane.Desk, of pane.Pane, actions []pane.Action) *Palette {
+	p := &Palette{Desk: d, of: of, field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) })}
+	p.field.Focus()
+	p.collect(actions)
+	p.search()
+	return p
+}
+
+// collect takes the actions, each once, and a way to each department.
+func (p *Palette) collect(actions []pane.Action) {
+	l := p.Look()
+	seen := map[string]bool{"act.up": true, "act.down": true, "act.page_up": true, "act.page_down": true, "act.palette": true}
+	for _, a := range actions {
+		if seen[a.Name] {
+			continue
+		}
+		seen[a.Name] = true
+		label := l.T(a.Name)
+		p.entries = append(p.entries, paletteEntry{label, clinic.Fold(label), l.KeyName(a.Help().Key), a})
+	}
+	for _, d := range p.State().Departments {
+		label := l.Words.F("palette.department", map[string]any{"Where": d.Name})
+		pick := pane.Act("act.department", func() tea.Cmd { return p.Apply(state.DepartmentPicked{ID: d.ID}) })
+		p.entries = append(p.entries, paletteEntry{label, clinic.Fold(label), "", pick})
+	}
+}
+
+func (p *Palette) Title() string { return "palette.title" }
+func (p *Palette) Typing() bool  { return true }
+func (p *Palette) Settled() bool { return pane.IsSettled(p.of) }
+
+func (p *Palette) Update(msg tea.Msg) tea.Cmd {
+	cmd := p.field.Update(msg)
+	p.search()
+	return cmd
+}
+
+// search finds the entries by the beginnings of their words first, then fuzzily.
+func (p *Palette) search() {
+	query := clinic.Fold(p.field.Value())
+	if query == "" {
+		p.found = p.entries
+		p.win.Select(0)
+		return
+	}
+	var first, rest []paletteEntry
+	taken := map[int]bool{}
+	for i, en := range p.entries {
+		if strings.HasPrefix(en.folded, query) || strings.Contains(en.folded, " "+query) {
+			first = append(first, en)
+			taken[i] = true
+		}
+	}
+	folded := make([]string, len(p.entries))
+	for i, en := range p.entries {
+		folded[i] = en.folded
+	}
+	for _, m := range fuzzy.Find(query, folded) {
+		if !taken[m.Index] {
+			rest = append(rest, p.entries[m.Index])
+		}
+	}
+	p.found = append(first, rest...)
+	p.win.Select(0)
+}
+
+func (p *Palette) Actions() []pane.Action {
+	return []pane.Action{
+		pane.Hinted("act.do", p.run, "enter").When(p.nothing),
+		pane.Act("act.up", func() tea.Cmd { p.win.Move(-1); return nil }, "up"),
+		pane.Act("act.down", func() tea.Cmd { p.win.Move(+1); return nil }, "down"),
+		pane.Act("act.page_up", func() tea.Cmd { p.win.Page(-1); return nil }, "pgup"),
+		pane.Act("act.page_down", func() tea.Cmd { p.win.Page(+1); return nil }, "pgdown"),
+		pane.Hinted("act.close", p.Close, "esc"),
+	}
+}
+
+func (p *Palette) nothing() string {
+	if len(p.found) == 0 {
+		return "no_such_action"
+	}
+	return ""
+}
+
+// run closes the palette and does the chosen action, or says why it cannot.
+func (p *Palette) run() tea.Cmd {
+	a := p.found[p.win.Selected].act
+	p.Close()
+	if why := a.Reason(); why != "" {
+		p.Say(state.Notice{Key: why, Tone: state.Warning})
+		return nil
+	}
+	return a.Do()
+}
+
+func (p *Palette) View(w, h int) ([]string, *tea.Cursor) {
+	l := p.Look()
+	w = min(w, 64)
+	inner := w - widget.BoxPadding
+	p.field.SetWidth(inner - 2)
+	lines := []string{l.Line(inner).Put(l.Ink(theme.Accent), "> ").Put(l.Ink(theme.Input), p.field.View()).String(), widget.BoxRule}
+	p.win.Resize(len(p.found), min(12, h-4))
+	from, to := p.win.Visible()
+	for i := from; i < to; i++ {
+		en := p.found[i]
+		role := theme.Text
+		if !en.act.Can() {
+			role = theme.Disabled
+		}
+		mark := "  "
+		if i == p.win.Selected {
+			role, mark = theme.Focus, "> "
+		}
+		lines = append(lines, l.Line(inner).Put(l.Ink(role), mark).Cell(l.Ink(role), en.label, inner-14).RightCell(l.Ink(role), en.keys, 12).String())
+	}
+	return l.Box(p.Title(), draw.Fit(lines, p.win.Height+2), w), p.field.Cursor(4, 1)
+}

@@ -1,0 +1,93 @@
+package pane
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/ui/widget"
+)
+
+// An Action is one thing a receptionist can do.
+type Action struct {
+	key.Binding
+	Name string        // key of what it does in the locale files
+	Hint bool          // it stands in the footer
+	Why  func() string // key of why it cannot be done now; nil or "" when it can
+	Do   func() tea.Cmd
+}
+
+// Act is an action with its keys, of which the first is the one that is shown;
+// one without keys is done from the palette.
+func Act(name string, do func() tea.Cmd, keys ...string) Action {
+	first := ""
+	if len(keys) > 0 {
+		first = keys[0]
+	}
+	return Action{Binding: key.NewBinding(key.WithKeys(keys...), key.WithHelp(first, "")), Name: name, Do: do}
+}
+
+// Hinted is an action that stands in the footer.
+func Hinted(name string, do func() tea.Cmd, keys ...string) Action {
+	a := Act(name, do, keys...)
+	a.Hint = true
+	return a
+}
+
+// When gives an action a reason why it cannot be done now.
+func (a Action) When(why func() string) Action {
+	a.Why = why
+	return a
+}
+
+// Can says whether the action can be done now.
+func (a Action) Can() bool { return a.Reason() == "" }
+
+// Reason is the key of why the action cannot be done now; "" when it can.
+func (a Action) Reason() string {
+	if a.Why == nil {
+		return ""
+	}
+	return a.Why()
+}
+
+// Shown is the key that stands in the footer: the first that works. While text
+// is typed, printable keys do not.
+func (a Action) Shown(typing bool) string {
+	for _, k := range a.Keys() {
+		if !typing || k != "space" && utf8.RuneCountInString(k) > 1 {
+			return k
+		}
+	}
+	return ""
+}
+
+// Moves are the actions that move a selection.
+func Moves(win *widget.Window, moved func() tea.Cmd) []Action {
+	step := func(name string, do func(), keys ...string) Action {
+		return Act(name, func() tea.Cmd { do(); return moved() }, keys...)
+	}
+	return []Action{
+		step("act.up", func() { win.Move(-1) }, "up", "k"),
+		step("act.down", func() { win.Move(+1) }, "down", "j"),
+		step("act.page_up", func() { win.Page(-1) }, "pgup"),
+		step("act.page_down", func() { win.Page(+1) }, "pgdown"),
+		step("act.first", win.Home, "home"),
+		step("act.last", win.End, "end"),
+	}
+}
+
+// Matching finds the action that a key is bound to. While text is typed,
+// printable keys are text.
+func Matching(actions []Action, k tea.KeyPressMsg, typing bool) (Action, bool) {
+	if typing && k.Text != "" {
+		return Action{}, false
+	}
+	i := slices.IndexFunc(actions, func(a Action) bool { return key.Matches(k, a.Binding) })
+	if i < 0 {
+		return Action{}, false
+	}
+	return actions[i], true
+}

@@ -1,0 +1,263 @@
+// Package screen has the four screens of the desk. They open overlays and see
+// nothing else of the desk than a pane.Desk.
+package screen
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/state/clinic"
+	"creneau/ui/draw"
+	"creneau/ui/overlay"
+	"creneau/ui/pane"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// Day is the home screen: who is here, who is next, what is free.
+type Day struct {
+	pane.Desk
+	win   widget.Window
+	at    dayKey       // what lines were made for
+	lines []state.Line // of the department and day that are shown
+	drawn drawnKey     // what rows and head were drawn for
+	rows  []string     // the lines, drawn without selection
+	head  string       // the line of departments above them
+	want  string       // key of the line that was selected, kept when the list changes; "" is who is next
+}
+
+// dayKey is all that the lines depend on.
+type dayKey struct {
+	department clinic.ID
+	day        clinic.Day
+	minute     clinic.Wall
+	rev        int
+}
+
+// drawnKey is all that drawn rows depend on beside what they are made of.
+type drawnKey struct {
+	size             pane.Size
+	w, cancels, look int
+}
+
+// NewDay is the Day screen of a desk.
+func NewDay(d pane.Desk) *Day { return &Day{Desk: d} }
+
+func (d *Day) Title() string          { return "day.title" }
+func (d *Day) Typing() bool           { return false }
+func (d *Day) Update(tea.Msg) tea.Cmd { return nil }
+
+func (d *Day) Actions() []pane.Action {
+	d.refresh() // so that a key after an answer and before its frame is not lost
+	return append([]pane.Action{
+		pane.Hinted("act.open", d.open, "enter").When(d.nothing),
+		pane.Hinted("act.move", d.move, "r", "f6").When(d.noVisit),
+		pane.Hinted("act.cancel", d.cancel, "x").When(pane.FirstOf(pane.MayCancel(d), d.noVisit)),
+		pane.Hinted("act.arrived", d.arrived, "a", "f7").When(d.noVisit),
+		pane.Act("act.wait", d.wait, "e").When(d.noVisit),
+		pane.Act("act.ticket", d.ticket, "v").When(d.noVisit),
+		pane.Act("act.copy", d.copy, "y").When(d.noVisit),
+		pane.Act("act.next_department", func() tea.Cmd { return department(d, +1) }, "tab"),
+		pane.Act("act.previous_department", func() tea.Cmd { return department(d, -1) }, "shift+tab"),
+		pane.Act("act.day_before", func() tea.Cmd { return d.otherDay(-1) }, "left", "h", "-"),
+		pane.Act("act.day_after", func() tea.Cmd { return d.otherDay(+1) }, "right", "l", "+"),
+	}, pane.Moves(&d.win, d.moved)...)
+}
+
+func (d *Day) moved() tea.Cmd {
+	if line, ok := d.line(); ok {
+		d.want = lineKey(line)
+	}
+	return nil
+}
+
+// lineKey tells a line from others of its day.
+func lineKey(l state.Line) string {
+	if l.Free {
+		return l.Slot.At.Clock() + " " + l.Slot.Worker.Text()
+	}
+	return l.Visit.ID.Text()
+}
+
+// line is the selected line.
+func (d *Day) line() (state.Line, bool) {
+	d.refresh()
+	if d.win.Selected < len(d.lines) {
+		return d.lines[d.win.Selected], true
+	}
+	return state.Line{}, false
+}
+
+// About is whose appointment is selected.
+func (d *Day) About() (clinic.Who, bool) {
+	line, ok := d.line()
+	return d.State().People.Who(line.Visit), ok && !line.Free
+}
+
+func (d *Day) nothing() string {
+	if _, ok := d.line(); !ok {
+		return "no_line"
+	}
+	return ""
+}
+
+func (d *Day) noVisit() string {
+	if line, ok := d.line(); !ok || line.Free {
+		return "no_visit"
+	}
+	return ""
+}
+
+func (d *Day) visit() clinic.Appointment {
+	line, _ := d.line()
+	return line.Visit
+}
+
+// open books a free slot, or shows an appointment.
+func (d *Day) open() tea.Cmd {
+	line, _ := d.line()
+	if line.Free {
+		return overlay.OpenBook(d, state.DraftOpened{Slot: line.Slot})
+	}
+	return d.ticket()
+}
+
+func (d *Day) ticket() tea.Cmd {
+	d.Open(overlay.NewTicket(d, d.visit().ID))
+	return nil
+}
+
+func (d *Day) move() tea.Cmd    { return overlay.MoveVisit(d, d.visit()) }
+func (d *Day) cancel() tea.Cmd  { return d.Apply(state.CancelAsked{ID: d.visit().ID}) }
+func (d *Day) arrived() tea.Cmd { return d.Apply(state.ArrivedMarked{ID: d.visit().ID}) }
+func (d *Day) copy() tea.Cmd    { return overlay.CopyReference(d, d.visit()) }
+
+func (d *Day) wait() tea.Cmd {
+	v := d.visit()
+	return d.Apply(state.WaitAdded{Who: d.State().People.Who(v), Department: v.Department})
+}
+
+func (d *Day) otherDay(by clinic.Day) tea.Cmd {
+	return d.Apply(state.DayShown{Day: d.State().Shown + by})
+}
+
+// refresh makes the lines anew when what they depend on changed, and keeps the
+// selection on the same line, or near.
+func (d *Day) refresh() {
+	st := d.State()
+	key := dayKey{st.Selected, st.Shown, st.Now.Wall / clinic.Minute, st.Rev}
+	if key == d.at {
+		return
+	}
+	elsewhere := key.department != d.at.department || key.day != d.at.day
+	d.at, d.drawn = key, drawnKey{}
+	d.lines = st.Lines(st.Selected, st.Shown, st.Now.Wall)
+	d.win.Resize(len(d.lines), d.win.Height)
+	if elsewhere {
+		d.want = ""
+	}
+	for i, line := range d.lines {
+		if d.want != "" && lineKey(line) == d.want || d.want == "" && (line.At >= st.Now.Wall || i == len(d.lines)-1) {
+			d.win.Select(i)
+			break
+		}
+	}
+}
+
+// draw draws the rows and the head anew when what they depend on changed.
+func (d *Day) draw(w int) {
+	d.refresh()
+	key := drawnKey{d.Window().Size, w, len(d.State().Cancels), d.Look().Rev()}
+	if key == d.drawn {
+		return
+	}
+	d.drawn, d.rows = key, d.rows[:0]
+	for _, line := range d.lines {
+		d.rows = append(d.rows, d.row(line, w, false))
+	}
+	d.head = d.tabs(w)
+}
+
+// dayColumns are the widths of the columns in w cells; 0 leaves one out.
+func dayColumns(w int) (name, standing, ref int) {
+	standing, ref = 18, 10
+	if w < 60 {
+		standing, ref = 12, 0
+	}
+	return w - 9 - standing - ref, standing, ref
+}
+
+// row draws one line of the day.
+func (d *Day) row(line state.Line, w int, selected bool) string {
+	l, st := d.Look(), d.State()
+	name, standing, ref := dayColumns(w)
+	r := l.Line(w)
+	role := func(plain theme.Role) widget.Ink {
+		if selected {
+			return l.Ink(theme.Focus)
+		}
+		return l.Ink(plain)
+	}
+	mark := "  "
+	if selected {
+		mark = "> "
+	}
+	r.Cell(role(theme.Text), mark, 2).Cell(role(theme.Text), line.At.Clock(), 7)
+	if line.Free {
+		r.Cell(role(theme.Free), ". "+l.T("day.free")+draw.WorkerOf(st, line.Slot), name)
+		r.Cell(role(theme.Text), "", standing+ref)
+		return r.String()
+	}
+	glyph, word, standingRole := draw.Standing(st, line.Visit)
+	plain := theme.Text
+	if line.Visit.Status == clinic.Cancelled || line.Visit.Status == clinic.Completed {
+		plain = theme.Dim
+	}
+	r.Cell(role(plain), l.Name(line.Visit.Name), name-1).Cell(role(plain), "", 1)
+	r.Cell(role(standingRole), glyph+" "+l.T(word), standing)
+	return r.Cell(role(theme.Dim), line.Visit.ID.Text(), ref).String()
+}
+
+func (d *Day) View(w, h int) ([]string, *tea.Cursor) {
+	l := d.Look()
+	d.draw(w)
+	lines := make([]string, 0, h)
+	lines = append(lines, d.head)
+	if d.Window().Size > pane.Small {
+		name, standing, _ := dayColumns(w)
+		lines = append(lines, l.Line(w).Gap(2).Cell(l.Ink(theme.Title), l.T("day.time"), 7).
+			Cell(l.Ink(theme.Title), l.T("day.patient"), name).Cell(l.Ink(theme.Title), l.T("day.standing"), standing).
+			Put(l.Ink(theme.Title), l.T("day.ref")).String())
+	}
+	if d.want == "" {
+		d.win.Top = d.win.Selected - (h-len(lines))/3 // who is next, with some who were before
+	}
+	d.win.Resize(len(d.lines), h-len(lines))
+	from, to := d.win.Visible()
+	for i := from; i < to; i++ {
+		if i == d.win.Selected {
+			lines = append(lines, d.row(d.lines[i], w, true))
+			continue
+		}
+		lines = append(lines, d.rows[i])
+	}
+	if len(d.lines) == 0 {
+		lines = append(append(lines, ""), l.Quietly(d.empty(), w)...)
+	}
+	return lines, nil
+}
+
+// empty says why the day shows nothing.
+func (d *Day) empty() string {
+	l, st := d.Look(), d.State()
+	if _, read := st.VisitsReadAt(st.Shown); !read || !st.Loaded() {
+		return l.Unread(st.UnreadDay(st.Shown))
+	}
+	if len(st.Departments) == 0 {
+		return l.T("day.no_department")
+	}
+	if sl, ok := st.NextFree(st.Selected, st.Now.Wall); ok {
+		return l.Words.F("day.empty_next", map[string]any{"Day": l.Words.LongDay(sl.At.Day()), "Time": l.Words.Said(sl.At)})
+	}
+	return l.T("day.empty")
+}

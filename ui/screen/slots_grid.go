@@ -1,0 +1,139 @@
+package screen
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state/clinic"
+	"creneau/ui/draw"
+	"creneau/ui/pane"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// draw draws the rows anew when what they depend on changed.
+func (s *Slots) draw(w int) {
+	s.refresh()
+	key := drawnKey{pane.Normal, w, len(s.State().Cancels), s.Look().Rev()}
+	if key == s.drawn {
+		return
+	}
+	s.drawn, s.rows = key, s.rows[:0]
+	for i := range s.times {
+		s.rows = append(s.rows, s.row(i, w, -1))
+	}
+}
+
+// slotsGrid is the grid in w cells.
+func slotsGrid(w int) widget.Grid {
+	return widget.Grid{RowHead: 7, ColWidth: max(4, min(16, (w-7)/daysShown-1)), Gap: 1}
+}
+
+// row draws the times of one row; col is the selected column, -1 for none.
+func (s *Slots) row(i, w, col int) string {
+	l := s.Look()
+	g := slotsGrid(w)
+	// Blanks take the ink of their cell, so that the renderer changes inks as
+	// seldom as the cells do.
+	solid := func(role theme.Role) widget.Ink {
+		ink := l.Ink(role)
+		ink.Solid = true
+		return ink
+	}
+	r := l.Line(w).Cell(solid(theme.Dim), "  "+s.times[i].Clock(), g.RowHead)
+	for d := range daysShown {
+		text, role := s.words(s.cells[i][d])
+		ink := solid(role)
+		switch {
+		case d == col:
+			// The mark stands before its cell: at the beginning of the line it
+			// would have the renderer send all that is between.
+			r.Cell(l.Ink(theme.Text), ">", g.Gap).Cell(l.Ink(theme.Focus), text, g.ColWidth)
+			continue
+		case d == daysShown-1:
+			ink = l.Ink(role)
+		}
+		r.Cell(ink, "", g.Gap).Cell(ink, text, g.ColWidth)
+	}
+	return r.String()
+}
+
+// words is what a cell says.
+func (s *Slots) words(c slotCell) (string, theme.Role) {
+	past := c.At <= s.State().Now.Wall
+	switch {
+	case c.there && c.Free && !past:
+		return ". " + s.Look().T("slots.free"), theme.Free
+	case c.visit.ID != "":
+		glyph, _, _ := draw.Standing(s.State(), c.visit)
+		return glyph + " " + s.Look().Name(c.visit.Name), theme.Taken
+	case c.there && !c.Free:
+		return "x " + s.Look().T("slots.taken"), theme.Taken
+	case c.there:
+		return "-", theme.Taken
+	}
+	return "", theme.Text
+}
+
+func (s *Slots) View(w, h int) ([]string, *tea.Cursor) {
+	l, st := s.Look(), s.State()
+	s.draw(w)
+	lines := make([]string, 0, h)
+	week := l.Words.F("slots.week_of", map[string]any{"Day": l.Words.Day(s.monday(), st.Now.Wall.Day())})
+	department := ""
+	if st.Selected != "" {
+		department = "[" + st.DepartmentName(st.Selected) + "]"
+	}
+	lines = append(lines, l.Line(w).Gap(1).Put(l.Ink(theme.Active), department).Gap(2).
+		Put(l.Ink(theme.Text), week).Gap(2).Put(l.Ink(theme.Dim), s.freeCount()).String())
+	g := slotsGrid(w)
+	heads := make([]string, daysShown)
+	for d := range heads {
+		day := s.monday() + clinic.Day(d)
+		role := theme.Title
+		if day == st.Now.Wall.Day() {
+			role = theme.Accent
+		}
+		heads[d] = l.Cells.Cell(l.Ink(role), s.dayHead(day, g.ColWidth), g.ColWidth)
+	}
+	lines = append(lines, g.Line(l.Line(w), "", heads).String())
+	s.win.Resize(len(s.times), h-len(lines))
+	from, to := s.win.Visible()
+	for i := from; i < to; i++ {
+		if i == s.win.Selected {
+			lines = append(lines, s.row(i, w, s.col))
+			continue
+		}
+		lines = append(lines, s.rows[i])
+	}
+	if len(s.times) == 0 {
+		text := l.T("slots.none")
+		if len(st.Departments) == 0 && st.Loaded() {
+			text = l.T("day.no_department")
+		} else if _, held := st.SlotsReadAt(st.Selected, st.Shown); !held {
+			text = s.Look().Unread(st.UnreadSlots(st.Selected, st.Shown))
+		}
+		lines = append(append(lines, ""), l.Quietly(text, w)...)
+	}
+	return lines, nil
+}
+
+func (s *Slots) dayHead(day clinic.Day, w int) string {
+	long := s.Look().Words.Day(day, s.State().Now.Wall.Day())
+	if widget.Width(long) <= w {
+		return long
+	}
+	return s.Look().Words.DayOfMonth(day)
+}
+
+// freeCount says how many slots of the week can still be booked.
+func (s *Slots) freeCount() string {
+	n := 0
+	for _, row := range s.cells {
+		for _, c := range row {
+			if c.there && c.Free && c.At > s.State().Now.Wall {
+				n++
+			}
+		}
+	}
+	return s.Look().Words.N("slots.free_count", n, nil)
+}

@@ -1,0 +1,19 @@
+package screen
+
+import (
+	"testing"
+
+	"creneau/state"
+	"creneau/ui/locale"
+)
+
+func TestEveryStageHasItsWord(t *testing.T) {
+	for _, lang := range locale.Languages() {
+		words := locale.Load(lang)
+		for stage := state.Sending; stage <= state.Stranded; stage++ {
+			if !words.Has(stageWords[stage]) {
+				t.Errorf("stage %d has no word in %s", stage, lang)
+			}
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package screen
+
+import (
+	"strconv"
+
+	"creneau/state/clinic"
+	"creneau/ui/draw"
+	"creneau/ui/pane"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+// tabs names the departments with their appointments of the day; the one that
+// is shown stands in brackets, and always in view. Where they do not all fit,
+// the others' names are cut to how they are said.
+func (d *Day) tabs(w int) string {
+	l, st := d.Look(), d.State()
+	right := d.dayWord()
+	room := w - widget.Width(right) - 4
+	visits := map[clinic.ID]int{}
+	for _, v := range st.VisitsOn(st.Shown, "") {
+		visits[v.Department]++
+	}
+	labels := make([]string, len(st.Departments))
+	shown, whole := 0, 1
+	for i, dep := range st.Departments {
+		labels[i] = dep.Name + " " + strconv.Itoa(visits[dep.ID])
+		whole += widget.Width(labels[i]) + 2
+		if dep.ID == st.Selected {
+			shown = i
+		}
+	}
+	if whole > room {
+		for i, dep := range st.Departments {
+			if i != shown {
+				labels[i] = draw.ShortName(dep.Name) + labels[i][len(dep.Name):]
+			}
+		}
+	}
+	r := l.Line(w).Gap(1)
+	for i := firstTab(labels, shown, room); i < len(labels); i++ {
+		if r.Col()+widget.Width(labels[i])+2 > room {
+			r.Put(l.Ink(theme.Dim), l.Border.Tail)
+			break
+		}
+		if i == shown {
+			r.Put(l.Ink(theme.Active), "["+labels[i]+"]").Gap(1)
+		} else {
+			r.Gap(1).Put(l.Ink(theme.Dim), labels[i]).Gap(1)
+		}
+	}
+	return r.To(w-widget.Width(right)-1).Put(l.Ink(theme.Text), right).String()
+}
+
+// firstTab is the first label in view when the shown one must be, too.
+func firstTab(labels []string, shown, room int) int {
+	used := 4 // the brackets, the blank before the first and the mark behind the last
+	for first := shown; first >= 0 && len(labels) > 0; first-- {
+		if used += widget.Width(labels[first]) + 2; used > room && first < shown {
+			return first + 1
+		}
+	}
+	return 0
+}
+
+// dayWord is the day shown when it is not today, else who came and who did not.
+func (d *Day) dayWord() string {
+	l, st := d.Look(), d.State()
+	if st.Shown != st.Now.Wall.Day() {
+		return l.Words.Day(st.Shown, st.Now.Wall.Day())
+	}
+	here, absent := 0, 0
+	for _, l := range d.lines {
+		if _, ok := st.Arrived[l.Visit.ID]; ok && !l.Free {
+			here++
+		}
+		if l.Visit.Status == clinic.NoShow {
+			absent++
+		}
+	}
+	if d.Window().Size <= pane.Narrow {
+		return l.T("day.today")
+	}
+	return l.Words.N("day.here", here, nil) + "  " + l.Words.N("day.absent", absent, nil)
+}
