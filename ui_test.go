@@ -317,7 +317,7 @@ func TestAlternativesThatChange(t *testing.T) {
 		d.Sees("> 1 lun. 9 févr. 10:00")
 		d.Press("enter")
 		d.Posts(3)
-		d.Says("note.rows_changed")
+		d.Says("note.row_changed")
 		d.Rest(time.Second)
 		d.Press("enter")
 		d.Posts(4)

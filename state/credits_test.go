@@ -63,7 +63,7 @@ func TestPaidSlotGoneMeanwhile(t *testing.T) {
 		t.Fatalf("buy %v, offer %+v", d.Buy, d.Offer)
 	}
 	d.pass(settleRows)
-	if posts := only[Post](d.do(AlternativePicked{Ref: "r"})); len(posts) != 1 || posts[0].Name != p.Name {
+	if posts := only[Post](d.do(AlternativePicked{Slot: d.row(0), Ref: "r"})); len(posts) != 1 || posts[0].Name != p.Name {
 		t.Errorf("sent %v", posts)
 	}
 }
@@ -216,7 +216,7 @@ func TestWaitingList(t *testing.T) {
 	d.says(d.do(WaitAdded{Who: clinic.Who{Name: "Camara Mariama"}, Department: "1"}), "waits")
 	d.says(d.do(WaitAdded{Who: clinic.Who{Name: "mariama CAMARA"}, Department: "1"}), "waits_already")
 	d.says(d.do(WaitAdded{Who: clinic.Who{Name: "Camara Mariama"}, Department: "2"}), "waits")
-	d.do(WaitRemoved{Index: 5}, WaitRemoved{Index: -1}, WaitRemoved{Index: 0})
+	d.do(WaitRemoved{Who: clinic.Who{Name: "Camara"}, Department: "1"}, WaitRemoved{}, WaitRemoved{Who: clinic.Who{Name: "Camara Mariama"}, Department: "1"})
 	if len(d.Waiting) != 1 || d.Waiting[0] != (Wait{Who: clinic.Who{Name: "Camara Mariama"}, Department: "2", Since: storyNow}) {
 		t.Errorf("%+v", d.Waiting)
 	}

@@ -1,8 +1,11 @@
 package state
 
-import "creneau/state/clinic"
+import (
+	"slices"
+	"time"
 
-import "time"
+	"creneau/state/clinic"
+)
 
 // A Draft is the booking being typed. It survives all but success or an
 // explicit discard.
@@ -67,6 +70,18 @@ func (d *Draft) Candidates() int {
 		n++
 	}
 	return n
+}
+
+// CandidateKeys are the keys of who can be chosen; "" is the new person.
+func (d *Draft) CandidateKeys() []string {
+	out := make([]string, 0, d.Candidates())
+	for i := range d.Reading.People {
+		out = append(out, d.Reading.People[i].Person.Key)
+	}
+	if d.Reading.Name != "" {
+		out = append(out, "")
+	}
+	return out
 }
 
 // blank says whether nothing would be lost with the draft: nothing was typed and
@@ -145,15 +160,20 @@ func (e Typed) apply(s *State) []Effect {
 	return nil
 }
 
-// CandidateChosen picks another of the people that the line may mean.
-type CandidateChosen struct{ Index int }
+// CandidateChosen picks another of the people that the line may mean, by key; ""
+// is the new person.
+type CandidateChosen struct{ Person string }
 
 func (e CandidateChosen) apply(s *State) []Effect {
 	d := s.Draft
-	if d == nil || e.Index < 0 || e.Index >= d.Candidates() {
+	if d == nil {
 		return nil
 	}
-	d.Choice, d.Stage = e.Index, Typing
+	i := slices.Index(d.CandidateKeys(), e.Person)
+	if i < 0 {
+		return nil
+	}
+	d.Choice, d.Stage = i, Typing
 	d.Plan = s.plan(d) // the line says what it said
 	return s.draftSlots()
 }

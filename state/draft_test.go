@@ -217,16 +217,16 @@ func TestPinnedSlot(t *testing.T) {
 func TestCandidates(t *testing.T) {
 	d := openDesk(t)
 	d.typed("ba")
-	d.do(CandidateChosen{Index: d.Draft.Candidates() - 1})
+	d.do(CandidateChosen{})
 	if p := d.Draft.Plan; p.Name != "Ba" || !p.New {
 		t.Errorf("the last candidate is %+v, want the new person", p)
 	}
 	before := d.Draft.Choice
-	d.do(CandidateChosen{Index: -1}, CandidateChosen{Index: d.Draft.Candidates()})
+	d.do(CandidateChosen{Person: "nobody"})
 	if d.Draft.Choice != before {
 		t.Errorf("a candidate that is none was chosen: %d", d.Draft.Choice)
 	}
-	d.do(CandidateChosen{Index: 0})
+	d.do(CandidateChosen{Person: d.Draft.CandidateKeys()[0]})
 	if p := d.Draft.Plan; p.Name != "Bah Mamadou" || p.Department != "1" {
 		t.Errorf("the first candidate is %+v", p)
 	}
@@ -240,7 +240,7 @@ func TestWhoWasChosenStaysChosen(t *testing.T) {
 	d.visits = append(d.visits, clinic.Appointment{ID: clinic.NumberID("910"), Department: "1", At: clinic.At(2026, time.January, 9, 9, 0), Status: clinic.Completed, Name: "Diallo Binta"})
 	d.do(d.askedAnswer(LoadVisits{clinic.Visits{From: storyNow.Day() - 40, To: storyNow.Day()}}))
 	d.typed("diallo")
-	d.do(CandidateChosen{Index: 1})
+	d.do(CandidateChosen{Person: d.Draft.CandidateKeys()[1]})
 	chosen := d.Draft.Plan.Name
 	d.visits = append(d.visits, clinic.Appointment{ID: clinic.NumberID("911"), Department: "1", At: clinic.At(2026, time.February, 2, 9, 0), Status: clinic.Completed, Name: "Diallo Cellou"})
 	d.do(d.askedAnswer(LoadVisits{clinic.Visits{From: storyNow.Day() - 40, To: storyNow.Day()}}))

@@ -56,7 +56,7 @@ func (w *world) answerTheDesk() {
 	case w.s.Offer != nil:
 		w.pass(settleRows)
 		w.seq++
-		w.apply(AlternativePicked{Index: w.choose(offered), Ref: fmt.Sprint("ref-", w.seq)})
+		w.apply(AlternativePicked{Slot: w.row(w.choose(offered)), Ref: fmt.Sprint("ref-", w.seq)})
 	case w.s.Clash != nil:
 		for len(w.flight) > 0 && w.s.Clash != nil && w.s.Clash.Looking {
 			w.succeed(len(w.flight) - 1)
@@ -123,7 +123,7 @@ func (w *world) key() Event {
 		func() Event {
 			return Typed{Split: true, Fields: clinic.Fields{Name: linesTyped[w.choose(len(linesTyped))], Department: "car"}}
 		},
-		func() Event { return CandidateChosen{Index: w.choose(5) - 1} },
+		func() Event { return CandidateChosen{Person: w.candidate(w.choose(5))} },
 		func() Event { return Unfixed{} },
 		func() Event { return DraftOpened{Line: linesTyped[w.choose(len(linesTyped))]} },
 		func() Event { return DraftOpened{Moves: visit} },
@@ -132,7 +132,7 @@ func (w *world) key() Event {
 		},
 		func() Event { return CancelAsked{visit} },
 		func() Event { return UndoAsked{} },
-		func() Event { return AlternativePicked{Index: w.choose(6) - 1, Ref: fmt.Sprint("ref-", w.seq)} },
+		func() Event { return AlternativePicked{Slot: w.row(w.choose(6)), Ref: fmt.Sprint("ref-", w.seq)} },
 		func() Event { return OfferDropped{} },
 		func() Event { return ClashDropped{} },
 		func() Event { return Paid{} },
@@ -158,6 +158,22 @@ func (w *world) key() Event {
 		w.sendAgain,
 	}
 	return events[w.choose(len(events))]()
+}
+
+// row is the slot of a row that is offered, or one that is none.
+func (w *world) row(i int) clinic.Slot {
+	if o := w.s.Offer; o != nil && i < len(o.Rows) {
+		return o.Rows[i].Slot
+	}
+	return clinic.Slot{}
+}
+
+// candidate is somebody whom the draft may mean, or nobody.
+func (w *world) candidate(i int) string {
+	if d := w.s.Draft; d != nil && i < d.Candidates() {
+		return d.CandidateKeys()[i]
+	}
+	return "nobody"
 }
 
 func (w *world) takeBack() Event {

@@ -32,13 +32,14 @@ func (e WaitAdded) apply(s *State) []Effect {
 	return s.say(Notice{Key: "waits", Tone: Good, Who: e.Name, Where: s.DepartmentName(e.Department), N: len(s.Waiting)})
 }
 
-// WaitRemoved takes a person off the waiting list.
-type WaitRemoved struct{ Index int }
+// WaitRemoved takes a person off the waiting list of a department.
+type WaitRemoved struct {
+	clinic.Who
+	Department clinic.ID
+}
 
 func (e WaitRemoved) apply(s *State) []Effect {
-	if e.Index >= 0 && e.Index < len(s.Waiting) {
-		s.Waiting = slices.Delete(s.Waiting, e.Index, e.Index+1)
-	}
+	s.Waiting = slices.DeleteFunc(s.Waiting, func(w Wait) bool { return w.Who == e.Who && w.Department == e.Department })
 	return nil
 }
 

@@ -1,8 +1,11 @@
 package state
 
-import "creneau/state/clinic"
+import (
+	"slices"
+	"time"
 
-import "time"
+	"creneau/state/clinic"
+)
 
 // An Offer is the alternatives for a slot that turned out to be taken.
 type Offer struct {
@@ -89,26 +92,27 @@ func sameRows(a, b []clinic.Alternative) bool {
 	return true
 }
 
-// AlternativePicked books one of the alternatives for the same draft. Booking
-// again what was just confirmed counts as asked, so it is sent at once.
+// AlternativePicked books one of the alternatives for the same draft: the one
+// whose slot a person saw. Booking again what was just confirmed counts as asked,
+// so it is sent at once.
 type AlternativePicked struct {
-	Index int
-	Ref   string
+	Slot clinic.Slot
+	Ref  string
 }
 
 func (e AlternativePicked) apply(s *State) []Effect {
 	o := s.Offer
-	if o == nil || s.Draft == nil || e.Index < 0 || e.Index >= len(o.Rows) {
+	if o == nil || s.Draft == nil {
 		return nil
 	}
-	if s.Now.Mono-o.ChangedAt.Mono < settleRows {
+	offered := slices.ContainsFunc(o.Rows, func(a clinic.Alternative) bool { return a.Slot == e.Slot })
+	if !offered || s.Now.Mono-o.ChangedAt.Mono < settleRows {
 		return s.say(Notice{Key: "rows_changed", Tone: Warning})
 	}
 	d := s.Draft.confirmedAs(o.draft)
-	slot := o.Rows[e.Index].Slot
-	d.Pinned, d.Plan.Slot, d.Plan.Department = slot, slot, slot.Department
-	if slot.Worker != "" {
-		d.Plan.Worker = slot.Worker
+	d.Pinned, d.Plan.Slot, d.Plan.Department = e.Slot, e.Slot, e.Slot.Department
+	if e.Slot.Worker != "" {
+		d.Plan.Worker = e.Slot.Worker
 	}
 	d.Plan.Missing = Nothing
 	return s.send(d, e.Ref)

@@ -38,7 +38,7 @@ func TestTakenSlotOffersOthers(t *testing.T) {
 	if sl, _ := d.Agenda.NextFree("1", d.Now.Wall); sl.At != slot1000 {
 		t.Errorf("the taken slot is still shown: next is %v", sl.At)
 	}
-	d.says(d.do(AlternativePicked{Index: 0, Ref: "early"}), "rows_changed")
+	d.says(d.do(AlternativePicked{Slot: d.row(0), Ref: "early"}), "rows_changed")
 
 	d.takeElsewhere("1", p.At)
 	d.takeElsewhere("1", slot1000) // gone too: the rows change when the reading arrives
@@ -50,7 +50,7 @@ func TestTakenSlotOffersOthers(t *testing.T) {
 	}
 	d.pass(settleRows)
 	want := d.Offer.Rows[1].Slot
-	posts := only[Post](d.do(AlternativePicked{Index: 1, Ref: "again"}))
+	posts := only[Post](d.do(AlternativePicked{Slot: want, Ref: "again"}))
 	if len(posts) != 1 || posts[0] != (Post{clinic.Booking{Ref: "again", Department: "1", At: want.At, Name: "Diallo Fatoumata"}}) {
 		t.Fatalf("sent %v", posts)
 	}
@@ -73,12 +73,38 @@ func TestAlternativeIsForWhomItWasOffered(t *testing.T) {
 	d.refuseSlot(d.confirm("dia"))
 	d.do(Typed{Line: "diax"})
 	d.pass(settleRows)
-	posts := only[Post](d.do(AlternativePicked{Index: 0, Ref: "r"}))
+	posts := only[Post](d.do(AlternativePicked{Slot: d.row(0), Ref: "r"}))
 	if len(posts) != 1 || posts[0].Name != "Diallo Fatoumata" {
 		t.Errorf("sent %v", posts)
 	}
 	if in := d.Outbox[0].Draft; in.Line != "diax" {
 		t.Errorf("what was typed since is lost: %q", in.Line)
+	}
+}
+
+// row is the slot of a row that is offered.
+func (d *desk) row(i int) clinic.Slot { return d.Offer.Rows[i].Slot }
+
+// What was painted is picked: a row that has gone since is said to be gone, and
+// one that has moved is still the one that is booked.
+func TestAlternativeIsPickedBySlot(t *testing.T) {
+	d := openDesk(t)
+	d.refuseSlot(d.confirm("dia"))
+	d.pass(settleRows)
+	first, second := d.row(0), d.row(1)
+	d.takeElsewhere("1", first.At)
+	d.reread("1")
+	d.pass(settleRows)
+	out := d.do(AlternativePicked{Slot: first, Ref: "gone"})
+	if posts := only[Post](out); len(posts) > 0 {
+		t.Errorf("sent %v", posts)
+	}
+	d.says(out, "rows_changed")
+	if d.row(1) == second {
+		t.Fatal("the row has not moved")
+	}
+	if posts := only[Post](d.do(AlternativePicked{Slot: second, Ref: "r"})); len(posts) != 1 || posts[0].At != second.At {
+		t.Errorf("sent %v, want %v", posts, second)
 	}
 }
 
@@ -95,11 +121,14 @@ func TestOfferIsOfItsDraftAlone(t *testing.T) {
 		}
 	}
 	d := openDesk(t)
-	d.refuseSlot(d.confirm("dia"))
+	p := d.confirm("dia")
+	d.refuseSlot(p)
 	d.pass(settleRows)
-	if out := d.do(AlternativePicked{Index: -1}, AlternativePicked{Index: len(d.Offer.Rows)}); out != nil {
-		t.Errorf("a row that is none: %v", out)
+	out := d.do(AlternativePicked{Slot: clinic.Slot{Department: "1", At: p.At, Free: true}, Ref: "r"})
+	if posts := only[Post](out); len(posts) > 0 {
+		t.Errorf("a row that is none: %v", posts)
 	}
+	d.says(out, "rows_changed")
 }
 
 func TestOfferWhoseReadingFails(t *testing.T) {

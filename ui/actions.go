@@ -52,8 +52,22 @@ func (m *Model) global() []pane.Action {
 		pane.Hinted("act.help", m.openHelp, "?", "f1"),
 		pane.Act("act.quit", m.quit, "q"),
 	}
+	return forAnyRow(append(acts, m.events()...))
+}
+
+// events are the outside events that the demo adds.
+func (m *Model) events() []pane.Action {
+	var acts []pane.Action
 	for _, e := range m.config.Events {
 		acts = append(acts, pane.Act(e.Name, func() tea.Cmd { return m.playEvent(e) }, e.Key))
+	}
+	return acts
+}
+
+// forAnyRow says of actions that they do the same whatever row is selected.
+func forAnyRow(acts []pane.Action) []pane.Action {
+	for i := range acts {
+		acts[i] = acts[i].ForAnyRow()
 	}
 	return acts
 }
@@ -68,12 +82,9 @@ func (m *Model) everywhere() []pane.Action {
 		pane.Act("act.quit", m.quit, "ctrl+c"),
 	}
 	if m.top() != nil {
-		acts = append(acts, pane.Act("act.help", m.openHelp, "f1"))
-		for _, e := range m.config.Events {
-			acts = append(acts, pane.Act(e.Name, func() tea.Cmd { return m.playEvent(e) }, e.Key))
-		}
+		acts = append(append(acts, pane.Act("act.help", m.openHelp, "f1")), m.events()...)
 	}
-	return acts
+	return forAnyRow(acts)
 }
 
 // openBook begins a booking.

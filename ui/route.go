@@ -85,7 +85,9 @@ func (m *Model) idle(now clinic.Instant) bool {
 }
 
 // grace is how long no key must have been pressed before an overlay that
-// opened by itself takes any: until then keys go on into the draft.
+// opened by itself takes any: until then keys go on into the draft. So long does
+// a row that was selected without a person's doing take none: the key was meant
+// for the one before.
 const grace = 400 * time.Millisecond
 
 // key gives a key to what is in front. What opened by itself and was not seen
@@ -109,14 +111,19 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		top.seen = true
 	}
 	p := m.front()
-	if a, ok := pane.Matching(m.actionsOf(p), k, p.Typing()); ok {
-		if why := a.Reason(); why != "" {
-			m.say(state.Notice{Key: why, Tone: state.Warning})
-			return m.arm()
-		}
+	a, ok := pane.Matching(m.actionsOf(p), k, p.Typing())
+	if !ok {
+		return tea.Batch(p.Update(k), m.arm())
+	}
+	switch why := a.Reason(); {
+	case !a.AnyRow && pane.ChangedSince(p, now.Mono-grace):
+		m.say(state.Notice{Key: "row_changed", Tone: state.Warning})
+	case why != "":
+		m.say(state.Notice{Key: why, Tone: state.Warning})
+	default:
 		return tea.Batch(a.Do(), m.arm())
 	}
-	return tea.Batch(p.Update(k), m.arm())
+	return m.arm()
 }
 
 // paste gives pasted text to the field in front; it never is an action.

@@ -3,6 +3,7 @@ package overlay
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,7 +19,8 @@ import (
 // ranked rows with their reasons, and the sentence to say aloud.
 type Alternatives struct {
 	pane.Desk
-	win widget.Window
+	sel     widget.Selection[clinic.Slot] // of the rows; the zero slot is the waiting list
+	painted []clinic.Slot                 // under each number, when it was last drawn
 }
 
 // NewAlternatives picks among those that the state offers.
@@ -31,16 +33,36 @@ func (a *Alternatives) Settled() bool          { return a.State().Offer == nil }
 
 func (a *Alternatives) Actions() []pane.Action {
 	acts := []pane.Action{
-		pane.Hinted(a.primary(), func() tea.Cmd { return a.pick(a.win.Selected) }, "enter").When(a.none),
-		pane.Act("act.up", func() tea.Cmd { a.win.Move(-1); return nil }, "up", "k"),
-		pane.Act("act.down", func() tea.Cmd { a.win.Move(+1); return nil }, "down", "j"),
-		pane.Hinted("act.back", a.back, "esc"),
-		a.waitAction(),
+		pane.Hinted(a.primary(), a.pickSelected, "enter").When(a.none),
+		pane.Hinted("act.back", a.back, "esc").ForAnyRow(),
+		a.waitAction().ForAnyRow(),
 	}
 	for i, keys := range pickerKeys {
-		acts = append(acts, pane.Act("act.book_row", func() tea.Cmd { return a.pick(i) }, keys...).When(a.none))
+		acts = append(acts, pane.Act("act.book_row", func() tea.Cmd { return a.pickNumber(i) }, keys...).When(a.none).ForAnyRow())
 	}
-	return acts
+	return append(acts, pane.Moves(&a.sel, nil)...)
+}
+
+// refresh takes the rows that are offered now.
+func (a *Alternatives) refresh() {
+	o := a.State().Offer
+	if o == nil {
+		return
+	}
+	slots := make([]clinic.Slot, 0, len(o.Rows)+1)
+	for _, row := range o.Rows {
+		slots = append(slots, row.Slot)
+	}
+	if a.listed() {
+		slots = append(slots, clinic.Slot{})
+	}
+	a.sel.Hold(a.State().Now.Mono, slots)
+}
+
+// Lost is when the selected row was last replaced without a person's doing.
+func (a *Alternatives) Lost() (time.Duration, bool) {
+	a.refresh()
+	return a.sel.Lost()
 }
 
 // waitAction is the key for the waiting list, named where Enter does not do it.
@@ -52,7 +74,8 @@ func (a *Alternatives) waitAction() pane.Action {
 
 // primary is what Enter does with the selected row.
 func (a *Alternatives) primary() string {
-	if a.listed() && a.win.Selected == len(a.State().Offer.Rows) {
+	a.refresh()
+	if slot, ok := a.sel.Key(); ok && slot == (clinic.Slot{}) {
 		return "act.wait"
 	}
 	return "act.book_this"
@@ -79,12 +102,30 @@ func (a *Alternatives) listed() bool {
 	return o != nil && len(o.Rows) < fewRows && !o.Reading
 }
 
+// pickSelected books the selected row.
+func (a *Alternatives) pickSelected() tea.Cmd {
+	a.refresh()
+	slot, ok := a.sel.Key()
+	if !ok {
+		return nil
+	}
+	return a.pick(slot)
+}
+
+// pickNumber books what was last drawn under a number, counted from 0.
+func (a *Alternatives) pickNumber(i int) tea.Cmd {
+	if i >= len(a.painted) {
+		return nil
+	}
+	return a.pick(a.painted[i])
+}
+
 // pick books a row's slot, or puts the person on the waiting list.
-func (a *Alternatives) pick(i int) tea.Cmd {
-	if a.listed() && i == len(a.State().Offer.Rows) {
+func (a *Alternatives) pick(slot clinic.Slot) tea.Cmd {
+	if slot == (clinic.Slot{}) {
 		return a.wait()
 	}
-	return a.Apply(state.AlternativePicked{Index: i, Ref: a.NewRef()})
+	return a.Apply(state.AlternativePicked{Slot: slot, Ref: a.NewRef()})
 }
 
 // wait puts the person on the waiting list and the draft aside.
@@ -145,23 +186,23 @@ func (a *Alternatives) aboveLines(w, h int) []string {
 func (a *Alternatives) rowLines(w int) []string {
 	l, st := a.Look(), a.State()
 	o := st.Offer
-	n := len(o.Rows)
-	if a.listed() {
-		n++
-	}
-	a.win.Resize(n, n)
+	a.refresh()
+	a.sel.Fit(a.sel.Len())
+	a.painted = a.painted[:0]
 	var lines []string
 	if len(o.Rows) == 0 && !o.Reading {
 		lines = l.Wrap(theme.Warn, l.T("alt.nothing"), w)
 	}
 	for i, row := range o.Rows {
+		a.painted = append(a.painted, row.Slot)
 		today := st.Now.Wall.Day()
 		lines = append(lines, a.row(i, w, l.Words.Day(row.Slot.At.Day(), today), row.Slot.At.Clock(), l.T(reasonKeys[row.Reason])+draw.WorkerOf(st, row.Slot)))
 	}
 	if a.listed() {
+		a.painted = append(a.painted, clinic.Slot{})
 		lines = append(lines, a.row(len(o.Rows), w, l.T("alt.list"), "", l.T("alt.list_reason")))
 	}
-	if n == 0 {
+	if a.sel.Len() == 0 {
 		lines = append(lines, l.Text(theme.Dim, l.T("book.slot_loading"), w))
 	}
 	return lines
@@ -173,8 +214,8 @@ func (a *Alternatives) spokenLines(w int) []string {
 	o := st.Offer
 	text := l.T("alt.list_spoken")
 	switch {
-	case a.win.Selected < len(o.Rows):
-		text = a.spokenRow(o.Rows[a.win.Selected])
+	case a.sel.Index() < len(o.Rows):
+		text = a.spokenRow(o.Rows[a.sel.Index()])
 	case !a.listed():
 		return nil
 	}
@@ -185,13 +226,13 @@ func (a *Alternatives) spokenLines(w int) []string {
 func (a *Alternatives) row(i, w int, day, hour, why string) string {
 	l := a.Look()
 	role := func(r theme.Role) widget.Ink {
-		if i == a.win.Selected {
+		if i == a.sel.Index() {
 			return l.Ink(theme.Focus)
 		}
 		return l.Ink(r)
 	}
 	mark := "  "
-	if i == a.win.Selected {
+	if i == a.sel.Index() {
 		mark = "> "
 	}
 	r := l.Line(w).Put(role(theme.Text), mark).Cell(role(theme.KeyName), strconv.Itoa(i+1), 3)

@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"strconv"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -25,28 +26,37 @@ type Beats struct {
 	pane.Desk
 	key  string // that opened it, and closes it
 	list []Beat
-	win  widget.Window
+	sel  widget.Selection[int] // of their numbers
 }
 
 // NewBeats lists beats; key closes the list as it opened it.
 func NewBeats(d pane.Desk, key string, list []Beat) *Beats {
-	return &Beats{Desk: d, key: key, list: list}
+	b := &Beats{Desk: d, key: key, list: list}
+	numbers := make([]int, len(list))
+	for i, beat := range list {
+		numbers[i] = beat.Number
+	}
+	b.sel.Hold(0, numbers)
+	return b
 }
 
 func (b *Beats) Title() string          { return "story.title" }
 func (b *Beats) Typing() bool           { return false }
 func (b *Beats) Update(tea.Msg) tea.Cmd { return nil }
 
+// Lost is when the selected beat was last replaced without a person's doing.
+func (b *Beats) Lost() (time.Duration, bool) { return b.sel.Lost() }
+
 func (b *Beats) Actions() []pane.Action {
 	return append([]pane.Action{
 		pane.Hinted("act.begin", b.begin, "enter"),
-		pane.Hinted("act.close", b.Close, "esc", b.key),
-	}, pane.Moves(&b.win, func() tea.Cmd { return nil })...)
+		pane.Hinted("act.close", b.Close, "esc", b.key).ForAnyRow(),
+	}, pane.Moves(&b.sel, nil)...)
 }
 
 // begin has the demo stand where the chosen beat begins, at a bare desk.
 func (b *Beats) begin() tea.Cmd {
-	beat := b.list[b.win.Selected]
+	beat := b.list[b.sel.Index()]
 	beat.Ready()
 	b.CloseAll()
 	cmds := tea.Batch(PutAside(b), b.Home())
@@ -58,13 +68,13 @@ func (b *Beats) View(w, h int) ([]string, *tea.Cursor) {
 	l := b.Look()
 	w = min(w, draw.BoxWidth)
 	inner := w - widget.BoxPadding
-	b.win.Resize(len(b.list), max(1, (h-2)/2))
-	from, to := b.win.Visible()
+	b.sel.Fit(max(1, (h-2)/2))
+	from, to := b.sel.Visible()
 	var lines []string
 	for i := from; i < to; i++ {
 		beat := b.list[i]
 		role, mark := theme.Text, "  "
-		if i == b.win.Selected {
+		if i == b.sel.Index() {
 			role, mark = theme.Focus, "> "
 		}
 		lines = append(lines,

@@ -4,6 +4,7 @@ package overlay
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -21,7 +22,8 @@ type Book struct {
 	line   *widget.Field
 	split  bool
 	parts  [fieldCount]*widget.Field
-	part   int // the field that has the cursor
+	part   int                      // the field that has the cursor
+	people widget.Selection[string] // of who may be meant, by their keys; "" is the new person
 }
 
 // The separate fields, in order.
@@ -165,12 +167,12 @@ func (b *Book) Actions() []pane.Action {
 	}
 	return []pane.Action{
 		pane.Hinted(enter, b.enter, "enter"),
-		pane.Hinted("act.back", b.back, "esc"),
-		pane.Hinted("act.other_candidate", func() tea.Cmd { return b.candidate(+1) }, "down").When(b.nobodyElse),
-		pane.Act("act.candidate_before", func() tea.Cmd { return b.candidate(-1) }, "up"),
-		pane.Hinted("act.fields", func() tea.Cmd { return b.nextField(+1) }, "tab"),
-		pane.Act("act.previous_field", func() tea.Cmd { return b.nextField(-1) }, "shift+tab"),
-		pane.Act("act.new", b.another, "f2"),
+		pane.Hinted("act.back", b.back, "esc").ForAnyRow(),
+		pane.Hinted("act.other_candidate", func() tea.Cmd { return b.candidate(+1) }, "down").When(b.nobodyElse).ForAnyRow(),
+		pane.Act("act.candidate_before", func() tea.Cmd { return b.candidate(-1) }, "up").ForAnyRow(),
+		pane.Hinted("act.fields", func() tea.Cmd { return b.nextField(+1) }, "tab").ForAnyRow(),
+		pane.Act("act.previous_field", func() tea.Cmd { return b.nextField(-1) }, "shift+tab").ForAnyRow(),
+		pane.Act("act.new", b.another, "f2").ForAnyRow(),
 	}
 }
 
@@ -239,9 +241,42 @@ func (b *Book) takeBack(ref string) tea.Cmd {
 	return cmd
 }
 
-func (b *Book) candidate(by int) tea.Cmd {
+// refresh takes who may be meant now. Other text is another list, of which the
+// state selects the first; in the same one it may have turned to another person.
+func (b *Book) refresh() {
 	d := b.draft()
-	return b.Apply(state.CandidateChosen{Index: d.Choice + by})
+	if d == nil {
+		return
+	}
+	now := b.State().Now.Mono
+	_, chosen := b.people.Key()
+	keys := d.CandidateKeys()
+	b.people.Hold(now, keys)
+	switch {
+	case d.Choice >= len(keys):
+	case chosen:
+		b.people.Turn(now, keys[d.Choice])
+	default:
+		b.people.Pick(keys[d.Choice])
+	}
+}
+
+// Lost is when the person that is meant was last replaced without anybody's
+// doing.
+func (b *Book) Lost() (time.Duration, bool) {
+	b.refresh()
+	return b.people.Lost()
+}
+
+// candidate chooses another of the people who may be meant.
+func (b *Book) candidate(by int) tea.Cmd {
+	b.refresh()
+	was := b.people.Index()
+	if b.people.Move(by); b.people.Index() == was {
+		return nil
+	}
+	key, _ := b.people.Key()
+	return b.Apply(state.CandidateChosen{Person: key})
 }
 
 // nextField goes to the next field; from the line it opens the fields, filled
@@ -272,6 +307,7 @@ func (b *Book) Update(msg tea.Msg) tea.Cmd {
 
 // typed tells the state what the fields hold.
 func (b *Book) typed() tea.Cmd {
+	b.people.Reset()
 	return b.Apply(state.Typed{
 		Line:  b.line.Value(),
 		Split: b.split,

@@ -204,15 +204,14 @@ func (b *Book) spoken(d *state.Draft) string {
 func (b *Book) candidateLines(d *state.Draft, w, h int) []string {
 	l, st := b.Look(), b.State()
 	today := st.Now.Wall.Day()
-	win := widget.Window{}
-	win.Resize(d.Candidates(), max(h, 1))
-	win.Select(d.Choice)
-	from, to := win.Visible()
+	b.refresh()
+	b.people.Fit(max(h, 1))
+	from, to := b.people.Visible()
 	var lines []string
 	for i := from; i < to; i++ {
 		r := l.Line(w)
 		role, mark := theme.Text, "  "
-		if i == d.Choice {
+		if i == b.people.Index() {
 			role, mark = theme.Strong, "> "
 		}
 		r.Put(l.Ink(role), mark)

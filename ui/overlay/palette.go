@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
@@ -17,22 +18,23 @@ import (
 // Palette is every action by name, found by typing.
 type Palette struct {
 	pane.Desk
-	of      pane.Pane // whose actions these are
+	of      pane.Pane     // whose actions these are
+	opened  time.Duration // when, on the clock that only goes forward
 	field   *widget.Field
 	entries []paletteEntry
 	found   []paletteEntry
-	win     widget.Window
+	sel     widget.Selection[string]
 }
 
 // A paletteEntry is one action, or one department to go to.
 type paletteEntry struct {
-	label, folded, keys string
-	act                 pane.Action
+	id, label, folded, keys string
+	act                     pane.Action
 }
 
 // NewPalette finds among the actions of a pane and those that work everywhere.
 func NewPalette(d pane.Desk, of pane.Pane, actions []pane.Action) *Palette {
-	p := &Palette{Desk: d, of: of, field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) })}
+	p := &Palette{Desk: d, of: of, opened: d.State().Now.Mono, field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) })}
 	p.field.Focus()
 	p.collect(actions)
 	p.search()
@@ -49,12 +51,12 @@ func (p *Palette) collect(actions []pane.Action) {
 		}
 		seen[a.Name] = true
 		label := l.T(a.Name)
-		p.entries = append(p.entries, paletteEntry{label, clinic.Fold(label), l.KeyName(a.Help().Key), a})
+		p.entries = append(p.entries, paletteEntry{a.Name, label, clinic.Fold(label), l.KeyName(a.Help().Key), a})
 	}
 	for _, d := range p.State().Departments {
 		label := l.Words.F("palette.department", map[string]any{"Where": d.Name})
-		pick := pane.Act("act.department", func() tea.Cmd { return p.Apply(state.DepartmentPicked{ID: d.ID}) })
-		p.entries = append(p.entries, paletteEntry{label, clinic.Fold(label), "", pick})
+		pick := pane.Act("act.department", func() tea.Cmd { return p.Apply(state.DepartmentPicked{ID: d.ID}) }).ForAnyRow()
+		p.entries = append(p.entries, paletteEntry{"department " + d.ID.Text(), label, clinic.Fold(label), "", pick})
 	}
 }
 
@@ -63,18 +65,29 @@ func (p *Palette) Typing() bool  { return true }
 func (p *Palette) Settled() bool { return pane.IsSettled(p.of) }
 
 func (p *Palette) Update(msg tea.Msg) tea.Cmd {
+	before := p.field.Value()
 	cmd := p.field.Update(msg)
-	p.search()
+	if p.field.Value() != before {
+		p.search()
+	}
 	return cmd
 }
 
 // search finds the entries by the beginnings of their words first, then fuzzily.
 func (p *Palette) search() {
-	query := clinic.Fold(p.field.Value())
+	p.found = p.matching(clinic.Fold(p.field.Value()))
+	ids := make([]string, len(p.found))
+	for i, en := range p.found {
+		ids[i] = en.id
+	}
+	p.sel.Reset() // the best is selected
+	p.sel.Hold(p.opened, ids)
+}
+
+// matching are the entries that a folded query finds, the best first.
+func (p *Palette) matching(query string) []paletteEntry {
 	if query == "" {
-		p.found = p.entries
-		p.win.Select(0)
-		return
+		return p.entries
 	}
 	var first, rest []paletteEntry
 	taken := map[int]bool{}
@@ -93,19 +106,17 @@ func (p *Palette) search() {
 			rest = append(rest, p.entries[m.Index])
 		}
 	}
-	p.found = append(first, rest...)
-	p.win.Select(0)
+	return append(first, rest...)
 }
 
+// Lost is when the selected entry was last replaced without a person's doing.
+func (p *Palette) Lost() (time.Duration, bool) { return p.sel.Lost() }
+
 func (p *Palette) Actions() []pane.Action {
-	return []pane.Action{
+	return append([]pane.Action{
 		pane.Hinted("act.do", p.run, "enter").When(p.nothing),
-		pane.Act("act.up", func() tea.Cmd { p.win.Move(-1); return nil }, "up"),
-		pane.Act("act.down", func() tea.Cmd { p.win.Move(+1); return nil }, "down"),
-		pane.Act("act.page_up", func() tea.Cmd { p.win.Page(-1); return nil }, "pgup"),
-		pane.Act("act.page_down", func() tea.Cmd { p.win.Page(+1); return nil }, "pgdown"),
-		pane.Hinted("act.close", p.Close, "esc"),
-	}
+		pane.Hinted("act.close", p.Close, "esc").ForAnyRow(),
+	}, pane.Steps(&p.sel)...)
 }
 
 func (p *Palette) nothing() string {
@@ -115,15 +126,20 @@ func (p *Palette) nothing() string {
 	return ""
 }
 
-// run closes the palette and does the chosen action, or says why it cannot.
+// run closes the palette and does the chosen action, or says why it cannot: also
+// where it was chosen for a row that has gone since.
 func (p *Palette) run() tea.Cmd {
-	a := p.found[p.win.Selected].act
+	a := p.found[p.sel.Index()].act
 	p.Close()
-	if why := a.Reason(); why != "" {
+	switch why := a.Reason(); {
+	case !a.AnyRow && pane.ChangedSince(p.of, p.opened):
+		p.Say(state.Notice{Key: "row_changed", Tone: state.Warning})
+	case why != "":
 		p.Say(state.Notice{Key: why, Tone: state.Warning})
-		return nil
+	default:
+		return a.Do()
 	}
-	return a.Do()
+	return nil
 }
 
 func (p *Palette) View(w, h int) ([]string, *tea.Cursor) {
@@ -132,8 +148,8 @@ func (p *Palette) View(w, h int) ([]string, *tea.Cursor) {
 	inner := w - widget.BoxPadding
 	p.field.SetWidth(inner - 2)
 	lines := []string{l.Line(inner).Put(l.Ink(theme.Accent), "> ").Put(l.Ink(theme.Input), p.field.View()).String(), widget.BoxRule}
-	p.win.Resize(len(p.found), min(12, h-4))
-	from, to := p.win.Visible()
+	p.sel.Fit(min(12, h-4))
+	from, to := p.sel.Visible()
 	for i := from; i < to; i++ {
 		en := p.found[i]
 		role := theme.Text
@@ -141,10 +157,10 @@ func (p *Palette) View(w, h int) ([]string, *tea.Cursor) {
 			role = theme.Disabled
 		}
 		mark := "  "
-		if i == p.win.Selected {
+		if i == p.sel.Index() {
 			role, mark = theme.Focus, "> "
 		}
 		lines = append(lines, l.Line(inner).Put(l.Ink(role), mark).Cell(l.Ink(role), en.label, inner-14).RightCell(l.Ink(role), en.keys, 12).String())
 	}
-	return l.Box(p.Title(), draw.Fit(lines, p.win.Height+2), w), p.field.Cursor(4, 1)
+	return l.Box(p.Title(), draw.Fit(lines, p.sel.Height()+2), w), p.field.Cursor(4, 1)
 }

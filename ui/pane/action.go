@@ -6,8 +6,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-
-	"creneau/ui/widget"
 )
 
 // An Action is one thing a receptionist can do.
@@ -17,6 +15,10 @@ type Action struct {
 	Hint bool          // it stands in the footer
 	Why  func() string // key of why it cannot be done now; nil or "" when it can
 	Do   func() tea.Cmd
+
+	// AnyRow says that it does the same whatever row is selected: it is done even
+	// where that has just changed.
+	AnyRow bool
 }
 
 // Act is an action with its keys, of which the first is the one that is shown;
@@ -42,6 +44,12 @@ func (a Action) When(why func() string) Action {
 	return a
 }
 
+// ForAnyRow says that an action does the same whatever row is selected.
+func (a Action) ForAnyRow() Action {
+	a.AnyRow = true
+	return a
+}
+
 // Can says whether the action can be done now.
 func (a Action) Can() bool { return a.Reason() == "" }
 
@@ -62,21 +70,6 @@ func (a Action) Shown(typing bool) string {
 		}
 	}
 	return ""
-}
-
-// Moves are the actions that move a selection.
-func Moves(win *widget.Window, moved func() tea.Cmd) []Action {
-	step := func(name string, do func(), keys ...string) Action {
-		return Act(name, func() tea.Cmd { do(); return moved() }, keys...)
-	}
-	return []Action{
-		step("act.up", func() { win.Move(-1) }, "up", "k"),
-		step("act.down", func() { win.Move(+1) }, "down", "j"),
-		step("act.page_up", func() { win.Page(-1) }, "pgup"),
-		step("act.page_down", func() { win.Page(+1) }, "pgdown"),
-		step("act.first", win.Home, "home"),
-		step("act.last", win.End, "end"),
-	}
 }
 
 // Matching finds the action that a key is bound to. While text is typed,

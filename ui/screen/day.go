@@ -3,6 +3,9 @@
 package screen
 
 import (
+	"slices"
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
@@ -17,13 +20,13 @@ import (
 // Day is the home screen: who is here, who is next, what is free.
 type Day struct {
 	pane.Desk
-	win   widget.Window
+	sel   widget.Selection[lineKey]
+	next  bool         // who is next is selected: nobody has moved the selection yet
 	at    dayKey       // what lines were made for
 	lines []state.Line // of the department and day that are shown
 	drawn drawnKey     // what rows and head were drawn for
 	rows  []string     // the lines, drawn without selection
 	head  string       // the line of departments above them
-	want  string       // key of the line that was selected, kept when the list changes; "" is who is next
 }
 
 // dayKey is all that the lines depend on.
@@ -41,7 +44,7 @@ type drawnKey struct {
 }
 
 // NewDay is the Day screen of a desk.
-func NewDay(d pane.Desk) *Day { return &Day{Desk: d} }
+func NewDay(d pane.Desk) *Day { return &Day{Desk: d, next: true} }
 
 func (d *Day) Title() string          { return "day.title" }
 func (d *Day) Typing() bool           { return false }
@@ -57,35 +60,40 @@ func (d *Day) Actions() []pane.Action {
 		pane.Act("act.wait", d.wait, "e").When(d.noVisit),
 		pane.Act("act.ticket", d.ticket, "v").When(d.noVisit),
 		pane.Act("act.copy", d.copy, "y").When(d.noVisit),
-		pane.Act("act.next_department", func() tea.Cmd { return department(d, +1) }, "tab"),
-		pane.Act("act.previous_department", func() tea.Cmd { return department(d, -1) }, "shift+tab"),
-		pane.Act("act.day_before", func() tea.Cmd { return d.otherDay(-1) }, "left", "h", "-"),
-		pane.Act("act.day_after", func() tea.Cmd { return d.otherDay(+1) }, "right", "l", "+"),
-	}, pane.Moves(&d.win, d.moved)...)
+		pane.Act("act.next_department", func() tea.Cmd { return department(d, +1) }, "tab").ForAnyRow(),
+		pane.Act("act.previous_department", func() tea.Cmd { return department(d, -1) }, "shift+tab").ForAnyRow(),
+		pane.Act("act.day_before", func() tea.Cmd { return d.otherDay(-1) }, "left", "h", "-").ForAnyRow(),
+		pane.Act("act.day_after", func() tea.Cmd { return d.otherDay(+1) }, "right", "l", "+").ForAnyRow(),
+	}, pane.Moves(&d.sel, func() { d.next = false })...)
 }
 
-func (d *Day) moved() tea.Cmd {
-	if line, ok := d.line(); ok {
-		d.want = lineKey(line)
-	}
-	return nil
+// A lineKey is what a line of a day is: an appointment, else a free slot.
+type lineKey struct {
+	visit  string // the text of its id
+	at     clinic.Wall
+	worker string
 }
 
-// lineKey tells a line from others of its day.
-func lineKey(l state.Line) string {
+func keyOf(l state.Line) lineKey {
 	if l.Free {
-		return l.Slot.At.Clock() + " " + l.Slot.Worker.Text()
+		return lineKey{at: l.Slot.At, worker: l.Slot.Worker.Text()}
 	}
-	return l.Visit.ID.Text()
+	return lineKey{visit: l.Visit.ID.Text()}
 }
 
 // line is the selected line.
 func (d *Day) line() (state.Line, bool) {
 	d.refresh()
-	if d.win.Selected < len(d.lines) {
-		return d.lines[d.win.Selected], true
+	if _, ok := d.sel.Key(); ok {
+		return d.lines[d.sel.Index()], true
 	}
 	return state.Line{}, false
+}
+
+// Lost is when the selected line was last replaced without a person's doing.
+func (d *Day) Lost() (time.Duration, bool) {
+	d.refresh()
+	return d.sel.Lost()
 }
 
 // About is whose appointment is selected.
@@ -141,26 +149,44 @@ func (d *Day) otherDay(by clinic.Day) tea.Cmd {
 	return d.Apply(state.DayShown{Day: d.State().Shown + by})
 }
 
-// refresh makes the lines anew when what they depend on changed, and keeps the
-// selection on the same line, or near.
+// refresh makes the lines anew when what they depend on changed.
 func (d *Day) refresh() {
 	st := d.State()
 	key := dayKey{st.Selected, st.Shown, st.Now.Wall / clinic.Minute, st.Rev}
 	if key == d.at {
 		return
 	}
-	elsewhere := key.department != d.at.department || key.day != d.at.day
+	if key.department != d.at.department || key.day != d.at.day {
+		d.sel.Reset()
+		d.next = true
+	}
 	d.at, d.drawn = key, drawnKey{}
 	d.lines = st.Lines(st.Selected, st.Shown, st.Now.Wall)
-	d.win.Resize(len(d.lines), d.win.Height)
-	if elsewhere {
-		d.want = ""
-	}
+	keys := make([]lineKey, len(d.lines))
 	for i, line := range d.lines {
-		if d.want != "" && lineKey(line) == d.want || d.want == "" && (line.At >= st.Now.Wall || i == len(d.lines)-1) {
-			d.win.Select(i)
-			break
-		}
+		keys[i] = keyOf(line)
+	}
+	_, chosen := d.sel.Key()
+	d.sel.Hold(st.Now.Mono, keys)
+	if d.next {
+		d.selectNext(chosen)
+	}
+}
+
+// selectNext selects who is next. From a line that was in view only the clock
+// moves it on.
+func (d *Day) selectNext(chosen bool) {
+	now := d.State().Now
+	next := slices.IndexFunc(d.lines, func(line state.Line) bool { return line.At >= now.Wall })
+	switch line, ok := d.line(); {
+	case !ok:
+	case chosen && (line.At >= now.Wall || next < 0):
+	case chosen:
+		d.sel.Turn(now.Mono, keyOf(d.lines[next]))
+	case next < 0:
+		d.sel.End()
+	default:
+		d.sel.Pick(keyOf(d.lines[next]))
 	}
 }
 
@@ -229,13 +255,13 @@ func (d *Day) View(w, h int) ([]string, *tea.Cursor) {
 			Cell(l.Ink(theme.Title), l.T("day.patient"), name).Cell(l.Ink(theme.Title), l.T("day.standing"), standing).
 			Put(l.Ink(theme.Title), l.T("day.ref")).String())
 	}
-	if d.want == "" {
-		d.win.Top = d.win.Selected - (h-len(lines))/3 // who is next, with some who were before
+	d.sel.Fit(h - len(lines))
+	if d.next {
+		d.sel.Lead(d.sel.Height() / 3) // with some who were before
 	}
-	d.win.Resize(len(d.lines), h-len(lines))
-	from, to := d.win.Visible()
+	from, to := d.sel.Visible()
 	for i := from; i < to; i++ {
-		if i == d.win.Selected {
+		if i == d.sel.Index() {
 			lines = append(lines, d.row(d.lines[i], w, true))
 			continue
 		}

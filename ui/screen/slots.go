@@ -2,6 +2,7 @@ package screen
 
 import (
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,11 +17,12 @@ import (
 // on a free slot books it.
 type Slots struct {
 	pane.Desk
-	win   widget.Window // rows: the times of the week
-	col   int           // the day, 0 is Monday
-	at    slotsKey      // what the cells were made for
-	times []clinic.Wall // times of day, one a row
-	want  clinic.Wall   // the time chosen, kept while a week is read
+	sel   widget.Selection[clinic.Wall] // rows: the times of day of the week
+	col   int                           // the day, 0 is Monday
+	at    slotsKey                      // what the cells were made for
+	times []clinic.Wall                 // times of day, one a row
+	want  clinic.Wall                   // the time chosen, kept from week to week
+	seeks bool                          // until a week is read, the selection goes to the time chosen
 	cells [][daysShown]slotCell
 	drawn drawnKey // what the rows were drawn for
 	rows  []string // the times, drawn without selection
@@ -58,8 +60,9 @@ func (s *Slots) Shown() tea.Cmd {
 		cmd := s.Apply(state.DayShown{Day: sl.At.Day()})
 		s.refresh()
 		s.col = int(sl.At.Day() - sl.At.Day().Monday())
-		s.win.Select(max(0, slices.Index(s.times, sl.At.OfDay())))
 		s.want = sl.At.OfDay()
+		s.sel.Pick(s.want)
+		s.seeks = false
 		return cmd
 	}
 	s.col = int(st.Shown - st.Shown.Monday())
@@ -69,28 +72,33 @@ func (s *Slots) Shown() tea.Cmd {
 func (s *Slots) Actions() []pane.Action {
 	return append([]pane.Action{
 		pane.Hinted(s.primary(), s.open, "enter").When(s.notFree),
-		pane.Hinted("act.next_free", s.Shown, "space").When(s.noneFree),
-		pane.Act("act.day_before", func() tea.Cmd { return s.otherDay(-1) }, "left", "h"),
-		pane.Act("act.day_after", func() tea.Cmd { return s.otherDay(+1) }, "right", "l"),
-		pane.Hinted("act.week_before", func() tea.Cmd { return s.week(-1) }, "-"),
-		pane.Hinted("act.week_after", func() tea.Cmd { return s.week(+1) }, "+"),
-		pane.Hinted("act.next_department", func() tea.Cmd { return department(s, +1) }, "tab").When(s.noDepartment),
-		pane.Act("act.previous_department", func() tea.Cmd { return department(s, -1) }, "shift+tab"),
-	}, pane.Moves(&s.win, s.moved)...)
+		pane.Hinted("act.next_free", s.Shown, "space").When(s.noneFree).ForAnyRow(),
+		pane.Act("act.day_before", func() tea.Cmd { return s.otherDay(-1) }, "left", "h").ForAnyRow(),
+		pane.Act("act.day_after", func() tea.Cmd { return s.otherDay(+1) }, "right", "l").ForAnyRow(),
+		pane.Hinted("act.week_before", func() tea.Cmd { return s.week(-1) }, "-").ForAnyRow(),
+		pane.Hinted("act.week_after", func() tea.Cmd { return s.week(+1) }, "+").ForAnyRow(),
+		pane.Hinted("act.next_department", func() tea.Cmd { return department(s, +1) }, "tab").When(s.noDepartment).ForAnyRow(),
+		pane.Act("act.previous_department", func() tea.Cmd { return department(s, -1) }, "shift+tab").ForAnyRow(),
+	}, pane.Moves(&s.sel, s.moved)...)
 }
 
 // moved notes the time that was chosen.
-func (s *Slots) moved() tea.Cmd {
-	if s.win.Selected < len(s.times) {
-		s.want = s.times[s.win.Selected]
+func (s *Slots) moved() {
+	if at, ok := s.sel.Key(); ok {
+		s.want, s.seeks = at, false
 	}
-	return nil
+}
+
+// Lost is when the selected time was last replaced without a person's doing.
+func (s *Slots) Lost() (time.Duration, bool) {
+	s.refresh()
+	return s.sel.Lost()
 }
 
 func (s *Slots) cell() slotCell {
 	s.refresh()
-	if s.win.Selected < len(s.cells) {
-		return s.cells[s.win.Selected][s.col]
+	if _, ok := s.sel.Key(); ok {
+		return s.cells[s.sel.Index()][s.col]
 	}
 	return slotCell{}
 }
@@ -169,8 +177,8 @@ func (s *Slots) week(by clinic.Day) tea.Cmd {
 
 func (s *Slots) monday() clinic.Day { return s.State().Shown.Monday() }
 
-// refresh makes the cells anew when what they depend on changed, and keeps the
-// selection at its time.
+// refresh makes the cells anew when what they depend on changed. In another week
+// the selection is at the time that was chosen, or the next one there.
 func (s *Slots) refresh() {
 	st := s.State()
 	s.col = int(st.Shown - st.Shown.Monday())
@@ -178,12 +186,24 @@ func (s *Slots) refresh() {
 	if key == s.at {
 		return
 	}
+	elsewhere := key.department != s.at.department || key.monday != s.at.monday
 	s.at, s.drawn = key, drawnKey{}
 	s.col = min(max(int(st.Shown-s.monday()), 0), daysShown-1)
 	s.fill()
-	s.win.Resize(len(s.times), s.win.Height)
-	if i := slices.IndexFunc(s.times, func(t clinic.Wall) bool { return t >= s.want }); i >= 0 {
-		s.win.Select(i)
+	if elsewhere {
+		s.sel.Reset()
+		s.seeks = true
+	}
+	s.sel.Hold(st.Now.Mono, s.times)
+	switch i := slices.IndexFunc(s.times, func(t clinic.Wall) bool { return t >= s.want }); {
+	case i < 0:
+	case elsewhere:
+		s.sel.Pick(s.times[i])
+	case s.seeks:
+		s.sel.Turn(st.Now.Mono, s.times[i])
+	}
+	if _, read := st.SlotsReadAt(st.Selected, st.Shown); read {
+		s.seeks = false
 	}
 }
 

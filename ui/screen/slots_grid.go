@@ -96,10 +96,10 @@ func (s *Slots) View(w, h int) ([]string, *tea.Cursor) {
 		heads[d] = l.Cells.Cell(l.Ink(role), s.dayHead(day, g.ColWidth), g.ColWidth)
 	}
 	lines = append(lines, g.Line(l.Line(w), "", heads).String())
-	s.win.Resize(len(s.times), h-len(lines))
-	from, to := s.win.Visible()
+	s.sel.Fit(h - len(lines))
+	from, to := s.sel.Visible()
 	for i := from; i < to; i++ {
-		if i == s.win.Selected {
+		if i == s.sel.Index() {
 			lines = append(lines, s.row(i, w, s.col))
 			continue
 		}

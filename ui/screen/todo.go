@@ -2,15 +2,14 @@ package screen
 
 import (
 	"strconv"
-	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
-	"creneau/ui/draw"
+	"creneau/state/clinic"
 	"creneau/ui/overlay"
 	"creneau/ui/pane"
-	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
 
@@ -19,15 +18,20 @@ import (
 type Todo struct {
 	pane.Desk
 	buy   func() tea.Cmd
-	win   widget.Window
+	sel   widget.Selection[todoItem]
+	lines widget.Window // the rows with their heads
 	items []todoItem
 	field *widget.Field // the balance being typed; nil when none is
 }
 
-// A todoItem is a row that something can be done with.
+// A todoItem is a row that something can be done with: a draft by its serial,
+// somebody who waits by who it is and where, a send by its reference.
 type todoItem struct {
-	kind  todoKind
-	index int
+	kind       todoKind
+	serial     int
+	who        clinic.Who
+	department clinic.ID
+	ref        string
 }
 
 type todoKind int
@@ -59,34 +63,38 @@ func (d *Todo) Actions() []pane.Action {
 	return append([]pane.Action{
 		pane.Hinted("act.take_up", d.open, "enter").When(d.nothing),
 		pane.Hinted("act.discard", d.discard, "x").When(d.notDiscardable),
-		pane.Hinted("act.type_credits", d.typeBalance, "c").When(d.exact),
-		pane.Hinted("act.credits", d.buy, "o"),
-	}, pane.Moves(&d.win, func() tea.Cmd { return nil })...)
+		pane.Hinted("act.type_credits", d.typeBalance, "c").When(d.exact).ForAnyRow(),
+		pane.Hinted("act.credits", d.buy, "o").ForAnyRow(),
+	}, pane.Moves(&d.sel, nil)...)
 }
 
-// list is the rows that something can be done with.
-func (d *Todo) list() []todoItem {
+// refresh lists the rows that something can be done with.
+func (d *Todo) refresh() {
 	st := d.State()
 	d.items = d.items[:0]
-	for i := range st.Parked {
-		d.items = append(d.items, todoItem{draftItem, i})
+	for _, p := range st.Parked {
+		d.items = append(d.items, todoItem{kind: draftItem, serial: p.Serial})
 	}
-	for i := range st.Waiting {
-		d.items = append(d.items, todoItem{waitItem, i})
+	for _, w := range st.Waiting {
+		d.items = append(d.items, todoItem{kind: waitItem, who: w.Who, department: w.Department})
 	}
-	for i := range st.Outbox {
-		d.items = append(d.items, todoItem{sendItem, i})
+	for _, in := range st.Outbox {
+		d.items = append(d.items, todoItem{kind: sendItem, ref: in.Ref})
 	}
-	d.win.Resize(len(d.items), max(1, len(d.items)))
-	return d.items
+	d.sel.Hold(st.Now.Mono, d.items)
 }
 
+// item is the selected row.
 func (d *Todo) item() (todoItem, bool) {
-	items := d.list()
-	if d.win.Selected < len(items) {
-		return items[d.win.Selected], true
-	}
-	return todoItem{}, false
+	d.refresh()
+	return d.sel.Key()
+}
+
+// Lost is when the selected row was last replaced without a person's doing, or
+// by doing what took it off the list.
+func (d *Todo) Lost() (time.Duration, bool) {
+	d.refresh()
+	return d.sel.Lost()
 }
 
 func (d *Todo) nothing() string {
@@ -113,27 +121,36 @@ func (d *Todo) exact() string {
 // open takes a draft up, begins a booking for somebody who waits, or shows a
 // send that is not settled.
 func (d *Todo) open() tea.Cmd {
-	it, _ := d.item()
-	st := d.State()
-	switch it.kind {
+	switch it, _ := d.item(); it.kind {
 	case draftItem:
-		cmd := d.Apply(state.DraftTaken{Serial: st.Parked[it.index].Serial})
+		cmd := d.Apply(state.DraftTaken{Serial: it.serial})
 		d.Open(overlay.NewBook(d.Desk))
 		return cmd
 	case waitItem:
-		w := st.Waiting[it.index]
-		return tea.Batch(d.Apply(state.DepartmentPicked{ID: w.Department}), overlay.OpenBook(d, state.DraftOpened{Line: w.Name, Person: w.Who}))
+		return tea.Batch(d.Apply(state.DepartmentPicked{ID: it.department}), overlay.OpenBook(d, state.DraftOpened{Line: it.who.Name, Person: it.who}))
+	default:
+		in, _ := d.send(it)
+		d.Open(overlay.NewSend(d.Desk, in.Draft.Serial))
+		return nil
 	}
-	d.Open(overlay.NewSend(d.Desk, st.Outbox[it.index].Draft.Serial))
-	return nil
+}
+
+// send is the send of a row.
+func (d *Todo) send(it todoItem) (state.Intent, bool) {
+	for _, in := range d.State().Outbox {
+		if in.Ref == it.ref {
+			return in, true
+		}
+	}
+	return state.Intent{}, false
 }
 
 func (d *Todo) discard() tea.Cmd {
 	it, _ := d.item()
 	if it.kind == waitItem {
-		return d.Apply(state.WaitRemoved{Index: it.index})
+		return d.Apply(state.WaitRemoved{Who: it.who, Department: it.department})
 	}
-	return d.Apply(state.ParkedDropped{Serial: d.State().Parked[it.index].Serial})
+	return d.Apply(state.ParkedDropped{Serial: it.serial})
 }
 
 func (d *Todo) typeBalance() tea.Cmd {
@@ -155,101 +172,4 @@ func (d *Todo) keepBalance() tea.Cmd {
 	}
 	d.field = nil
 	return d.Apply(state.CreditsTyped{Count: n})
-}
-
-func (d *Todo) View(w, h int) ([]string, *tea.Cursor) {
-	l, st := d.Look(), d.State()
-	label := l.Label("desk.credits", "desk.quota", "desk.clock")
-	put := func(key, text string) string {
-		return l.Line(w).Gap(1).Cell(l.Ink(theme.Dim), l.T(key), label).Put(l.Ink(theme.Text), text).String()
-	}
-	var cursor *tea.Cursor
-	lines := []string{put("desk.credits", d.creditsSentence())}
-	if d.field != nil {
-		const room = 12
-		d.field.SetWidth(room)
-		asked := min(l.Label("desk.type_credits"), w-1-room)
-		lines[0] = l.Line(w).Gap(1).Cell(l.Ink(theme.Dim), l.T("desk.type_credits"), asked-2).Gap(2).Put(l.Ink(theme.Input), d.field.View()).String()
-		cursor = d.field.Cursor(1+asked, 0)
-	}
-	lines = append(lines, put("desk.quota", d.quotaSentence()), "")
-	d.list()
-	for i, it := range d.items {
-		if i == 0 || d.items[i-1].kind != it.kind {
-			lines = append(lines, l.Line(w).Gap(1).Put(l.Ink(theme.Title), l.T(todoHeads[it.kind])).String())
-		}
-		lines = append(lines, d.itemRow(it, i, w))
-	}
-	if len(d.items) == 0 {
-		lines = append(lines, l.Line(w).Gap(1).Put(l.Ink(theme.Dim), l.T("desk.nothing")).String())
-	}
-	lines = append(lines, "", l.Line(w).Gap(1).Put(l.Ink(theme.Title), l.T("desk.log")).String())
-	for i := len(st.Log) - 1; i >= 0 && len(lines) < h; i-- {
-		n := st.Log[i]
-		lines = append(lines, l.Line(w).Gap(3).Cell(l.Ink(theme.Dim), n.At.Clock(), 7).Put(l.Ink(draw.Tone(n.Tone)), l.Sentence(n, st.Now.Wall.Day())).String())
-	}
-	return lines, cursor
-}
-
-var todoHeads = map[todoKind]string{draftItem: "desk.drafts", waitItem: "desk.waitlist", sendItem: "desk.sends"}
-
-// itemRow draws a draft, somebody who waits, or a send.
-func (d *Todo) itemRow(it todoItem, i, w int) string {
-	l, st := d.Look(), d.State()
-	today := st.Now.Wall.Day()
-	role, mark := theme.Text, "   "
-	if i == d.win.Selected {
-		role, mark = theme.Focus, " > "
-	}
-	var name, where, when string
-	switch it.kind {
-	case draftItem:
-		p := st.Parked[it.index]
-		name, where = p.Plan.Name, st.DepartmentName(p.Plan.Department)
-		if name == "" {
-			name = p.Line
-		}
-		if p.Plan.Slot.At != 0 {
-			when = l.Words.Day(p.Plan.Slot.At.Day(), today) + "  " + p.Plan.Slot.At.Clock()
-		}
-	case waitItem:
-		p := st.Waiting[it.index]
-		name, where = p.Name, st.DepartmentName(p.Department)
-		when = l.Words.F("desk.since", map[string]any{"Day": l.Words.Day(p.Since.Day(), today), "Time": l.Words.Said(p.Since)})
-	case sendItem:
-		p := st.Outbox[it.index]
-		name, where = p.Name, st.DepartmentName(p.Department)
-		when = l.Words.Day(p.At.Day(), today) + "  " + p.At.Clock() + "  " + l.T(stageWords[p.Stage])
-	}
-	r := l.Line(w).Put(l.Ink(role), mark).Cell(l.Ink(role), l.Name(name), max(12, w/2-14))
-	return r.Cell(l.Ink(role), where, 16).Cell(l.Ink(role), when, r.Left()).String()
-}
-
-// stageWords say how far a send is.
-var stageWords = map[state.Stage]string{
-	state.Sending: "desk.sending", state.Waits: "desk.waits", state.Unknown: "desk.uncertain",
-	state.Absent: "desk.absent", state.Stranded: "desk.stranded",
-}
-
-func (d *Todo) creditsSentence() string {
-	c := d.State().Credits
-	if !c.Known {
-		return d.Look().T("desk.credits_unknown")
-	}
-	return d.Look().Credits(c)
-}
-
-func (d *Todo) quotaSentence() string {
-	q := d.State().Quota
-	if !q.Known {
-		return d.Look().T("desk.quota_unknown")
-	}
-	const cells = 20
-	full := 0
-	if q.Limit > 0 {
-		full = min(cells, (q.Remaining*cells+q.Limit-1)/q.Limit)
-	}
-	return d.Look().Words.F("desk.gauge", map[string]any{
-		"Left": q.Remaining, "Limit": q.Limit, "Bar": "[" + strings.Repeat("#", full) + strings.Repeat("-", cells-full) + "]",
-	})
 }

@@ -57,7 +57,7 @@ func TestAnHourOfTwelveDesksOnOneKey(t *testing.T) {
 			d.do(state.Entered{Ref: ref()})
 			sim.pass(time.Second)
 			for d.Offer != nil && len(d.Offer.Rows) > 0 { // another desk was quicker
-				d.do(state.AlternativePicked{Ref: ref()})
+				d.do(state.AlternativePicked{Slot: d.Offer.Rows[0].Slot, Ref: ref()})
 				sim.pass(time.Second)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 
 	"creneau/api/demo"
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
 // sequences is how many orders of events each run tries.
@@ -265,7 +266,11 @@ func (m *model) actions() map[string]func(*rapid.T) {
 			m.order(order)
 		},
 		"pick": func(t *rapid.T) {
-			m.person(state.AlternativePicked{Index: rapid.IntRange(0, 4).Draw(t, "row"), Ref: m.ref()})
+			row, slot := rapid.IntRange(0, 4).Draw(t, "row"), clinic.Slot{}
+			if o := d.Offer; o != nil && row < len(o.Rows) {
+				slot = o.Rows[row].Slot
+			}
+			m.person(state.AlternativePicked{Slot: slot, Ref: m.ref()})
 		},
 		"decide": func(t *rapid.T) { m.decideOne(rapid.Bool().Draw(t, "again")) },
 		"pay": func(*rapid.T) {

@@ -1,0 +1,107 @@
+package screen
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state/clinic"
+	"creneau/ui/draw"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
+)
+
+func (s *Find) View(w, h int) ([]string, *tea.Cursor) {
+	l := s.Look()
+	s.refresh()
+	label := l.Label("find.title")
+	s.field.SetWidth(w - label - 2)
+	lines := []string{
+		l.Line(w).Gap(1).Cell(l.Ink(theme.Title), l.T("find.title"), label).Put(l.Ink(theme.Input), s.field.View()).String(),
+		l.Line(w).Gap(1).Put(l.Ink(theme.Dim), s.searched()).String(),
+	}
+	var cursor *tea.Cursor
+	if !s.onVisit {
+		cursor = s.field.Cursor(1+label, 0)
+	}
+	if len(s.people) > 0 {
+		lines = append(lines, s.peopleLines(w, min(len(s.people), max(3, (h-6)/2)))...)
+	}
+	lines = append(lines, "")
+	return append(lines, s.visitLines(w, h-len(lines))...), cursor
+}
+
+// searched says which dates were searched.
+func (s *Find) searched() string {
+	l, st := s.Look(), s.State()
+	from, to := st.HeldFrom(), st.HeldTo()
+	if from > to {
+		return s.Look().Unread(st.UnreadDay(st.Now.Wall.Day()))
+	}
+	today := st.Now.Wall.Day()
+	return l.Words.F("find.searched", map[string]any{"From": l.Words.Day(from, today), "To": l.Words.Day(to, today), "N": st.People.Len()})
+}
+
+// peopleLines list the people found; the chosen one's visits stand below.
+func (s *Find) peopleLines(w, h int) []string {
+	l, st := s.Look(), s.State()
+	today := st.Now.Wall.Day()
+	s.persons.Fit(h)
+	from, to := s.persons.Visible()
+	lines := make([]string, 0, h)
+	for i := from; i < to; i++ {
+		p := s.people[i].Person
+		r := l.Line(w)
+		role, mark := theme.Text, "  "
+		if i == s.persons.Index() {
+			role, mark = theme.Strong, "> "
+		}
+		r.Put(l.Ink(role), mark)
+		l.Matched(r, role, p.Name, s.people[i].Spans, max(18, w-50))
+		r.Gap(1).Cell(l.Ink(theme.Dim), l.Words.N("person.visits", p.Visits, nil), 11)
+		if p.Next != 0 {
+			r.Put(l.Ink(theme.Accent), l.Words.F("find.next", map[string]any{"Day": l.Words.Day(p.Next.Day(), today), "Time": l.Words.Clock(p.Next)}))
+		} else if p.Last != 0 {
+			r.Put(l.Ink(theme.Dim), l.Words.F("person.last", map[string]any{"Day": l.Words.Day(p.Last.Day(), today)}))
+		}
+		lines = append(lines, r.String())
+	}
+	return lines
+}
+
+// visitLines list the visits of the person chosen.
+func (s *Find) visitLines(w, h int) []string {
+	l := s.Look()
+	set := func(role theme.Role, key string) []string {
+		return []string{l.Line(w).Gap(2).Put(l.Ink(role), l.T(key)).String()}
+	}
+	switch {
+	case s.field.Value() == "":
+		return set(theme.Dim, "find.hint")
+	case len(s.visits) == 0:
+		return set(theme.Warn, "find.nobody")
+	}
+	lines := []string{l.Line(w).Gap(2).Put(l.Ink(theme.Title), l.Words.F("find.visits_of", map[string]any{"Who": l.Name(s.visits[0].Name)})).String()}
+	s.rows.Fit(max(1, h-1))
+	from, to := s.rows.Visible()
+	for i := from; i < to; i++ {
+		lines = append(lines, s.visitRow(s.visits[i], w, s.onVisit && i == s.rows.Index()))
+	}
+	return lines
+}
+
+func (s *Find) visitRow(v clinic.Appointment, w int, selected bool) string {
+	l, st := s.Look(), s.State()
+	glyph, word, role := draw.Standing(st, v)
+	ink := func(plain theme.Role) widget.Ink {
+		if selected {
+			return l.Ink(theme.Focus)
+		}
+		return l.Ink(plain)
+	}
+	mark := "  "
+	if selected {
+		mark = "> "
+	}
+	r := l.Line(w).Put(ink(theme.Text), mark).Cell(ink(theme.Text), l.Words.Day(v.At.Day(), st.Now.Wall.Day()), 15)
+	r.Cell(ink(theme.Text), v.At.Clock(), 7).Cell(ink(theme.Text), st.DepartmentName(v.Department), max(12, w-54))
+	return r.Cell(ink(role), glyph+" "+l.T(word), 20).Cell(ink(theme.Dim), v.ID.Text(), min(10, r.Left())).String()
+}

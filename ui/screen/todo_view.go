@@ -1,0 +1,140 @@
+package screen
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/ui/draw"
+	"creneau/ui/theme"
+)
+
+func (d *Todo) View(w, h int) ([]string, *tea.Cursor) {
+	l, st := d.Look(), d.State()
+	label := l.Label("desk.credits", "desk.quota", "desk.clock")
+	put := func(key, text string) string {
+		return l.Line(w).Gap(1).Cell(l.Ink(theme.Dim), l.T(key), label).Put(l.Ink(theme.Text), text).String()
+	}
+	var cursor *tea.Cursor
+	lines := []string{put("desk.credits", d.creditsSentence())}
+	if d.field != nil {
+		const room = 12
+		d.field.SetWidth(room)
+		asked := min(l.Label("desk.type_credits"), w-1-room)
+		lines[0] = l.Line(w).Gap(1).Cell(l.Ink(theme.Dim), l.T("desk.type_credits"), asked-2).Gap(2).Put(l.Ink(theme.Input), d.field.View()).String()
+		cursor = d.field.Cursor(1+asked, 0)
+	}
+	lines = append(lines, put("desk.quota", d.quotaSentence()), "")
+	lines = append(lines, d.itemLines(w, h-len(lines))...)
+	lines = append(lines, "", l.Line(w).Gap(1).Put(l.Ink(theme.Title), l.T("desk.log")).String())
+	for i := len(st.Log) - 1; i >= 0 && len(lines) < h; i-- {
+		n := st.Log[i]
+		lines = append(lines, l.Line(w).Gap(3).Cell(l.Ink(theme.Dim), n.At.Clock(), 7).Put(l.Ink(draw.Tone(n.Tone)), l.Sentence(n, st.Now.Wall.Day())).String())
+	}
+	return lines, cursor
+}
+
+// itemLines are the rows with their heads, as far as they fit h lines; the
+// selected row is among them, and its head where it is the first.
+func (d *Todo) itemLines(w, h int) []string {
+	l := d.Look()
+	d.refresh()
+	if len(d.items) == 0 {
+		return []string{l.Line(w).Gap(1).Put(l.Ink(theme.Dim), l.T("desk.nothing")).String()}
+	}
+	var lines []string
+	selected := 0
+	for i, it := range d.items {
+		if i == 0 || d.items[i-1].kind != it.kind {
+			lines = append(lines, l.Line(w).Gap(1).Put(l.Ink(theme.Title), l.T(todoHeads[it.kind])).String())
+		}
+		if i == d.sel.Index() {
+			selected = len(lines)
+		}
+		lines = append(lines, d.itemRow(it, i == d.sel.Index(), w))
+	}
+	d.lines.Resize(len(lines), max(1, h))
+	d.lines.Select(selected - 1)
+	d.lines.Select(selected)
+	d.sel.Fit(d.lines.Height)
+	from, to := d.lines.Visible()
+	return lines[from:to]
+}
+
+var todoHeads = map[todoKind]string{draftItem: "desk.drafts", waitItem: "desk.waitlist", sendItem: "desk.sends"}
+
+// itemRow draws a draft, somebody who waits, or a send.
+func (d *Todo) itemRow(it todoItem, selected bool, w int) string {
+	l := d.Look()
+	role, mark := theme.Text, "   "
+	if selected {
+		role, mark = theme.Focus, " > "
+	}
+	name, where, when := d.itemWords(it)
+	r := l.Line(w).Put(l.Ink(role), mark).Cell(l.Ink(role), l.Name(name), max(12, w/2-14))
+	return r.Cell(l.Ink(role), where, 16).Cell(l.Ink(role), when, r.Left()).String()
+}
+
+// itemWords are whom a row is about, where, and since or for when.
+func (d *Todo) itemWords(it todoItem) (name, where, when string) {
+	l, st := d.Look(), d.State()
+	today := st.Now.Wall.Day()
+	switch it.kind {
+	case draftItem:
+		for _, p := range st.Parked {
+			if p.Serial != it.serial {
+				continue
+			}
+			name, where = p.Plan.Name, st.DepartmentName(p.Plan.Department)
+			if name == "" {
+				name = p.Line
+			}
+			if p.Plan.Slot.At != 0 {
+				when = l.Words.Day(p.Plan.Slot.At.Day(), today) + "  " + p.Plan.Slot.At.Clock()
+			}
+		}
+	case waitItem:
+		name, where = it.who.Name, st.DepartmentName(it.department)
+		for _, p := range st.Waiting {
+			if p.Who == it.who && p.Department == it.department {
+				when = l.Words.F("desk.since", map[string]any{"Day": l.Words.Day(p.Since.Day(), today), "Time": l.Words.Said(p.Since)})
+			}
+		}
+	case sendItem:
+		if p, ok := d.send(it); ok {
+			name, where = p.Name, st.DepartmentName(p.Department)
+			when = l.Words.Day(p.At.Day(), today) + "  " + p.At.Clock() + "  " + l.T(stageWords[p.Stage])
+		}
+	}
+	return name, where, when
+}
+
+// stageWords say how far a send is.
+var stageWords = map[state.Stage]string{
+	state.Sending: "desk.sending", state.Waits: "desk.waits", state.Unknown: "desk.uncertain",
+	state.Absent: "desk.absent", state.Stranded: "desk.stranded",
+}
+
+func (d *Todo) creditsSentence() string {
+	c := d.State().Credits
+	if !c.Known {
+		return d.Look().T("desk.credits_unknown")
+	}
+	return d.Look().Credits(c)
+}
+
+func (d *Todo) quotaSentence() string {
+	q := d.State().Quota
+	if !q.Known {
+		return d.Look().T("desk.quota_unknown")
+	}
+	const cells = 20
+	full := 0
+	if q.Limit > 0 {
+		full = min(cells, (q.Remaining*cells+q.Limit-1)/q.Limit)
+	}
+	return d.Look().Words.F("desk.gauge", map[string]any{
+		"Left": q.Remaining, "Limit": q.Limit, "Bar": "[" + strings.Repeat("#", full) + strings.Repeat("-", cells-full) + "]",
+	})
+}
