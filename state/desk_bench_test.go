@@ -23,7 +23,7 @@ var (
 
 func largeDesk(b *testing.B) *desk {
 	b.Helper()
-	d := &desk{State: New(Options{Lang: "fr"}), at: clinic.Instant{Wall: storyNow, Mono: time.Hour}, busy: map[clinic.Slot]bool{}, mute: true}
+	d := &desk{State: New(Options{Lexicon: french}), at: clinic.Instant{Wall: storyNow, Mono: time.Hour}, busy: map[clinic.Slot]bool{}, mute: true}
 	var deps []clinic.Department
 	for i := range benchDepartments {
 		deps = append(deps, clinic.Department{ID: clinic.NumberID(fmt.Sprint(i + 1)), Name: fmt.Sprintf("Service %s%d", givenNames[i%10], i), Active: true})

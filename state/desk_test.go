@@ -7,7 +7,11 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/ui/locale"
 )
+
+// french is what the express line knows at a French desk.
+var french = locale.Load("fr").Lexicon()
 
 // storyNow is when the story begins.
 var storyNow = clinic.At(2026, time.February, 3, 9, 40)
@@ -54,7 +58,7 @@ func newDesk(t *testing.T, o Options) *desk {
 }
 
 // openDesk is a desk that has read all that it reads by itself.
-func openDesk(t *testing.T) *desk { return openDeskWith(t, Options{Lang: "fr"}) }
+func openDesk(t *testing.T) *desk { return openDeskWith(t, Options{Lexicon: french}) }
 
 func openDeskWith(t *testing.T, o Options) *desk {
 	t.Helper()

@@ -24,7 +24,7 @@ func namesake(id int, patient string, at clinic.Wall) clinic.Appointment {
 // amongNamesakes is a desk at which the reference names the patient, with two
 // patients of one name: P-2 was seen last, so P-2 is who the name alone means.
 func amongNamesakes(t *testing.T, more ...clinic.Appointment) *desk {
-	d := newDesk(t, Options{Lang: "fr", Patient: true})
+	d := newDesk(t, Options{Lexicon: french, Patient: true})
 	d.visits = append([]clinic.Appointment{
 		namesake(911, "P-1", clinic.At(2026, time.January, 20, 10, 0)),
 		namesake(912, "P-2", clinic.At(2026, time.January, 27, 10, 0)),

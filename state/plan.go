@@ -76,7 +76,7 @@ func (d *Draft) choiceIn(r *clinic.Reading) int {
 
 // readDraft reads a draft: its line, or its fields.
 func (s *State) readDraft(d *Draft) clinic.Reading {
-	c := clinic.Context{Now: s.Now.Wall, Lang: s.Lang, Departments: s.Departments, Selected: s.Selected, People: s.People, Folded: s.folded}
+	c := clinic.Context{Now: s.Now.Wall, Lexicon: s.Lexicon, Departments: s.Departments, Selected: s.Selected, People: s.People, Folded: s.folded}
 	if d.Pinned.At != 0 {
 		c.Selected = d.Pinned.Department
 	}

@@ -14,9 +14,9 @@ type Effect interface{ Traits() Traits }
 
 // Options are what the desk is told once, at its start.
 type Options struct {
-	Lang    string         // "fr" or "en"; decides only what `am` means
-	Weights clinic.Weights // ranking of alternatives
-	Patient bool           // externalUserId names the patient, not the booking
+	Lexicon *clinic.Lexicon // words of the express line
+	Weights clinic.Weights  // ranking of alternatives
+	Patient bool            // externalUserId names the patient, not the booking
 }
 
 // State is everything the desk knows. Only Apply changes it. What all desks of a

@@ -48,7 +48,7 @@ const answerLimit = 60 * time.Second
 func newWorld(t judge, choose func(int) int) *world {
 	w := &world{
 		t: t, choose: choose,
-		s:      New(Options{Lang: "fr"}),
+		s:      New(Options{Lexicon: french}),
 		at:     clinic.Instant{Wall: storyNow, Mono: time.Hour},
 		books:  []clinic.Appointment{diallo, bah, conde},
 		lines:  map[int]string{},

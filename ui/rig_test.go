@@ -75,7 +75,7 @@ func configFor(c *fakeClinic, d dress) Config {
 		Jitter: func() float64 { return 0.5 },
 		Words:  wordsOf[d.lang], Terminal: Terminal{Theme: theme.New(theme.Dark, d.profile), ASCII: d.ascii},
 		Credits: "https://moncreneau.example/credits",
-		State:   state.Options{Lang: d.lang, Patient: c.patients},
+		State:   state.Options{Lexicon: wordsOf[d.lang].Lexicon(), Patient: c.patients},
 		Export:  func(name, _ string) (string, error) { return "/home/desk/" + name, nil },
 		Events:  []OutsideEvent{{Key: "ctrl+g", Name: "act.event", Play: func() string { return "event_none" }}},
 	}

@@ -14,7 +14,7 @@ const maxCandidates = 9
 // A Context is what the express line is read against.
 type Context struct {
 	Now         Wall
-	Lang        string // "fr" or "en"; decides only what `am` means
+	Lexicon     *Lexicon // nil for none
 	Departments []Department
 	Selected    ID // the department chosen on screen
 	People      *People
@@ -80,7 +80,10 @@ const (
 // The fragments that are left are looked up as one person, all of them
 // together, and are in any case the name that a new person would have.
 func Read(line string, c Context) Reading {
-	fragments := split(cutRunes(line, maxRunes))
+	if c.Lexicon == nil {
+		c.Lexicon = &Lexicon{}
+	}
+	fragments := c.Lexicon.split(cutRunes(line, maxRunes))
 	r := Reading{Day: c.Now.Day()}
 	readTimes(fragments, c, &r)
 
@@ -144,9 +147,8 @@ type fragment struct {
 	read   bool // taken for a time, or known not to be understood
 }
 
-// split cuts a line into fragments. Two that make one of the phrases of the
-// grammar are one.
-func split(line string) []fragment {
+// split cuts a line into fragments. Two that make one of the phrases are one.
+func (l *Lexicon) split(line string) []fragment {
 	var fragments []fragment
 	for start := 0; start < len(line) && len(fragments) < maxWords; {
 		length := strings.IndexFunc(line[start:], isBetweenFragments)
@@ -160,7 +162,7 @@ func split(line string) []fragment {
 		}
 		f := fragment{start: start, text: line[start : start+length]}
 		f.folded = Fold(f.text)
-		if n := len(fragments) - 1; n >= 0 && isPhrase(fragments[n].folded, f.folded) {
+		if n := len(fragments) - 1; n >= 0 && l.phrases[fragments[n].folded+" "+f.folded] {
 			f.start = fragments[n].start
 			f.text = line[f.start : start+length]
 			f.folded = fragments[n].folded + " " + f.folded

@@ -24,7 +24,7 @@ const unnamed = math.MaxInt32
 // readPlace finds the department and the worker among the fragments that no
 // time took.
 func readPlace(fragments []fragment, names []int, c Context, r *Reading) {
-	search := placeSearch{fragments: fragments, names: slices.Clone(names), people: c.People, known: map[uint32]bool{}, folds: c.Folded}
+	search := placeSearch{fragments: fragments, names: slices.Clone(names), people: c.People, known: map[uint32]bool{}, folds: c.Folded, links: c.Lexicon.links}
 	// Whatever the order of typing, the longest is placed first.
 	slices.SortFunc(search.names, func(i, j int) int {
 		a, b := fragments[i].folded, fragments[j].folded
@@ -55,6 +55,7 @@ type placeSearch struct {
 	people    *People
 	known     map[uint32]bool // whether the fragments besides these are a known person
 	folds     map[string]string
+	links     map[string]bool // words that names of departments do not stand for
 }
 
 // best is the place that the fragments mean, zero for none. The order is told
@@ -187,7 +188,7 @@ func (s *placeSearch) name(p *place, name string) (length int) {
 	if !s.touches(folded) {
 		return len(folded)
 	}
-	words := slices.DeleteFunc(nameWords(folded), isLinkWord)
+	words := slices.DeleteFunc(nameWords(folded), func(w string) bool { return s.links[w] })
 	for _, i := range s.names {
 		if p.fragments&(1<<i) != 0 {
 			continue
@@ -235,13 +236,4 @@ func takeWords(words, typed []string) (left []string, exact, ok bool) {
 		left = slices.Delete(left, at, at+1)
 	}
 	return left, exact, true
-}
-
-// isLinkWord says whether a word of a department's name only links others.
-func isLinkWord(w string) bool {
-	switch w {
-	case "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "pour", "and", "for", "of", "the":
-		return true
-	}
-	return false
 }

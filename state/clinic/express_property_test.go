@@ -52,11 +52,11 @@ func FuzzRead(f *testing.F) {
 	for _, line := range []string{"dia car mar 10", "apres midi", "+999 31/12 9", "10h 0 \xff\u0301’- @", "dr sow den"} {
 		f.Add(line, int32(0), true)
 	}
-	f.Fuzz(func(t *testing.T, line string, later int32, english bool) {
+	f.Fuzz(func(t *testing.T, line string, later int32, inEnglish bool) {
 		c := c
 		c.Now += Wall(later)
-		if english {
-			c.Lang = "en"
+		if inEnglish {
+			c.Lexicon = english
 		}
 		r := Read(line, c)
 		if again := Read(line, c); !reflect.DeepEqual(r, again) {

@@ -5,13 +5,44 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/BurntSushi/toml"
 )
+
+// lexicon is that of a desk of a language, read from the languages' own files.
+func lexicon(lang string) *Lexicon {
+	var tables []map[string]string
+	for _, name := range []string{"en", "fr"} {
+		var file struct{ Express map[string]string }
+		if _, err := toml.DecodeFile("../../ui/locale/"+name+".toml", &file); err != nil {
+			panic(err)
+		}
+		words := file.Express
+		for meaning, list := range words {
+			if general, here := strings.CutSuffix(meaning, "_here"); here {
+				delete(words, meaning)
+				if name == lang {
+					words[general] = list
+				}
+			}
+		}
+		tables = append(tables, words)
+	}
+	l, err := NewLexicon(tables...)
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
+
+// french and english are the words read at a desk of each language.
+var french, english = lexicon("fr"), lexicon("en")
 
 // readingDesk is a small clinic on the morning of storyNow.
 func readingDesk() Context {
 	return Context{
-		Now:  storyNow,
-		Lang: "fr",
+		Now:     storyNow,
+		Lexicon: french,
 		Departments: []Department{
 			{ID: "1", Name: "Cardiologie", Active: true},
 			{ID: "2", Name: "Pédiatrie", Active: true},
@@ -192,7 +223,7 @@ func TestRead(t *testing.T) {
 
 func TestReadEnglish(t *testing.T) {
 	c := readingDesk()
-	c.Lang = "en"
+	c.Lexicon = english
 	for _, x := range []struct{ line, want string }{
 		{"dia am", "Diallo Fatoumata 0-12h"},
 		{"dia wed 9am", "Diallo Fatoumata Wed 2026-02-04 ~09:00"},
@@ -206,7 +237,7 @@ func TestReadEnglish(t *testing.T) {
 }
 
 func TestReadWithoutPeopleOrDepartments(t *testing.T) {
-	c := Context{Now: storyNow, Selected: "2"}
+	c := Context{Now: storyNow, Lexicon: french, Selected: "2"}
 	r := Read("dia car mar 10", c)
 	if got := summary(r, c); got != "new Dia Car Tue 2026-02-10 ~10:00" || r.Department != "2" {
 		t.Errorf("%s, department %q", got, r.Department)

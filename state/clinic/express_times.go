@@ -2,20 +2,20 @@ package clinic
 
 // readTimes takes the days, hours and half days out of the fragments.
 func readTimes(fragments []fragment, c Context, r *Reading) {
-	today := c.Now.Day()
+	today, l := c.Now.Day(), c.Lexicon
 	var precise, weekdays []saidDay
 	dayBefore := false
 	for i := range fragments {
 		f := &fragments[i]
-		if day, ok := preciseDay(f.folded, today); ok {
+		if day, ok := l.preciseDay(f.folded, today); ok {
 			precise = append(precise, saidDay{f, day})
 			dayBefore = true
-		} else if w, ok := weekdayWords[f.folded]; ok {
+		} else if w, ok := l.weekdays[f.folded]; ok {
 			weekdays = append(weekdays, saidDay{f, nextWeekday(w, today)})
 			dayBefore = true
-		} else if half, ok := halfDay(f.folded, c.Lang); ok {
+		} else if half, ok := l.halves[f.folded]; ok {
 			f.take(KindHalf, r.sayHalf(half))
-		} else if hour, ok := clockTime(f.folded, c.Lang); ok {
+		} else if hour, ok := l.clockTime(f.folded); ok {
 			f.take(KindHour, r.sayHour(hour))
 		} else if n, ok := number(f.folded, 2); ok && dayBefore {
 			f.take(KindHour, n < 24 && r.sayHour(Wall(n)*Hour))

@@ -6,58 +6,11 @@ import (
 	"time"
 )
 
-// weekdayWords, relativeDays and halfDays are the exact words of the express
-// line in both languages, folded.
-var weekdayWords = map[string]time.Weekday{
-	"lun": time.Monday, "lundi": time.Monday, "mon": time.Monday, "monday": time.Monday,
-	"mar": time.Tuesday, "mardi": time.Tuesday, "tue": time.Tuesday, "tuesday": time.Tuesday,
-	"mer": time.Wednesday, "mercredi": time.Wednesday, "wed": time.Wednesday, "wednesday": time.Wednesday,
-	"jeu": time.Thursday, "jeudi": time.Thursday, "thu": time.Thursday, "thursday": time.Thursday,
-	"ven": time.Friday, "vendredi": time.Friday, "fri": time.Friday, "friday": time.Friday,
-	"sam": time.Saturday, "samedi": time.Saturday, "sat": time.Saturday, "saturday": time.Saturday,
-	"dim": time.Sunday, "dimanche": time.Sunday, "sun": time.Sunday, "sunday": time.Sunday,
-}
-
-var relativeDays = map[string]Day{
-	"auj": 0, "aujourd hui": 0, "today": 0,
-	"demain": 1, "tomorrow": 1,
-	"apres demain": 2,
-}
-
-var (
-	morning   = Span{0, 12 * Hour}
-	afternoon = Span{12 * Hour, 18 * Hour}
-	evening   = Span{17 * Hour, 24 * Hour}
-	pastNoon  = Span{12 * Hour, 24 * Hour}
-)
-
-var halfDays = map[string]Span{
-	"matin": morning, "mat": morning, "morning": morning,
-	"apres midi": afternoon, "apr": afternoon, "aprem": afternoon, "afternoon": afternoon,
-	"soir": evening, "evening": evening,
-	"pm": pastNoon,
-}
-
-// isPhrase says whether two fragments make one of the grammar's words.
-func isPhrase(a, b string) bool {
-	return a == "apres" && (b == "demain" || b == "midi") || a == "aujourd" && b == "hui"
-}
-
-// halfDay reads a word for half a day. The French have the name Am…, so `am` is
-// one only in English.
-func halfDay(word, lang string) (Span, bool) {
-	if word == "am" && lang == "en" {
-		return morning, true
-	}
-	span, ok := halfDays[word]
-	return span, ok
-}
-
 // preciseDay reads a word that names one day whatever the weekday: a relative
 // word, +3, 10/2 or 10/2/2026. Days gone by, or that are in no calendar, are
 // none.
-func preciseDay(word string, today Day) (Day, bool) {
-	if ahead, ok := relativeDays[word]; ok {
+func (l *Lexicon) preciseDay(word string, today Day) (Day, bool) {
+	if ahead, ok := l.days[word]; ok {
 		return today + ahead, true
 	}
 	if digits, ok := strings.CutPrefix(word, "+"); ok {
@@ -117,27 +70,26 @@ func nextDayOfMonth(n int, today Day) (Day, bool) {
 }
 
 // clockTime reads an hour of the day: 10h, 10h30, 10:15, 10.15, 3pm, 3:30pm,
-// noon; 9am only in English.
-func clockTime(word, lang string) (Wall, bool) {
-	if word == "midi" || word == "noon" {
-		return 12 * Hour, true
+// noon.
+func (l *Lexicon) clockTime(word string) (Wall, bool) {
+	if named, ok := l.hours[word]; ok {
+		return named, true
 	}
-	word, pm := strings.CutSuffix(word, "pm")
+	word, pm := cutSuffixes(word, l.afterNoon)
 	am := false
-	if !pm && lang == "en" {
-		word, am = strings.CutSuffix(word, "am")
+	if !pm {
+		word, am = cutSuffixes(word, l.beforeNoon)
 	}
-	hours, minutes := word, ""
-	at := strings.IndexAny(word, "h:.")
-	if at >= 0 {
-		hours, minutes = word[:at], word[at+1:]
-	}
+	hours, sign, minutes := cutSign(word)
 	h, ok := number(hours, 2)
-	if !ok || h > 23 || at < 0 && !pm && !am {
+	if !ok || h > 23 || sign == "" && !pm && !am {
 		return 0, false
 	}
 	m := 0
-	if minutes != "" || at >= 0 && word[at] != 'h' {
+	switch {
+	case sign != "" && sign != ":" && sign != "." && !l.hourSigns[sign]:
+		return 0, false
+	case minutes != "" || sign == ":" || sign == ".":
 		if m, ok = number(minutes, 2); !ok || m > 59 || len(minutes) != 2 {
 			return 0, false
 		}
@@ -152,6 +104,25 @@ func clockTime(word, lang string) (Wall, bool) {
 		h += 12
 	}
 	return Wall(h)*Hour + Wall(m)*Minute, true
+}
+
+// cutSuffixes takes the first of the suffixes that a word has off it.
+func cutSuffixes(word string, suffixes []string) (string, bool) {
+	for _, suffix := range suffixes {
+		if before, ok := strings.CutSuffix(word, suffix); ok {
+			return before, true
+		}
+	}
+	return word, false
+}
+
+// cutSign cuts a word into figures, the sign behind them, and figures again.
+func cutSign(word string) (before, sign, after string) {
+	isFigure := func(r rune) bool { return '0' <= r && r <= '9' }
+	rest := strings.TrimLeftFunc(word, isFigure)
+	before = word[:len(word)-len(rest)]
+	after = strings.TrimLeftFunc(rest, func(r rune) bool { return !isFigure(r) })
+	return before, rest[:len(rest)-len(after)], after
 }
 
 // number reads one to most digits.

@@ -98,7 +98,7 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env en
 		Demo:     o.demo,
 		Hello:    o.hello,
 		Credits:  creditsURL(s.CreditsURL, l.words.Lang()),
-		State:    state.Options{Lang: l.words.Lang(), Weights: s.Ranking, Patient: s.ExternalID == settings.PerPatient},
+		State:    state.Options{Lexicon: l.words.Lexicon(), Weights: s.Ranking, Patient: s.ExternalID == settings.PerPatient},
 		Export:   func(name, text string) (string, error) { return writeSheet(env.get("HOME"), name, text) },
 		UseKey:   o.useKey,
 		Events:   o.events,

@@ -38,7 +38,7 @@ func language(s settings.Settings, f flags, env environment) string {
 	if set == "" {
 		set = f.lang
 	}
-	return locale.FromEnv(set, env.get("LC_ALL"), env.get("LC_MESSAGES"), env.get("LANG"))
+	return locale.Ours().FromEnv(set, env.get("LC_ALL"), env.get("LC_MESSAGES"), env.get("LANG"))
 }
 
 // lookAt judges the terminal.

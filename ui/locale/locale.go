@@ -1,10 +1,9 @@
-// Package locale holds the desk's sentences in English and French, and how each
-// language writes days and times. Adding a language is adding a file.
+// Package locale holds the desk's languages: what is said in each, how it writes
+// days and times, and the words of the express line. Adding a language is adding
+// a file.
 package locale
 
 import (
-	"embed"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -12,16 +11,9 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+
+	"creneau/state/clinic"
 )
-
-//go:embed en.toml fr.toml
-var files embed.FS
-
-// English is the language of who asked for none that is known.
-const English = "en"
-
-// Languages are those that Load knows.
-func Languages() []string { return []string{"en", "fr"} }
 
 // Args are the fields of a sentence, by name.
 type Args = map[string]any
@@ -35,56 +27,49 @@ type Words struct {
 	known     map[string]bool
 	localizer *i18n.Localizer
 	calendar  calendar
+	lexicon   *clinic.Lexicon
 }
 
-// Load reads the sentences of a language: "fr" or "en", in any of the forms
-// that Match takes; English for others. It panics when an embedded file is
-// broken, which a test rules out.
-func Load(lang string) *Words {
-	w, err := load(Match(lang))
-	if err != nil {
-		panic(err)
-	}
-	return w
-}
-
-func load(lang string) (*Words, error) {
-	name := lang + ".toml"
-	text, err := files.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("no sentences for %q: %w", lang, err)
-	}
+// readWords reads all of a language's file but the words of the express line.
+func readWords(lang string, text []byte) (*Words, error) {
 	tag := language.Make(lang)
-	bundle := i18n.NewBundle(tag)
-	messages, err := bundle.ParseMessageBytes(tag, text, toml.Unmarshal)
+	messages, err := i18n.ParseMessageBytes(text, toml.Unmarshal)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, err
+	}
+	sentences := slices.DeleteFunc(messages, func(m *i18n.Message) bool {
+		return strings.HasPrefix(m.ID, expressTable+".")
+	})
+	bundle := i18n.NewBundle(tag)
+	if err := bundle.AddMessages(tag, sentences...); err != nil {
+		return nil, err
 	}
 	w := &Words{
 		lang:      lang,
-		plain:     make(map[string]string, len(messages)),
-		static:    make(map[string]string, len(messages)),
-		known:     make(map[string]bool, len(messages)),
+		plain:     make(map[string]string, len(sentences)),
+		static:    make(map[string]string, len(sentences)),
+		known:     make(map[string]bool, len(sentences)),
 		localizer: i18n.NewLocalizer(bundle, lang),
 	}
-	for _, m := range messages {
+	for _, m := range sentences {
 		w.known[m.ID] = true
-		if m.One != "" || m.Many != "" {
-			continue
+		if m.Zero != "" || m.One != "" || m.Two != "" || m.Few != "" || m.Many != "" {
+			continue // it has plural forms
 		}
 		w.plain[m.ID] = m.Other
 		if !strings.Contains(m.Other, "{{") {
 			w.static[m.ID] = m.Other
 		}
 	}
-	if w.calendar, err = w.readCalendar(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return w, nil
+	w.calendar, err = w.readCalendar()
+	return w, err
 }
 
-// Lang is the language: "en" or "fr".
+// Lang is the language's tag, such as "en".
 func (w *Words) Lang() string { return w.lang }
+
+// Lexicon is the words of the express line at a desk of this language.
+func (w *Words) Lexicon() *clinic.Lexicon { return w.lexicon }
 
 // T is a sentence without fields. A key that is not known stands for itself.
 func (w *Words) T(key string) string {

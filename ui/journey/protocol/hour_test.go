@@ -8,6 +8,7 @@ import (
 
 	"creneau/api/demo"
 	"creneau/state"
+	"creneau/ui/locale"
 )
 
 // bystander lets every request through at a usual pace.
@@ -34,7 +35,7 @@ func TestAnHourOfTwelveDesksOnOneKey(t *testing.T) {
 	watch := &bystander{}
 	var all []*desk
 	for range desks {
-		d, err := newDesk(sim, watch, state.Options{Lang: "fr"})
+		d, err := newDesk(sim, watch, state.Options{Lexicon: locale.Load("fr").Lexicon()})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,7 +14,11 @@ import (
 	"creneau/api/demo"
 	"creneau/state"
 	"creneau/state/clinic"
+	"creneau/ui/locale"
 )
+
+// english is what the express line knows at an English desk.
+var english = locale.Load("en").Lexicon()
 
 // sequences is how many orders of events each run tries.
 const sequences = "10000"
@@ -64,7 +68,7 @@ func newModel(t rapid.TB) *model {
 		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{},
 		sends: map[string]int{}, serial: map[string]int{}, owed: map[int]bool{},
 	}
-	d, err := newDesk(m.sim, m, state.Options{Lang: "en"})
+	d, err := newDesk(m.sim, m, state.Options{Lexicon: english})
 	if err != nil {
 		t.Fatal(err)
 	}
