@@ -2,13 +2,10 @@ package demo
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -21,16 +18,15 @@ const (
 	maxHeaderLen = 32 << 10
 )
 
-// Serve answers at an address until the context ends, and prints to stdout
-// where, and with which keys. Where stdout is no terminal the first line is
-// JSON, {"url": …, "key": …}, for a program. Port 0 takes a free one.
-func Serve(ctx context.Context, listen string, c *Clinic, stdout io.Writer, stdoutIsTerminal bool) error {
+// Serve answers at an address until the context ends; port 0 takes a free one.
+// Once it can be reached, announce is told where, and ends it by an error.
+func Serve(ctx context.Context, listen string, c *Clinic, announce func(url string) error) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	if err := announce(stdout, reachable(listener.Addr())+apiRoot, c, stdoutIsTerminal); err != nil {
+	if err := announce(reachable(listener.Addr()) + apiRoot); err != nil {
 		return err
 	}
 	serving, cut := context.WithCancel(context.Background())
@@ -70,26 +66,4 @@ func reachable(addr net.Addr) string {
 		ip = net.IPv4(127, 0, 0, 1)
 	}
 	return "http://" + net.JoinHostPort(ip.String(), fmt.Sprint(tcp.Port))
-}
-
-// announce prints where the clinic answers.
-func announce(w io.Writer, url string, c *Clinic, terminal bool) error {
-	var text strings.Builder
-	if !terminal {
-		line, err := json.Marshal(struct {
-			URL string `json:"url"`
-			Key string `json:"key"`
-		}{url, c.FullKey()})
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(&text, "%s\n", line)
-	}
-	fmt.Fprintf(&text, "The demo clinic answers at %s\nNobody in it is real. Its keys:\n\n", url)
-	for _, k := range c.keys {
-		fmt.Fprintf(&text, "  %s  %s\n", k.Secret, k.Name)
-	}
-	fmt.Fprintf(&text, "\nTry it:\n  curl -H 'X-API-Key: %s' %s/departments\n", c.FullKey(), url)
-	_, err := io.WriteString(w, text.String())
-	return err
 }

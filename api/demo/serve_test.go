@@ -1,25 +1,21 @@
 package demo
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"io"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 )
 
-// served starts the clinic on a free port and returns what it prints.
-func served(t *testing.T, c *Clinic, terminal bool) (printed *bufio.Reader, stop func() error) {
+// served starts the clinic on a free port and returns where it answers.
+func served(t *testing.T, c *Clinic) (url string, stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	read, write := io.Pipe()
-	done := make(chan error, 1)
+	told, done := make(chan string, 1), make(chan error, 1)
 	go func() {
-		done <- Serve(ctx, "127.0.0.1:0", c, write, terminal)
-		write.Close()
+		done <- Serve(ctx, "127.0.0.1:0", c, func(url string) error { told <- url; return nil })
 	}()
 	stopped := false
 	stop = func() error {
@@ -32,26 +28,24 @@ func served(t *testing.T, c *Clinic, terminal bool) (printed *bufio.Reader, stop
 			stop()
 		}
 	})
-	return bufio.NewReader(read), stop
+	select {
+	case url = <-told:
+	case err := <-done:
+		t.Fatal(err)
+	}
+	return url, stop
 }
 
 func TestServe(t *testing.T) {
 	d := newDesk(t, Options{Credits: 3})
-	printed, stop := served(t, d.clinic, false)
-	line, err := printed.ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
+	url, stop := served(t, d.clinic)
+	if !strings.HasPrefix(url, "http://127.0.0.1:") || !strings.HasSuffix(url, apiRoot) {
+		t.Errorf("answers at %s", url)
 	}
-	var told struct{ URL, Key string }
-	if err := json.Unmarshal([]byte(line), &told); err != nil || !strings.HasSuffix(told.URL, "/api/v1") {
-		t.Fatalf("%v in %q", err, line)
-	}
-	go io.Copy(io.Discard, printed)
-
-	d.client, d.base, d.key = &http.Client{}, told.URL, told.Key
+	d.client, d.base, d.key = &http.Client{}, url, d.clinic.FullKey()
 	defer d.client.CloseIdleConnections()
 	wantStatus(t, d.do(http.MethodPost, "/appointments", d.bookSomething()), http.StatusCreated)
-	d.base = strings.TrimSuffix(told.URL, apiRoot)
+	d.base = strings.TrimSuffix(url, apiRoot)
 	if shown := decode[stateJSON](t, d.get("/_demo/state")); shown.Credits != 2 {
 		t.Errorf("state %+v", shown)
 	}
@@ -63,39 +57,11 @@ func TestServe(t *testing.T) {
 	}
 }
 
-func TestServeForPeople(t *testing.T) {
-	d := newDesk(t, Options{})
-	printed, _ := served(t, d.clinic, true)
-	first, err := printed.ReadString('\n')
-	if err != nil || strings.HasPrefix(first, "{") || !strings.Contains(first, "http://127.0.0.1:") {
-		t.Errorf("%v, first line %q", err, first)
-	}
-	var rest strings.Builder
-	for !strings.Contains(rest.String(), "curl") {
-		line, err := printed.ReadString('\n')
-		if err != nil {
-			t.Fatal(err)
-		}
-		rest.WriteString(line)
-	}
-	for _, k := range d.clinic.Keys() {
-		if !strings.Contains(rest.String(), k.Secret) || !strings.Contains(rest.String(), k.Name) {
-			t.Errorf("no word of the key %s", k.Name)
-		}
-	}
-}
-
 func TestServeStopsWhileAnswersAreSlow(t *testing.T) {
 	d := newDesk(t, Options{})
-	printed, stop := served(t, d.clinic, false)
-	line, _ := printed.ReadString('\n')
-	go io.Copy(io.Discard, printed)
-	var told struct{ URL, Key string }
-	if err := json.Unmarshal([]byte(line), &told); err != nil {
-		t.Fatal(err)
-	}
+	url, stop := served(t, d.clinic)
 	d.order(Misfortune{Kind: Slow, Seconds: 3600})
-	d.client, d.base = &http.Client{}, told.URL
+	d.client, d.base = &http.Client{}, url
 	ended := make(chan error, 1)
 	go func() {
 		_, err := d.send(http.MethodGet, "/departments", "")
@@ -112,8 +78,13 @@ func TestServeStopsWhileAnswersAreSlow(t *testing.T) {
 	}
 }
 
-func TestServeRefusesABadAddress(t *testing.T) {
-	if err := Serve(context.Background(), "127.0.0.1:x", newDesk(t, Options{}).clinic, io.Discard, true); err == nil {
-		t.Error("no error")
+func TestServeEndsByAnError(t *testing.T) {
+	c := newDesk(t, Options{}).clinic
+	if err := Serve(context.Background(), "127.0.0.1:x", c, func(string) error { return nil }); err == nil {
+		t.Error("no error of a bad address")
+	}
+	failed := errors.New("nobody listens")
+	if err := Serve(context.Background(), "127.0.0.1:0", c, func(string) error { return failed }); !errors.Is(err, failed) {
+		t.Errorf("%v", err)
 	}
 }

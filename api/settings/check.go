@@ -3,13 +3,12 @@ package settings
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"creneau/state"
-	"creneau/state/clinic"
 )
 
 // maxOffset is how far the clock may be off before it is called unfit: then
@@ -39,13 +38,33 @@ const (
 	Unknown
 )
 
-// A Finding is one line of the report.
+// A Finding is one line of the report, in no language.
 type Finding struct {
 	Subject Subject
-	Title   string // the subject in the user's language
 	Level   Level
-	Text    string // what was found
-	Advice  string // what to do; "" where nothing is to be done
+	Found   string         // what was found: one of the names that Findings has for the subject
+	Advice  []string       // names of what to do, the more exact first; not every one has words
+	Fields  map[string]any // what there is to tell of it
+	Problem *Problem       // what Load refused; then that says what was found
+}
+
+// Findings are all that can be found of each subject, and the fields that are
+// there to tell of each.
+func Findings() map[Subject]map[string][]string {
+	size := []string{"Term", "Width", "Height"}
+	code, host := []string{"Code"}, []string{"Code", "Host"}
+	return map[Subject]map[string][]string{
+		Configuration: {"fit": {"From"}, "defaults": nil, "demo": {"From", "Variable"}},
+		Key:           {"fit": {"From"}, "env": {"From"}, "demo": nil, "unknown": nil},
+		Clock:         {"fit": {"Seconds"}, "ahead": {"Seconds"}, "behind": {"Seconds"}, "unknown": nil},
+		Network: {
+			"fit": {"Count", "Took"}, "demo": nil, "skipped": nil, "key": code, "right": code, "limit": {"Code", "Wait"},
+			"stranger": host, "broken": host, "server": code, "refused": code,
+		},
+		Terminal: {
+			"fit": size, "chosen": size, "none": nil, "dumb": {"Term"}, "small": size, "narrow": size, "ascii": size, "plain": size,
+		},
+	}
 }
 
 // Probes are the questions that Check asks of the world.
@@ -54,22 +73,24 @@ type Probes struct {
 	Departments func(context.Context) (int, error)    // one GET /departments: how many; a state.Failure otherwise
 	Offset      func() (ahead time.Duration, ok bool) // the server's clock before ours, as that answer told
 	Now         func() time.Time
-	Getenv      func(string) string // of the terminal: TERM, LC_ALL, LC_CTYPE, LANG
 
-	IsTTY         bool // standard output is a terminal
-	Width, Height int  // of it, in cells
+	Term          string // the terminal's type
+	IsTTY         bool   // standard output is a terminal
+	Width, Height int    // of it, in cells
+	Refused       bool   // the desk does not open on a terminal of this type
+	ASCII         bool   // the desk would show ASCII only
+	Plain         bool   // the terminal's type is known for having neither colour nor UTF-8
 }
 
-// Check says of each subject whether it is fit, and what to do where it is not,
-// in the language of the settings. It sends at most one request, and none
-// without a key.
+// Check says of each subject whether it is fit, and what to do where it is not.
+// It sends at most one request, and none without a key.
 func Check(ctx context.Context, s Settings, p Probes) []Finding {
-	r := report{lang: s.Lang, values: map[string]string{
-		"variable": EnvKey, "term": shown(p.Getenv("TERM")),
-		"width": strconv.Itoa(p.Width), "height": strconv.Itoa(p.Height),
-	}}
+	r := report{
+		"Variable": EnvKey, "Term": shown(p.Term), "Width": strconv.Itoa(p.Width), "Height": strconv.Itoa(p.Height),
+		"Host": "", "From": "", "Count": "", "Took": "", "Code": "", "Wait": "", "Seconds": "",
+	}
 	if u, err := url.Parse(s.BaseURL); err == nil {
-		r.values["host"] = u.Hostname()
+		r["Host"] = u.Hostname()
 	}
 	configuration, key := r.configuration(s, p), r.key(s, p)
 	network := r.network(ctx, s, p) // first, because its answer tells the server's time
@@ -86,44 +107,28 @@ func AllFit(findings []Finding) bool {
 	return true
 }
 
-// report words the findings.
-type report struct {
-	lang   string
-	values map[string]string // what stands in the braces of the sentences
-}
+// report holds what there is to tell, by name.
+type report map[string]any
 
-// say is the finding of a case; the first advice that has words is given.
+// say is the finding of a case; its own advice is given where there is none that
+// is more exact.
 func (r report) say(level Level, subject Subject, found string, advice ...string) Finding {
-	f := Finding{Subject: subject, Level: level, Title: r.fill(string(subject)), Text: r.fill(string(subject) + "." + found)}
-	for _, name := range append(advice, found) {
-		if f.Advice = r.fill(string(subject) + "." + name + ".do"); f.Advice != "" {
-			break
-		}
-	}
-	return f
-}
-
-func (r report) fill(name string) string {
-	text := sentence(name, r.lang)
-	for key, value := range r.values {
-		text = strings.ReplaceAll(text, "{"+key+"}", value)
-	}
-	return clinic.Clean(clinic.Mask(text), maxSentence)
+	return Finding{Subject: subject, Level: level, Found: found, Advice: append(advice, found), Fields: maps.Clone(r)}
 }
 
 // problem is the finding of something that Load refused.
 func (r report) problem(subject Subject, p Problem) Finding {
-	return Finding{Subject: subject, Level: Unfit, Title: r.fill(string(subject)), Text: p.Sentence(r.lang)}
+	return Finding{Subject: subject, Level: Unfit, Problem: &p}
 }
 
 func (r report) configuration(s Settings, p Probes) Finding {
-	r.values["from"] = shown(s.File)
+	r["From"] = shown(s.File)
 	var problem Problem
 	switch {
 	case errors.As(p.Loaded, &problem) && !problem.Kind.OfKey():
 		return r.problem(Configuration, problem)
 	case s.Demo:
-		r.values["from"] = "~/.config/creneau/config.toml"
+		r["From"] = "~/.config/creneau/config.toml"
 		return r.say(Warning, Configuration, "demo")
 	case s.File == "":
 		return r.say(Fit, Configuration, "defaults")
@@ -132,7 +137,7 @@ func (r report) configuration(s Settings, p Probes) Finding {
 }
 
 func (r report) key(s Settings, p Probes) Finding {
-	r.values["from"] = shown(s.KeyFrom)
+	r["From"] = shown(s.KeyFrom)
 	var problem Problem
 	switch {
 	case errors.As(p.Loaded, &problem) && problem.Kind.OfKey():
@@ -157,18 +162,21 @@ func (r report) network(ctx context.Context, s Settings, p Probes) Finding {
 	start := p.Now()
 	count, err := p.Departments(ctx)
 	if err == nil {
-		r.values["count"] = strconv.Itoa(count)
-		r.values["took"] = strconv.FormatInt(p.Now().Sub(start).Milliseconds(), 10)
+		r["Count"] = strconv.Itoa(count)
+		r["Took"] = strconv.FormatInt(p.Now().Sub(start).Milliseconds(), 10)
 		return r.say(Fit, Network, "fit")
 	}
 	var f state.Failure
 	if !errors.As(err, &f) {
 		f.Code = state.NotSent
 	}
-	r.values["code"] = f.Error()
-	r.values["wait"] = strconv.Itoa(int(f.Wait / time.Second))
+	r["Code"] = f.Error()
+	r["Wait"] = strconv.Itoa(int(f.Wait / time.Second))
 	found := refusal(f)
-	return r.say(Unfit, Network, found, found+"."+string(f.Cause))
+	if f.Cause != "" {
+		return r.say(Unfit, Network, found, found+"_"+string(f.Cause))
+	}
+	return r.say(Unfit, Network, found)
 }
 
 // refusal groups the failures of one read by what there is to do.
@@ -181,7 +189,7 @@ func refusal(f state.Failure) string {
 	case state.RateLimitExceeded, state.TooManyRequests:
 		return "limit"
 	case state.NotTheAPI, state.BadReply:
-		return "other"
+		return "stranger"
 	case state.NotSent, state.NoAnswer:
 		return "broken"
 	}
@@ -201,44 +209,32 @@ func (r report) clock(p Probes, network Finding) Finding {
 	if !ok {
 		return r.say(Unknown, Clock, "unknown")
 	}
-	r.values["seconds"] = strconv.Itoa(int(ahead.Abs() / time.Second))
+	r["Seconds"] = strconv.Itoa(int(ahead.Abs() / time.Second))
 	if ahead.Abs() <= maxOffset {
 		return r.say(Fit, Clock, "fit")
 	}
-	direction := "clock.ahead" // ours is
-	if ahead > 0 {
-		direction = "clock.behind"
+	if ahead > 0 { // the server's
+		return r.say(Unfit, Clock, "behind")
 	}
-	r.values["direction"] = sentence(direction, r.lang)
-	return r.say(Unfit, Clock, "off")
+	return r.say(Unfit, Clock, "ahead")
 }
 
 func (r report) terminal(s Settings, p Probes) Finding {
-	term := p.Getenv("TERM")
 	switch {
 	case !p.IsTTY:
 		return r.say(Unfit, Terminal, "none")
+	case p.Refused:
+		return r.say(Unfit, Terminal, "dumb")
 	case p.Width < 40 || p.Height < 10:
 		return r.say(Unfit, Terminal, "small")
-	case term == "" || term == "dumb":
-		return r.say(Warning, Terminal, "dumb")
-	case s.Charset == "ascii":
+	case p.ASCII && s.Charset == "ascii":
 		return r.say(Fit, Terminal, "chosen")
-	case s.Charset != "utf-8" && !utf8Locale(p.Getenv):
+	case p.ASCII && p.Plain:
+		return r.say(Fit, Terminal, "plain")
+	case p.ASCII:
 		return r.say(Warning, Terminal, "ascii")
 	case p.Width < 80 || p.Height < 24:
 		return r.say(Warning, Terminal, "narrow")
 	}
 	return r.say(Fit, Terminal, "fit")
-}
-
-// utf8Locale says whether the locale, by POSIX's order of variables, is of
-// UTF-8.
-func utf8Locale(env func(string) string) bool {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if value := strings.ToLower(env(name)); value != "" {
-			return strings.Contains(value, "utf-8") || strings.Contains(value, "utf8")
-		}
-	}
-	return false
 }

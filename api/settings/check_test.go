@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,26 +22,29 @@ func works(t *testing.T) (Settings, Probes) {
 		t.Fatal(err)
 	}
 	now := time.Date(2026, 2, 3, 9, 40, 0, 0, time.UTC)
-	env := map[string]string{"TERM": "xterm-256color", "LANG": "fr_FR.UTF-8"}
 	return Settings{File: "/etc/creneau.toml", KeyFrom: "/etc/key", Key: key, BaseURL: api.DefaultBaseURL, Charset: "auto"}, Probes{
 		Departments: func(context.Context) (int, error) { now = now.Add(80 * time.Millisecond); return 5, nil },
 		Offset:      func() (time.Duration, bool) { return -2 * time.Second, true },
 		Now:         func() time.Time { return now },
-		Getenv:      func(name string) string { return env[name] },
-		IsTTY:       true, Width: 80, Height: 24,
+		Term:        "xterm-256color", IsTTY: true, Width: 80, Height: 24,
 	}
 }
 
 func TestEverythingFit(t *testing.T) {
 	s, p := works(t)
-	want := []string{
-		"configuration: read from /etc/creneau.toml", "key: found in /etc/key", "clock: 2 s from the server's",
-		"network: GET /departments: 5 departments in 80 ms", "terminal: xterm-256color, 80x24, UTF-8",
+	want := []map[string]any{
+		{"From": "/etc/creneau.toml"}, {"From": "/etc/key"}, {"Seconds": "2"}, {"Count": "5", "Took": "80"},
+		{"Term": "xterm-256color", "Width": "80", "Height": "24"},
 	}
 	findings := Check(t.Context(), s, p)
 	for i, f := range findings {
-		if got := f.Title + ": " + f.Text; got != want[i] || f.Level != Fit || f.Advice != "" {
-			t.Errorf("%d: %q %v %q, want %q", i, got, f.Level, f.Advice, want[i])
+		if f.Found != "fit" || f.Level != Fit || f.Problem != nil {
+			t.Errorf("%d: %+v", i, f)
+		}
+		for name, value := range want[i] {
+			if f.Fields[name] != value {
+				t.Errorf("%d: %s is %q, want %q", i, name, f.Fields[name], value)
+			}
 		}
 	}
 	if !AllFit(findings) || len(findings) != len(want) {
@@ -53,79 +58,115 @@ func TestFindings(t *testing.T) {
 			p.Departments = func(context.Context) (int, error) { return 0, f }
 		}
 	}
-	terminal := func(term, lang string, width, height int) func(*Settings, *Probes) {
-		return func(_ *Settings, p *Probes) {
-			p.Getenv = func(name string) string { return map[string]string{"TERM": term, "LANG": lang}[name] }
-			p.Width, p.Height = width, height
-		}
+	terminal := func(change func(*Probes)) func(*Settings, *Probes) {
+		return func(_ *Settings, p *Probes) { change(p) }
+	}
+	loaded := func(problem Problem) func(*Settings, *Probes) {
+		return func(_ *Settings, p *Probes) { p.Loaded = problem }
+	}
+	demo := func(s *Settings, _ *Probes) { *s = Settings{Demo: true} }
+	noKey := loaded(Problem{Kind: KeyMissing, Source: "/c"})
+	offset := func(d time.Duration) func(*Settings, *Probes) {
+		return terminal(func(p *Probes) { p.Offset = func() (time.Duration, bool) { return d, true } })
 	}
 	tests := map[string]struct {
 		change  func(*Settings, *Probes)
 		subject Subject
 		level   Level
-		text    string
-		advice  string
+		found   string // or the kind of the problem
+		tells   string // one of the fields
+		advice  string // the first
 	}{
-		"demo":          {func(s *Settings, p *Probes) { *s = Settings{Demo: true} }, Configuration, Warning, "demo clinic", "key_file"},
-		"demo, key":     {func(s *Settings, p *Probes) { *s = Settings{Demo: true} }, Key, Fit, "needs none", ""},
-		"demo, network": {func(s *Settings, p *Probes) { *s = Settings{Demo: true} }, Network, Fit, "not needed", ""},
-		"no file":       {func(s *Settings, p *Probes) { s.File = "" }, Configuration, Fit, "defaults", ""},
-		"broken file":   {func(s *Settings, p *Probes) { p.Loaded = Problem{Kind: UnknownKeys, Path: "/c", Field: "teme"} }, Configuration, Unfit, "teme", ""},
-		"and its key":   {func(s *Settings, p *Probes) { p.Loaded = Problem{Kind: UnknownKeys} }, Key, Unknown, "not looked for", ""},
-		"no key":        {func(s *Settings, p *Probes) { p.Loaded = Problem{Kind: KeyMissing, Source: "/c"} }, Key, Unfit, "/c", ""},
-		"no key, file":  {func(s *Settings, p *Probes) { p.Loaded = Problem{Kind: KeyMissing, Source: "/c"} }, Configuration, Fit, "read from", ""},
-		"no key, asks":  {func(s *Settings, p *Probes) { p.Loaded = Problem{Kind: KeyMissing, Source: "/c"} }, Network, Unknown, "not tried", ""},
-		"no key, clock": {func(s *Settings, p *Probes) { p.Loaded = Problem{Kind: KeyMissing, Source: "/c"} }, Clock, Unknown, "not compared", ""},
-		"key of env":    {func(s *Settings, p *Probes) { s.KeyFrom = EnvKey }, Key, Warning, EnvKey, "600"},
-		"slow clock": {func(s *Settings, p *Probes) {
-			p.Offset = func() (time.Duration, bool) { return 200 * time.Second, true }
-		}, Clock, Unfit, "200 s behind", "timedatectl"},
-		"fast clock": {func(s *Settings, p *Probes) {
-			p.Offset = func() (time.Duration, bool) { return -121 * time.Second, true }
-		}, Clock, Unfit, "121 s ahead of", "timedatectl"},
-		"no time told": {func(s *Settings, p *Probes) { p.Offset = func() (time.Duration, bool) { return 0, false } }, Clock, Unknown, "no time", ""},
-		"refused key":  {fails(state.Failure{Code: state.ExpiredAPIKey, Status: 401}), Network, Unfit, "EXPIRED_API_KEY", "new key"},
-		"scope":        {fails(state.Failure{Code: state.InsufficientScope, Status: 403}), Network, Unfit, "lacks a right", "departments:read"},
-		"limit":        {fails(state.Failure{Code: state.TooManyRequests, Status: 429, Wait: 36 * time.Second}), Network, Unfit, "limit", "36 s"},
-		"dns":          {fails(state.Failure{Code: state.NotSent, Cause: state.CauseDNS}), Network, Unfit, "no answer", "mc-prd.duckdns.org is not found"},
-		"tls":          {fails(state.Failure{Code: state.NotSent, Cause: state.CauseTLS}), Network, Unfit, "no answer", "certificate"},
-		"refused":      {fails(state.Failure{Code: state.NotSent, Cause: state.CauseRefused}), Network, Unfit, "no answer", "firewall"},
-		"timeout":      {fails(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout}), Network, Unfit, "no answer", "too slow"},
-		"reset":        {fails(state.Failure{Code: state.NoAnswer, Cause: state.CauseReset}), Network, Unfit, "no answer", "connection to"},
-		"redirect":     {fails(state.Failure{Code: state.NotTheAPI, Status: 302, Cause: state.CauseRedirect}), Network, Unfit, "something else", "elsewhere"},
-		"page":         {fails(state.Failure{Code: state.NotTheAPI, Status: 200}), Network, Unfit, "something else", "login"},
-		"trouble":      {fails(state.Failure{Code: state.DatabaseError, Status: 500}), Network, Unfit, "in trouble", "later"},
-		"wrong path":   {fails(state.Failure{Code: "HTTP_404", Status: 404}), Network, Unfit, "HTTP_404", "base_url"},
-		"other error": {func(_ *Settings, p *Probes) {
+		"demo":          {demo, Configuration, Warning, "demo", EnvKey, ""},
+		"demo, key":     {demo, Key, Fit, "demo", "", ""},
+		"demo, network": {demo, Network, Fit, "demo", "", ""},
+		"no file":       {func(s *Settings, _ *Probes) { s.File = "" }, Configuration, Fit, "defaults", "", ""},
+		"broken file":   {loaded(Problem{Kind: UnknownKeys, Path: "/c", Field: "teme"}), Configuration, Unfit, "unknown_keys", "teme", ""},
+		"and its key":   {loaded(Problem{Kind: UnknownKeys}), Key, Unknown, "unknown", "", ""},
+		"no key":        {noKey, Key, Unfit, "key_missing", "/c", ""},
+		"no key, file":  {noKey, Configuration, Fit, "fit", "/etc/creneau.toml", ""},
+		"no key, asks":  {noKey, Network, Unknown, "skipped", "", ""},
+		"no key, clock": {noKey, Clock, Unknown, "unknown", "", ""},
+		"key of env":    {func(s *Settings, _ *Probes) { s.KeyFrom = EnvKey }, Key, Warning, "env", EnvKey, ""},
+		"slow clock":    {offset(200 * time.Second), Clock, Unfit, "behind", "200", ""},
+		"fast clock":    {offset(-121 * time.Second), Clock, Unfit, "ahead", "121", ""},
+		"clock at most": {offset(120 * time.Second), Clock, Fit, "fit", "120", ""},
+		"no time told": {terminal(func(p *Probes) { p.Offset = func() (time.Duration, bool) { return 0, false } }),
+			Clock, Unknown, "unknown", "", ""},
+		"refused key": {fails(state.Failure{Code: state.ExpiredAPIKey, Status: 401}), Network, Unfit, "key", "EXPIRED_API_KEY", ""},
+		"scope":       {fails(state.Failure{Code: state.InsufficientScope, Status: 403}), Network, Unfit, "right", "INSUFFICIENT_SCOPE", ""},
+		"limit":       {fails(state.Failure{Code: state.TooManyRequests, Status: 429, Wait: 36 * time.Second}), Network, Unfit, "limit", "36", ""},
+		"dns":         {fails(state.Failure{Code: state.NotSent, Cause: state.CauseDNS}), Network, Unfit, "broken", "mc-prd.duckdns.org", "broken_dns"},
+		"tls":         {fails(state.Failure{Code: state.NotSent, Cause: state.CauseTLS}), Network, Unfit, "broken", "", "broken_tls"},
+		"refused":     {fails(state.Failure{Code: state.NotSent, Cause: state.CauseRefused}), Network, Unfit, "broken", "", "broken_refused"},
+		"timeout":     {fails(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout}), Network, Unfit, "broken", "", "broken_timeout"},
+		"redirect":    {fails(state.Failure{Code: state.NotTheAPI, Status: 302, Cause: state.CauseRedirect}), Network, Unfit, "stranger", "", "stranger_redirect"},
+		"page":        {fails(state.Failure{Code: state.NotTheAPI, Status: 200}), Network, Unfit, "stranger", "", ""},
+		"trouble":     {fails(state.Failure{Code: state.DatabaseError, Status: 500}), Network, Unfit, "server", "DATABASE_ERROR", ""},
+		"wrong path":  {fails(state.Failure{Code: "HTTP_404", Status: 404}), Network, Unfit, "refused", "HTTP_404", ""},
+		"other error": {terminal(func(p *Probes) {
 			p.Departments = func(context.Context) (int, error) { return 0, errors.New("x") }
-		}, Network, Unfit, "no answer", "connection"},
-		"not a terminal": {func(_ *Settings, p *Probes) { p.IsTTY = false }, Terminal, Unfit, "not a terminal", "ssh -t"},
-		"dumb":           {terminal("dumb", "fr_FR.UTF-8", 80, 24), Terminal, Warning, "dumb", "xterm-256color"},
-		"tiny":           {terminal("xterm", "fr_FR.UTF-8", 39, 24), Terminal, Unfit, "39x24", "larger"},
-		"narrow":         {terminal("xterm", "fr_FR.UTF-8", 60, 24), Terminal, Warning, "60x24", "80x24"},
-		"C locale":       {terminal("xterm", "C", 80, 24), Terminal, Warning, "ASCII", "charset"},
-		"C, set":         {func(s *Settings, p *Probes) { terminal("xterm", "C", 80, 24)(s, p); s.Charset = "utf-8" }, Terminal, Fit, "UTF-8", ""},
-		"ASCII, set":     {func(s *Settings, p *Probes) { s.Charset = "ascii" }, Terminal, Fit, "as configured", ""},
+		}), Network, Unfit, "broken", "", ""},
+		"not a terminal": {terminal(func(p *Probes) { p.IsTTY = false }), Terminal, Unfit, "none", "", ""},
+		"dumb":           {terminal(func(p *Probes) { p.Term, p.Refused = "dumb", true }), Terminal, Unfit, "dumb", "dumb", ""},
+		"tiny":           {terminal(func(p *Probes) { p.Width = 39 }), Terminal, Unfit, "small", "39", ""},
+		"narrow":         {terminal(func(p *Probes) { p.Width = 60 }), Terminal, Warning, "narrow", "60", ""},
+		"C locale":       {terminal(func(p *Probes) { p.ASCII = true }), Terminal, Warning, "ascii", "80", ""},
+		"vt100":          {terminal(func(p *Probes) { p.ASCII, p.Plain = true, true }), Terminal, Fit, "plain", "", ""},
+		"ASCII, set":     {func(s *Settings, p *Probes) { s.Charset, p.ASCII = "ascii", true }, Terminal, Fit, "chosen", "", ""},
 	}
+	seen := map[Subject]map[string]bool{Configuration: {"fit": true}, Key: {"fit": true}, Clock: {}, Network: {"fit": true}, Terminal: {"fit": true}}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			s, p := works(t)
 			tt.change(&s, &p)
-			for _, lang := range []string{"en", "fr"} {
-				s.Lang = lang
-				for _, f := range Check(t.Context(), s, p) {
-					if f.Text == "" || f.Title == "" || strings.ContainsAny(f.Text+f.Advice, "{}") || strings.Contains(fmt.Sprint(f), testKey) {
-						t.Errorf("%s: %+v", lang, f)
-					}
-					if f.Subject != tt.subject {
-						continue
-					}
-					if f.Level != tt.level || lang == "en" && (!strings.Contains(f.Text, tt.text) || !strings.Contains(f.Advice, tt.advice) || tt.advice == "" && f.Advice != "") {
-						t.Errorf("%+v", f)
-					}
+			for _, f := range Check(t.Context(), s, p) {
+				tellsAll(t, f)
+				if strings.Contains(fmt.Sprint(f), testKey) {
+					t.Errorf("tells the key: %+v", f)
+				}
+				if f.Subject != tt.subject {
+					continue
+				}
+				found, fields := f.Found, f.Fields
+				if f.Problem != nil {
+					found, fields = string(f.Problem.Kind), f.Problem.Fields()
+				} else {
+					seen[f.Subject][found] = true
+				}
+				if f.Level != tt.level || found != tt.found || !strings.Contains(fmt.Sprint(slices.Collect(maps.Values(fields))), tt.tells) {
+					t.Errorf("%+v", f)
+				}
+				if tt.advice != "" && f.Advice[0] != tt.advice {
+					t.Errorf("advice %q, want %q first", f.Advice, tt.advice)
 				}
 			}
 		})
+	}
+	for subject, cases := range Findings() {
+		for found := range cases {
+			if !seen[subject][found] {
+				t.Errorf("no test finds %s of the %s", found, subject)
+			}
+		}
+	}
+}
+
+// tellsAll fails where a finding is not one of Findings, or lacks a field that it
+// has there.
+func tellsAll(t *testing.T, f Finding) {
+	t.Helper()
+	if f.Problem != nil {
+		return
+	}
+	names, ok := Findings()[f.Subject][f.Found]
+	if !ok {
+		t.Errorf("%s of the %s is no finding", f.Found, f.Subject)
+	}
+	for _, name := range names {
+		if value, ok := f.Fields[name]; !ok || value == "" {
+			t.Errorf("%s of the %s does not tell %s", f.Found, f.Subject, name)
+		}
 	}
 }
 

@@ -18,21 +18,6 @@ import (
 // maxWeight bounds the weights of the ranking, in days.
 const maxWeight = 1000
 
-// file is the TOML file.
-type file struct {
-	BaseURL     string           `toml:"base_url"`
-	Auth        string           `toml:"auth"`
-	ExternalID  string           `toml:"external_id"`
-	KeyFile     string           `toml:"key_file"`
-	Lang        string           `toml:"lang"`
-	Charset     string           `toml:"charset"`
-	Zone        string           `toml:"zone"`
-	Theme       string           `toml:"theme"`
-	CreditsURL  string           `toml:"credits_url"`
-	Ranking     ranking          `toml:"ranking"`
-	Departments []fileDepartment `toml:"departments"`
-}
-
 // ranking holds the weights of the alternatives, in days of waiting.
 type ranking struct {
 	Hour             *float64 `toml:"hour"`
@@ -109,12 +94,16 @@ func readFile(place string) (file, error) {
 		return file{}, badTOML(place, err)
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		var names []string
+		var fields []string
 		for _, key := range unknown {
-			names = append(names, shown(key.String()))
+			fields = append(fields, shown(key.String()))
 		}
-		slices.Sort(names)
-		return file{}, Problem{Kind: UnknownKeys, Path: place, Field: strings.Join(slices.Compact(names), ", ")}
+		slices.Sort(fields)
+		p := Problem{Kind: UnknownKeys, Path: place, Field: strings.Join(slices.Compact(fields), ", ")}
+		for i := 0; p.Near == "" && i < len(fields); i++ {
+			p.Near = nearest(fields[i])
+		}
+		return file{}, p
 	}
 	return f, nil
 }
@@ -190,22 +179,6 @@ func (r ranking) weights(place string) (clinic.Weights, error) {
 	}
 	return w, nil
 }
-
-// oneOf is a setting that knows only some values.
-func (c choices) oneOf(name, fallback string, allowed []string) (string, error) {
-	given, ok := c[name]
-	value := strings.ToLower(strings.TrimSpace(given.value))
-	switch {
-	case !ok:
-		return fallback, nil
-	case slices.Contains(allowed, value):
-		return value, nil
-	}
-	return "", c.wrong(name, strings.Join(allowed, ", "))
-}
-
-// flagName is the flag of a setting.
-func flagName(setting string) string { return strings.ReplaceAll(setting, "_", "-") }
 
 // shown is a text of the configuration as it may be repeated: a key that was
 // put in the wrong place is masked.

@@ -1,9 +1,13 @@
 package settings
 
 import (
-	"io/fs"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -34,24 +38,24 @@ func TestUnfitKeyFiles(t *testing.T) {
 	tests := map[string]struct {
 		arrange func(*desk) string // makes the file, tells its path
 		kind    Kind
-		say     string
+		tells   string // a part of one of the fields
 	}{
-		"missing": {func(d *desk) string { return filepath.Join(d.home, "no") }, KeyFileMissing, "does not exist"},
+		"missing": {func(d *desk) string { return filepath.Join(d.home, "no") }, KeyFileMissing, "/no"},
 		"read by the group": {func(d *desk) string { return d.write("my key", testKey, 0o640) }, KeyFileOpen,
-			"(mode 0640): chmod 600 '"},
-		"written by all": {func(d *desk) string { return d.write("key", testKey, 0o602) }, KeyFileOpen, "chmod 600 /"},
+			"0640"},
+		"written by all": {func(d *desk) string { return d.write("key", testKey, 0o602) }, KeyFileOpen, "0602"},
 		"a link": {func(d *desk) string {
 			path := filepath.Join(d.home, "link")
 			if err := os.Symlink(d.write("key", testKey, 0o600), path); err != nil {
 				d.t.Fatal(err)
 			}
 			return path
-		}, KeyFileLink, "symbolic link"},
-		"a folder":      {func(d *desk) string { return d.home }, KeyFileKind, "not a regular file"},
-		"empty":         {func(d *desk) string { return d.write("key", "\n", 0o600) }, KeyMalformed, "not a key"},
-		"two lines":     {func(d *desk) string { return d.write("key", testKey+"\n"+testKey, 0o600) }, KeyMalformed, "not a key"},
-		"very long":     {func(d *desk) string { return d.write("key", strings.Repeat(testKey+"\n", 1000), 0o600) }, KeyMalformed, "not a key"},
-		"inside a file": {func(d *desk) string { return filepath.Join(d.write("key", testKey, 0o600), "key") }, KeyFileUnreadable, "cannot be read"},
+		}, KeyFileLink, "/link"},
+		"a folder":      {func(d *desk) string { return d.home }, KeyFileKind, "/"},
+		"empty":         {func(d *desk) string { return d.write("key", "\n", 0o600) }, KeyMalformed, "/key"},
+		"two lines":     {func(d *desk) string { return d.write("key", testKey+"\n"+testKey, 0o600) }, KeyMalformed, "/key"},
+		"very long":     {func(d *desk) string { return d.write("key", strings.Repeat(testKey+"\n", 1000), 0o600) }, KeyMalformed, "/key"},
+		"inside a file": {func(d *desk) string { return filepath.Join(d.write("key", testKey, 0o600), "key") }, KeyFileUnreadable, "not a directory"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -60,13 +64,14 @@ func TestUnfitKeyFiles(t *testing.T) {
 			d.config(`key_file = '` + tt.arrange(d) + `'`)
 			s, err := d.load(Flags{})
 			p := problem(t, err)
-			if p.Kind != tt.kind || !p.Kind.OfKey() || !strings.Contains(p.Error(), tt.say) {
+			if p.Kind != tt.kind || !p.Kind.OfKey() || !strings.Contains(fmt.Sprint(p.Fields()), tt.tells) {
 				t.Errorf("%s: %v", p.Kind, err)
 			}
 			if !s.Key.Empty() || s.Demo || s.Zone == nil {
 				t.Errorf("%+v", s)
 			}
-			if strings.Contains(p.Error()+p.Sentence("fr"), testKey) {
+			fillsItsCase(t, p)
+			if strings.Contains(fmt.Sprint(p.Error(), p.Fields()), testKey) {
 				t.Error(p)
 			}
 		})
@@ -82,17 +87,28 @@ func TestMalformedKeyOfTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestSentencesAreWhole(t *testing.T) {
-	for _, kind := range Kinds() {
-		p := Problem{Kind: kind, Path: "P", Source: "S", Field: "F", Value: "V", Allowed: "A", Detail: "D", Line: 3, Mode: fs.FileMode(0o644)}
-		en, fr := p.Sentence("en"), p.Sentence("fr_FR.UTF-8")
-		if en == "" || fr == "" || en == fr || strings.ContainsAny(en+fr, "{}") {
-			t.Errorf("%s: %q, %q", kind, en, fr)
-		}
+// TestEveryKindHasItsCase finds the kinds in their own declarations.
+func TestEveryKindHasItsCase(t *testing.T) {
+	f, err := parser.ParseFile(token.NewFileSet(), "problem.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for name, both := range sentences {
-		if both.en == "" || both.fr == "" || strings.Count(both.en, "{") != strings.Count(both.fr, "{") {
-			t.Errorf("%s: %+v", name, both)
+	kinds := 0
+	ast.Inspect(f, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
 		}
+		if id, ok := spec.Type.(*ast.Ident); !ok || id.Name != "Kind" {
+			return true
+		}
+		kind, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+		if kinds++; err != nil || Cases()[kind] == nil {
+			t.Errorf("%s is no case: %v", kind, err)
+		}
+		return true
+	})
+	if kinds < 13 {
+		t.Errorf("found only %d kinds", kinds)
 	}
 }

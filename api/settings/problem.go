@@ -10,8 +10,8 @@ import (
 	"creneau/state/clinic"
 )
 
-// maxSentence is how long a sentence may be, in runes, with the paths in it.
-const maxSentence = 600
+// maxError is how long an error may be, in runes, with the paths in it.
+const maxError = 600
 
 // Kind names what is wrong with the configuration, in no language.
 type Kind string
@@ -34,61 +34,83 @@ const (
 	KeyFileOpen       Kind = "key_file_open"
 )
 
-// Kinds lists everything that can be wrong.
-func Kinds() []Kind {
-	return []Kind{
-		ConfigMissing, ConfigUnreadable, BadTOML, UnknownKeys, BadValue,
-		KeyMissing, KeyMalformed, KeyFileMissing, KeyFileUnreadable, KeyFileLink, KeyFileKind, KeyFileOwner, KeyFileOpen,
-	}
-}
-
 // OfKey says whether it is only the key that is missing or unfit.
 func (k Kind) OfKey() bool { return strings.HasPrefix(string(k), "key_") }
 
-// A Problem is one thing that is wrong with the configuration. Which fields are
-// set depends on the kind.
+// A Problem is one thing that is wrong with the configuration, in no language.
+// Which fields are set depends on the kind.
 type Problem struct {
 	Kind    Kind
 	Path    string // of the file it is about
 	Source  string // where a value was written: a path, a flag or a variable
 	Line    int    // of the file; 0 where it is not known
 	Field   string // the setting, or the settings, it is about
+	Near    string // the setting that was probably meant
 	Value   string // what was written
 	Allowed string // what could be
 	Detail  string // the parser's or the system's own words
 	Mode    fs.FileMode
 }
 
-// Error is the sentence in English.
-func (p Problem) Error() string { return p.Sentence("en") }
-
-// Sentence says in one sentence what is wrong and, where there is one command
-// that mends it, that command. The language is "fr" or "en".
-func (p Problem) Sentence(lang string) string {
-	kind := string(p.Kind)
-	if p.Kind == BadValue && p.Value == "" {
-		kind += "_missing"
+// Error names what is wrong, for programmers; people read Case in their language.
+func (p Problem) Error() string {
+	var parts []string
+	for _, part := range []string{string(p.Kind), p.Path, p.Source, p.Field, p.Value, p.Detail} {
+		if part != "" {
+			parts = append(parts, part)
+		}
 	}
-	text := strings.NewReplacer(
-		"{path}", p.Path, "{quoted}", quoted(p.Path), "{source}", p.Source,
-		"{field}", p.Field, "{value}", p.Value, "{allowed}", p.Allowed,
-		"{detail}", p.Detail, "{mode}", fmt.Sprintf("%04o", p.Mode.Perm()),
-		"{at}", p.at(lang), "{variable}", EnvKey,
-	).Replace(sentence(kind, lang))
-	return clinic.Clean(clinic.Mask(text), maxSentence)
+	return clinic.Clean(clinic.Mask(strings.Join(parts, ": ")), maxError)
 }
 
-// at is the line and the setting at which a file cannot be read.
-func (p Problem) at(lang string) string {
+// Cases are the kinds of problems as they are said, and the fields that are there
+// to tell of each: a kind has a case of its own where one field more, or less, is
+// known.
+func Cases() map[string][]string {
+	return map[string][]string{
+		"config_missing":      {"Path"},
+		"config_unreadable":   {"Path", "Detail"},
+		"bad_toml":            {"Path", "Line", "Detail"},
+		"bad_toml_field":      {"Path", "Line", "Field", "Detail"},
+		"unknown_keys":        {"Path", "Field"},
+		"unknown_keys_near":   {"Path", "Field", "Near"},
+		"bad_value":           {"Source", "Field", "Value", "Allowed"},
+		"bad_value_missing":   {"Source", "Field", "Allowed"},
+		"key_missing":         {"Source", "Variable"},
+		"key_malformed":       {"Source"},
+		"key_file_missing":    {"Path"},
+		"key_file_unreadable": {"Path", "Detail"},
+		"key_file_link":       {"Path"},
+		"key_file_kind":       {"Path"},
+		"key_file_owner":      {"Path", "Quoted"},
+		"key_file_open":       {"Path", "Mode", "Quoted"},
+	}
+}
+
+// Case is the case of a problem.
+func (p Problem) Case() string {
+	kind := string(p.Kind)
+	switch {
+	case p.Kind == BadValue && p.Value == "":
+		return kind + "_missing"
+	case p.Kind == BadTOML && p.Field != "":
+		return kind + "_field"
+	case p.Kind == UnknownKeys && p.Near != "":
+		return kind + "_near"
+	}
+	return kind
+}
+
+// Fields are what there is to tell of a problem, by name.
+func (p Problem) Fields() map[string]any {
 	line := "?"
 	if p.Line > 0 {
 		line = strconv.Itoa(p.Line)
 	}
-	parts := []string{sentence("line", lang) + " " + line}
-	if p.Field != "" {
-		parts = append(parts, p.Field)
+	return map[string]any{
+		"Path": p.Path, "Quoted": quoted(p.Path), "Source": p.Source, "Field": p.Field, "Near": p.Near, "Value": p.Value,
+		"Allowed": p.Allowed, "Detail": p.Detail, "Line": line, "Mode": fmt.Sprintf("%04o", p.Mode.Perm()), "Variable": EnvKey,
 	}
-	return strings.Join(parts, ", ")
 }
 
 // plainPath is a path that a shell takes as it is.

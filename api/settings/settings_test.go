@@ -1,9 +1,11 @@
 package settings
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,7 +29,19 @@ func newDesk(t *testing.T) *desk {
 
 func (d *desk) lookup(name string) (string, bool) { v, ok := d.env[name]; return v, ok }
 
-func (d *desk) load(flags Flags) (Settings, error) { return Load(flags, d.lookup) }
+// languages are those of these desks.
+var languages = []string{"en", "fr"}
+
+func (d *desk) load(flags Flags) (Settings, error) { return Load(flags, d.lookup, languages) }
+
+// given are flags by the names of their settings: given("lang", "fr").
+func given(pairs ...string) Flags {
+	f := Flags{Values: map[string]string{}}
+	for i := 0; i < len(pairs); i += 2 {
+		f.Values[pairs[i]] = pairs[i+1]
+	}
+	return f
+}
 
 // write puts a file below the home folder, and tells its path.
 func (d *desk) write(path, text string, mode os.FileMode) string {
@@ -58,16 +72,16 @@ func problem(t *testing.T, err error) Problem {
 }
 
 func TestNothingConfiguredIsTheDemo(t *testing.T) {
-	s, err := newDesk(t).load(Flags{Lang: "fr", Zone: "Europe/Paris"})
+	s, err := newDesk(t).load(given("lang", "fr", "zone", "Europe/Paris"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !s.Demo || !s.Key.Empty() || s.BaseURL != api.DefaultBaseURL || s.Auth != api.AuthAuto || s.ExternalID != PerBooking ||
 		s.Lang != "fr" || s.Charset != "auto" || s.Theme != "auto" || s.Zone.String() != "Europe/Paris" ||
-		s.CreditsURL != DefaultCreditsURL || s.Ranking != clinic.DefaultWeights() {
+		s.CreditsURL != "" || s.Clinic != "" || s.Ranking != clinic.DefaultWeights() {
 		t.Errorf("%+v", s)
 	}
-	s, err = Load(Flags{}, func(string) (string, bool) { return "", false }) // not even a home
+	s, err = Load(Flags{}, func(string) (string, bool) { return "", false }, languages) // not even a home
 	if err != nil || !s.Demo || s.Zone.String() != DefaultZone {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -79,7 +93,7 @@ func TestConfiguredWithoutKeyIsRefused(t *testing.T) {
 		"an empty file":   func(d *desk) Flags { d.config(""); return Flags{} },
 		"a file":          func(d *desk) Flags { d.config(`theme = "dark"`); return Flags{} },
 		"a named file":    func(d *desk) Flags { return Flags{Config: d.write("c.toml", "", 0o644)} },
-		"an address":      func(d *desk) Flags { return Flags{BaseURL: "https://clinic.example/api/v1"} },
+		"an address":      func(d *desk) Flags { return given("base_url", "https://clinic.example/api/v1") },
 		"environment":     func(d *desk) Flags { d.env[EnvBaseURL] = "https://clinic.example"; return Flags{} },
 		"empty key there": func(d *desk) Flags { d.config(""); d.env[EnvKey] = ""; return Flags{} },
 	} {
@@ -105,6 +119,7 @@ charset = "ASCII"
 zone = "Africa/Dakar"
 theme = "light"
 credits_url = "https://pay.example"
+clinic = " Clinique Pasteur "
 key_file = "key"
 
 [ranking]
@@ -133,8 +148,8 @@ id = "dept_2"
 	want := Settings{
 		File: path, BaseURL: "https://file.example/api/v1", Key: s.Key, KeyFrom: filepath.Join(d.home, ".config/creneau/key"),
 		Auth: api.AuthAPIKey, ExternalID: PerPatient, Lang: "en", Charset: "ascii", Theme: "light", Zone: s.Zone,
-		CreditsURL: "https://pay.example/credits/purchase",
-		Ranking:    clinic.Weights{Hour: 3, Worker: 5, Department: 0.5, HourSpan: 3 * clinic.Hour, OtherDepartments: true},
+		CreditsURL: "https://pay.example/credits/purchase", Clinic: "Clinique Pasteur",
+		Ranking: clinic.Weights{Hour: 3, Worker: 5, Department: 0.5, HourSpan: 3 * clinic.Hour, OtherDepartments: true},
 		Departments: []Department{
 			{ID: clinic.NumberID("31"), NeedsWorker: true, Workers: []clinic.Worker{
 				{ID: clinic.NumberID("6"), Name: "Dr Camara"}, {ID: clinic.TextID("w7"), Name: "Dr Touré"}}},
@@ -155,7 +170,8 @@ id = "dept_2"
 	if s, _ = d.load(Flags{}); s.BaseURL != "https://environment.example" {
 		t.Errorf("environment: %s", s.BaseURL)
 	}
-	s, err = d.load(Flags{BaseURL: "http://127.0.0.1:8080/api/v1", Auth: "bearer", ExternalID: "booking", Lang: "fr", Charset: "utf-8", Zone: "UTC", Theme: "dark"})
+	s, err = d.load(given("base_url", "http://127.0.0.1:8080/api/v1", "auth", "bearer", "external_id", "booking",
+		"lang", "fr", "charset", "utf-8", "zone", "UTC", "theme", "dark"))
 	if err != nil || s.BaseURL != "http://127.0.0.1:8080/api/v1" || s.Auth != api.AuthBearer || s.ExternalID != PerBooking ||
 		s.Lang != "fr" || s.Charset != "utf-8" || s.Zone.String() != "UTC" || s.Theme != "dark" {
 		t.Errorf("flags: %+v, %v", s, err)
@@ -192,30 +208,34 @@ func TestWhereTheFileIs(t *testing.T) {
 func TestBrokenFiles(t *testing.T) {
 	tests := map[string]struct {
 		text string
-		kind Kind
-		say  []string // what the sentence holds
+		want Problem // of the fields that are set; the path and the source are the file's
 	}{
-		"syntax":        {"theme = \"dark\"\nlang = fr\n", BadTOML, []string{"line 2"}},
-		"unclosed":      {"\n\n[ranking\n", BadTOML, []string{"line 4"}},
-		"twice":         {"lang = \"fr\"\nlang = \"en\"\n", BadTOML, []string{"line 2", "lang"}},
-		"wrong type":    {"theme = \"dark\"\nlang = 5\n", BadTOML, []string{"line 2", "lang"}},
-		"bad id":        {"[[departments]]\nid = true\n", BadTOML, []string{"line 2", "id"}},
-		"unknown":       {"teme = \"dark\"\n[ranking]\nminute = 1\n", UnknownKeys, []string{"ranking.minute", "teme"}},
-		"theme":         {`theme = "pink"`, BadValue, []string{"theme", `"pink"`, "dark, light, auto"}},
-		"auth":          {`auth = "basic"`, BadValue, []string{"auth", "x-api-key"}},
-		"external_id":   {`external_id = "phone"`, BadValue, []string{"booking, patient"}},
-		"lang":          {`lang = "de"`, BadValue, []string{"en, fr"}},
-		"charset":       {`charset = "latin1"`, BadValue, []string{"utf-8"}},
-		"zone":          {`zone = "Conakry"`, BadValue, []string{"Africa/Conakry"}},
-		"zone of here":  {`zone = "Local"`, BadValue, []string{"Local"}},
-		"base_url":      {`base_url = "http://clinic.example"`, BadValue, []string{"https://"}},
-		"credits_url":   {`credits_url = "javascript:alert(1)"`, BadValue, []string{"https://"}},
-		"weight":        {"[ranking]\nhour = -1", BadValue, []string{"ranking.hour", `"-1"`}},
-		"not a weight":  {"[ranking]\nworker = nan", BadValue, []string{"ranking.worker"}},
-		"no id":         {"[[departments]]\nneeds_worker = true", BadValue, []string{"departments[1].id"}},
-		"no worker":     {"[[departments]]\nid = 1\n[[departments.workers]]\nid = 2", BadValue, []string{"departments[1].workers[1]"}},
-		"key in theme":  {`theme = "` + testKey + `"`, BadValue, []string{"mk_…"}},
-		"key as a name": {`"` + testKey + `" = 1`, UnknownKeys, []string{"mk_…"}},
+		"syntax":        {"theme = \"dark\"\nlang = fr\n", Problem{Kind: BadTOML, Line: 2}},
+		"unclosed":      {"\n\n[ranking\n", Problem{Kind: BadTOML, Line: 4}},
+		"twice":         {"lang = \"fr\"\nlang = \"en\"\n", Problem{Kind: BadTOML, Line: 2, Field: "lang"}},
+		"wrong type":    {"theme = \"dark\"\nlang = 5\n", Problem{Kind: BadTOML, Line: 2, Field: "lang"}},
+		"bad id":        {"[[departments]]\nid = true\n", Problem{Kind: BadTOML, Line: 2, Field: "departments.id"}},
+		"unknown":       {"teme = \"dark\"\n[ranking]\nminute = 1\n", Problem{Kind: UnknownKeys, Field: "ranking.minute, teme", Near: "theme"}},
+		"unlike any":    {"printer = 1\n", Problem{Kind: UnknownKeys, Field: "printer"}},
+		"in a table":    {"[ranking]\nhuor = 1\n", Problem{Kind: UnknownKeys, Field: "ranking.huor", Near: "ranking.hour"}},
+		"theme":         {`theme = "pink"`, Problem{Kind: BadValue, Field: "theme", Value: "pink", Allowed: "dark, light, auto"}},
+		"blanks":        {`theme = " "`, Problem{Kind: BadValue, Field: "theme", Allowed: "dark, light, auto"}},
+		"auth":          {`auth = "basic"`, Problem{Kind: BadValue, Field: "auth", Value: "basic", Allowed: "auto, bearer, x-api-key"}},
+		"external_id":   {`external_id = "phone"`, Problem{Kind: BadValue, Field: "external_id", Allowed: "booking, patient"}},
+		"lang":          {`lang = "de"`, Problem{Kind: BadValue, Field: "lang", Value: "de", Allowed: "en, fr"}},
+		"charset":       {`charset = "latin1"`, Problem{Kind: BadValue, Field: "charset", Allowed: "utf-8, ascii, auto"}},
+		"zone":          {`zone = "Conakry"`, Problem{Kind: BadValue, Field: "zone", Value: "Conakry"}},
+		"zone of here":  {`zone = "Local"`, Problem{Kind: BadValue, Field: "zone", Value: "Local"}},
+		"base_url":      {`base_url = "http://clinic.example"`, Problem{Kind: BadValue, Field: "base_url", Value: "http://clinic.example"}},
+		"credits_url":   {`credits_url = "javascript:alert(1)"`, Problem{Kind: BadValue, Field: "credits_url", Allowed: "https://…"}},
+		"clinic":        {`clinic = "a\u001b[2Jb"`, Problem{Kind: BadValue, Field: "clinic"}},
+		"long clinic":   {`clinic = "` + strings.Repeat("a", 61) + `"`, Problem{Kind: BadValue, Field: "clinic"}},
+		"weight":        {"[ranking]\nhour = -1", Problem{Kind: BadValue, Field: "ranking.hour", Value: "-1"}},
+		"not a weight":  {"[ranking]\nworker = nan", Problem{Kind: BadValue, Field: "ranking.worker"}},
+		"no id":         {"[[departments]]\nneeds_worker = true", Problem{Kind: BadValue, Field: "departments[1].id"}},
+		"no worker":     {"[[departments]]\nid = 1\n[[departments.workers]]\nid = 2", Problem{Kind: BadValue, Field: "departments[1].workers[1]"}},
+		"key in theme":  {`theme = "` + testKey + `"`, Problem{Kind: BadValue, Field: "theme", Value: "mk_…"}},
+		"key as a name": {`"` + testKey + `" = 1`, Problem{Kind: UnknownKeys, Field: "mk_…"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -224,37 +244,146 @@ func TestBrokenFiles(t *testing.T) {
 			path := d.config(tt.text)
 			_, err := d.load(Flags{})
 			p := problem(t, err)
-			if p.Kind != tt.kind {
-				t.Errorf("kind %s, want %s: %v", p.Kind, tt.kind, err)
+			if p.Path+p.Source != path {
+				t.Errorf("%+v is not about the file", p)
 			}
-			for _, lang := range []string{"en", "fr"} {
-				text := p.Sentence(lang)
-				for _, want := range append(tt.say, path) {
-					if lang == "fr" {
-						want = strings.ReplaceAll(want, "line ", "ligne ")
-						want = strings.Trim(want, `"`)
-					}
-					if !strings.Contains(text, want) {
-						t.Errorf("%q does not say %q", text, want)
-					}
+			got, want := reflect.ValueOf(p), reflect.ValueOf(tt.want)
+			for i := range want.NumField() {
+				if name := want.Type().Field(i).Name; !want.Field(i).IsZero() && !got.Field(i).Equal(want.Field(i)) {
+					t.Errorf("%s is %v, want %v", name, got.Field(i), want.Field(i))
 				}
-				if strings.Contains(text, testKey) || strings.ContainsAny(text, "{}\n") {
-					t.Errorf("%q", text)
-				}
+			}
+			if (p.Near == "") != (tt.want.Near == "") {
+				t.Errorf("near %q, want %q", p.Near, tt.want.Near)
+			}
+			fillsItsCase(t, p)
+			if text := fmt.Sprint(p.Error(), p.Fields()); strings.Contains(text, testKey) || strings.ContainsAny(p.Error(), "\n\x1b") {
+				t.Errorf("%q", text)
 			}
 		})
 	}
 }
 
-func TestSourcesOfWrongValues(t *testing.T) {
-	d := newDesk(t)
-	_, err := d.load(Flags{ExternalID: "phone"})
-	if p := problem(t, err); p.Source != "--external-id" {
-		t.Errorf("%+v", p)
+// fillsItsCase fails where a problem's case is not one of Cases, or a field that
+// the case tells is empty.
+func fillsItsCase(t *testing.T, p Problem) {
+	t.Helper()
+	names, ok := Cases()[p.Case()]
+	if !ok {
+		t.Errorf("%s is no case", p.Case())
 	}
-	d.env[EnvBaseURL] = "ftp://x"
-	_, err = d.load(Flags{})
-	if p := problem(t, err); p.Source != EnvBaseURL || p.Field != "base_url" {
-		t.Errorf("%+v", p)
+	for _, name := range names {
+		if value, ok := p.Fields()[name]; !ok || value == "" {
+			t.Errorf("%s does not tell %s: %+v", p.Case(), name, p)
+		}
+	}
+}
+
+// goodValues are a value for each setting that has no list of choices.
+var goodValues = map[string]string{
+	"base_url": "https://clinic.example/api/v1", "zone": "Africa/Dakar", "clinic": "Clinique Pasteur",
+	"credits_url": "https://pay.example",
+}
+
+// badValue can be no setting's: no clean text, no address and no zone.
+const badValue = "http://\x01"
+
+// TestBlame gives each setting a wrong value in each place where it can be given,
+// with right ones in the places below and above: what is wrong is blamed on the
+// place that counts, and on nothing where a right value stands above it.
+func TestBlame(t *testing.T) {
+	for _, s := range Table(languages) {
+		good := goodValues[s.Name]
+		if s.Choices != nil {
+			good = s.Choices[0]
+		}
+		if good == "" {
+			t.Errorf("no right value of %s is known to this test", s.Name)
+			continue
+		}
+		places := []string{"file"} // the last one counts
+		if s.Variable != "" {
+			places = append(places, s.Variable)
+		}
+		if s.Flag != "" {
+			places = append(places, "--"+s.Flag)
+		}
+		for wrong := range places {
+			for above := wrong; above < len(places); above++ { // the place that counts
+				d := newDesk(t)
+				d.env[EnvKey] = testKey
+				flags, path := given(), ""
+				for i, place := range places[:above+1] {
+					value := good
+					if i == wrong {
+						value = badValue
+					}
+					switch place {
+					case "file":
+						path = d.config(s.Name + " = " + strings.ReplaceAll(strconv.Quote(value), `\x`, `\u00`))
+					case s.Variable:
+						d.env[place] = value
+					default:
+						flags.Values[s.Name] = value
+					}
+				}
+				blamed := strings.Replace(places[wrong], "file", path, 1)
+				_, err := d.load(flags)
+				if above > wrong {
+					if err != nil {
+						t.Errorf("%s: %s is right, and yet %v", s.Name, places[above], err)
+					}
+					continue
+				}
+				if p := problem(t, err); p.Kind != BadValue || p.Field != s.Name || p.Source != blamed {
+					t.Errorf("%s wrong in %s is blamed on %s: %v", s.Name, blamed, p.Source, err)
+				}
+			}
+		}
+	}
+}
+
+// TestTableIsWhole compares the table with the file's fields: a text of the file
+// is a setting, and the other way round.
+func TestTableIsWhole(t *testing.T) {
+	inFile := file{}.written()
+	delete(inFile, "key_file") // it names a file, and is judged with it
+	for _, s := range Table(languages) {
+		if _, ok := inFile[s.Name]; !ok {
+			t.Errorf("the file cannot hold %s", s.Name)
+		}
+		delete(inFile, s.Name)
+		if (s.Choices == nil) == (s.Example == "") {
+			t.Errorf("%s has choices %q and the example %q", s.Name, s.Choices, s.Example)
+		}
+		if s.Flag != "" && s.Flag != strings.ReplaceAll(s.Name, "_", "-") {
+			t.Errorf("--%s sets %s", s.Flag, s.Name)
+		}
+	}
+	for name := range inFile {
+		t.Errorf("%s of the file is no setting", name)
+	}
+}
+
+// What is wrong is said in the language that is set, as far as that is known.
+func TestLanguageIsKnownWhateverIsWrong(t *testing.T) {
+	for name, c := range map[string]struct {
+		file  string
+		flags Flags
+		want  string
+	}{
+		"in the file":          {`lang = "fr"` + "\n" + `theme = "pink"`, Flags{}, "fr"},
+		"by a flag":            {`theme = "pink"`, given("lang", "fr"), "fr"},
+		"the file is broken":   {`theme = `, given("lang", "fr"), "fr"},
+		"one that there isn't": {`lang = "de"`, Flags{}, ""},
+		"a weight is wrong":    {"lang = \"fr\"\n[ranking]\nhour = -1", Flags{}, "fr"},
+		"a department is":      {"lang = \"fr\"\n[[departments]]\nneeds_worker = true", Flags{}, "fr"},
+	} {
+		d := newDesk(t)
+		d.config(c.file)
+		s, err := d.load(c.flags)
+		if early := Language(c.flags, d.lookup, languages); err == nil || s.Lang != c.want || early != c.want {
+			t.Errorf("%s: %q, early %q, %v", name, s.Lang, early, err)
+		}
 	}
 }

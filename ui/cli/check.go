@@ -9,21 +9,20 @@ import (
 	"github.com/spf13/cobra"
 
 	"creneau/api/settings"
+	"creneau/state/clinic"
 	"creneau/ui/locale"
+	"creneau/ui/widget"
 )
 
 // checkCommand says whether the machine is fit for the desk.
-func checkCommand(f *flags, env environment, t Terminal) *cobra.Command {
+func checkCommand(f *flags, env environment, t Terminal, s speech) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
-		Short: "Say whether configuration, key, clock, network and terminal are fit",
-		Args:  cobra.NoArgs,
+		Short: s.words.T("command.check"),
+		Args:  noArguments(s.words),
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, loaded := settings.Load(f.settings(), env.lookup)
-			if s.Lang == "" {
-				s.Lang = language(s, *f, env)
-			}
-			return report(c.Context(), s, loaded, env, t)
+			set, loaded := s.load(*f, env)
+			return report(c.Context(), set, loaded, env, t, s.words)
 		},
 	}
 }
@@ -31,10 +30,10 @@ func checkCommand(f *flags, env environment, t Terminal) *cobra.Command {
 // marks stand before each line: seen without colour too.
 var marks = map[settings.Level]string{settings.Fit: "ok", settings.Warning: "!", settings.Unfit: "X", settings.Unknown: "?"}
 
-func report(ctx context.Context, s settings.Settings, loaded error, env environment, t Terminal) error {
-	p := settings.Probes{
-		Loaded: loaded, Now: time.Now, Getenv: env.get, IsTTY: t.OutIsTTY, Width: t.Width, Height: t.Height,
-	}
+func report(ctx context.Context, s settings.Settings, loaded error, env environment, t Terminal, words *locale.Words) error {
+	p := settings.Probes{Loaded: loaded, Now: time.Now, IsTTY: t.OutIsTTY, Width: t.Width, Height: t.Height}
+	shows := displayOf(s.Charset, env)
+	p.Term, p.Refused, p.ASCII, p.Plain = shows.term, shows.refused, shows.ascii, shows.plain
 	if o, err := openOutlet(s, s.Demo, false, nil, t); err == nil {
 		p.Departments = func(ctx context.Context) (int, error) {
 			list, err := o.backend.Departments(ctx)
@@ -45,14 +44,46 @@ func report(ctx context.Context, s settings.Settings, loaded error, env environm
 		}
 	}
 	findings := settings.Check(ctx, s, p)
+	title, widest := func(f settings.Finding) string { return words.T("check.title." + string(f.Subject)) }, 0
 	for _, found := range findings {
-		fmt.Fprintf(t.Out, "%-3s %-14s %s\n", marks[found.Level], found.Title, found.Text)
-		if found.Advice != "" {
-			fmt.Fprintf(t.Out, "%-18s %s\n", "", found.Advice)
+		widest = max(widest, widget.Width(title(found)))
+	}
+	for _, found := range findings {
+		text, advice := said(found, words)
+		fmt.Fprintf(t.Out, "%-3s %-*s  %s\n", marks[found.Level], widest, title(found), text)
+		if advice != "" {
+			fmt.Fprintf(t.Out, "%-*s  %s\n", 4+widest, "", advice)
 		}
 	}
 	if !settings.AllFit(findings) {
-		return &exit{exitFailed, errors.New(locale.Load(s.Lang).T("check.unfit"))}
+		return &exit{exitFailed, errors.New(words.T("check.unfit"))}
 	}
 	return nil
 }
+
+// said is what was found and what to do; "" where nothing is to be done.
+func said(f settings.Finding, words *locale.Words) (text, advice string) {
+	if f.Problem != nil {
+		return problem(*f.Problem, words), ""
+	}
+	table := "check." + string(f.Subject) + "."
+	for _, name := range f.Advice {
+		if key := table + name + "_do"; words.Has(key) {
+			return shown(words.F(table+f.Found, f.Fields)), shown(words.F(key, f.Fields))
+		}
+	}
+	return shown(words.F(table+f.Found, f.Fields)), ""
+}
+
+// problem says in one sentence what is wrong with the configuration and, where
+// there is one command that mends it, that command.
+func problem(p settings.Problem, words *locale.Words) string {
+	return shown(words.F("problem."+p.Case(), p.Fields()))
+}
+
+// maxSentence is how long a sentence may be, in runes, with the paths in it.
+const maxSentence = 600
+
+// shown is a sentence about the configuration as it may be printed: a key that
+// was put in the wrong place is masked.
+func shown(text string) string { return clinic.Clean(clinic.Mask(text), maxSentence) }

@@ -16,6 +16,7 @@ import (
 
 	"creneau/api/demo"
 	"creneau/api/settings"
+	"creneau/ui/locale"
 )
 
 // version is what --version says; a release sets it when it is linked.
@@ -43,6 +44,9 @@ type Terminal struct {
 	// Jitter, where set, spreads what is made again by itself, from 0 to 1; else
 	// that is left to chance.
 	Jitter func() float64
+
+	// Languages, where set, are spoken instead of our own.
+	Languages *locale.Library
 
 	// Opened, where set, is called with the desk that is about to run and the
 	// demo clinic behind it, which is nil where the clinic is not a demo. Journeys
@@ -74,7 +78,11 @@ func Forget(unset func(string) error) {
 
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, args, env []string, t Terminal) int {
-	root := commands(environment(env), t)
+	l := t.Languages
+	if l == nil {
+		l = locale.Ours()
+	}
+	root := commands(environment(env), t, l, speaks(l, args, env))
 	root.SetArgs(args)
 	root.SetIn(t.In)
 	root.SetOut(t.Out)
@@ -120,68 +128,55 @@ func (e environment) forProgram() []string {
 	return out
 }
 
-// commands is the command line.
-func commands(env environment, t Terminal) *cobra.Command {
+// commands is the command line, in a language.
+func commands(env environment, t Terminal, l *locale.Library, words *locale.Words) *cobra.Command {
 	var f flags
+	s := speech{l, words}
 	root := &cobra.Command{
-		Use:           "creneau",
-		Short:         "The reception desk for MONCRENEAU on a terminal",
-		Long:          "creneau opens the reception desk. With an API key it talks to MONCRENEAU; where nothing\nat all is configured it opens an embedded demo clinic, marked DEMO on every screen.",
-		Args:          cobra.NoArgs,
-		Version:       version,
-		SilenceUsage:  true,
-		SilenceErrors: true,
+		Use:               "creneau",
+		Short:             words.T("command.creneau"),
+		Long:              words.T("command.creneau_more"),
+		Args:              noArguments(words),
+		Version:           version,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		RunE: func(c *cobra.Command, _ []string) error {
-			return openDesk(c.Context(), f, env, t, false, false)
+			return openDesk(c.Context(), f, env, t, s, false, false)
 		},
 	}
-	f.register(root)
-	root.AddCommand(demoCommand(&f, env, t), clinicCommand(t), checkCommand(&f, env, t))
+	f.register(root.PersistentFlags(), l.Languages(), words)
+	root.Flags().Bool("version", false, words.T("flag.version"))
+	root.SetVersionTemplate("creneau {{.Version}}\n")
+	root.SetFlagErrorFunc(wrongFlag(words))
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) { help(t.Out, c, words) })
+	root.SetHelpCommand(helpCommand(words))
+	root.AddCommand(demoCommand(&f, env, t, s), clinicCommand(words, t), checkCommand(&f, env, t, s), completionCommand(words, t))
 	return root
 }
 
+// A speech is the languages that there are, and the one that is spoken.
+type speech struct {
+	languages *locale.Library
+	words     *locale.Words
+}
+
+// load reads the settings.
+func (s speech) load(f flags, env environment) (settings.Settings, error) {
+	return settings.Load(f.settings(), env.lookup, s.languages.Languages())
+}
+
 // demoCommand is the desk over the demo clinic with its story.
-func demoCommand(f *flags, env environment, t Terminal) *cobra.Command {
+func demoCommand(f *flags, env environment, t Terminal, s speech) *cobra.Command {
 	plays := false
 	c := &cobra.Command{
 		Use:   "demo",
-		Short: "Open the desk over the demo clinic, with its story ready under Ctrl+G",
-		Args:  cobra.NoArgs,
+		Short: s.words.T("command.demo"),
+		Args:  noArguments(s.words),
 		RunE: func(c *cobra.Command, _ []string) error {
-			return openDesk(c.Context(), *f, env, t, true, plays)
+			return openDesk(c.Context(), *f, env, t, s, true, plays)
 		},
 	}
-	c.Flags().BoolVar(&plays, "play", false, "play the story by itself; any key takes over")
+	c.Flags().BoolVar(&plays, "play", false, s.words.T("flag.play"))
 	return c
-}
-
-// flags are what the command line can set; the rest comes from environment and
-// file.
-type flags struct {
-	config, baseURL, auth, externalID, lang, charset, zone, theme string
-
-	debug  string
-	noSync bool
-}
-
-func (f *flags) register(c *cobra.Command) {
-	p := c.PersistentFlags()
-	p.StringVar(&f.config, "config", "", "configuration file (default: creneau/config.toml in the user's configuration folder)")
-	p.StringVar(&f.baseURL, "base-url", "", "address of the API")
-	p.StringVar(&f.auth, "auth", "", "how the key is sent: auto, bearer or x-api-key")
-	p.StringVar(&f.externalID, "external-id", "", "what externalUserId holds: booking or patient")
-	p.StringVar(&f.lang, "lang", "", "language: en or fr (default: by the locale)")
-	p.StringVar(&f.charset, "charset", "", "what the terminal shows: utf-8, ascii or auto (default: by the locale)")
-	p.StringVar(&f.zone, "zone", "", "the clinic's time zone (default Africa/Conakry)")
-	p.StringVar(&f.theme, "theme", "", "dark, light or auto")
-	p.StringVar(&f.debug, "debug", "", "write method, path, status, duration and code of every request to this `file`")
-	p.BoolVar(&f.noSync, "no-sync", false, "do not wrap frames in synchronised output")
-}
-
-// settings are the flags that the settings know.
-func (f flags) settings() settings.Flags {
-	return settings.Flags{
-		Config: f.config, BaseURL: f.baseURL, Auth: f.auth, ExternalID: f.externalID,
-		Lang: f.lang, Charset: f.charset, Zone: f.zone, Theme: f.theme,
-	}
 }

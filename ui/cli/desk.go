@@ -14,6 +14,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui"
+	"creneau/ui/locale"
 )
 
 // lastAnswer is how long the program waits, when it is ended, for the answer
@@ -23,13 +24,13 @@ const lastAnswer = 5 * time.Second
 // openDesk runs the desk until it is left: over MONCRENEAU, over the demo
 // clinic where nothing at all is configured, over the demo clinic with its
 // story where told is set, which plays by itself where plays is.
-func openDesk(ctx context.Context, f flags, env environment, t Terminal, told, plays bool) error {
-	s, err := settings.Load(f.settings(), env.lookup)
-	var problem settings.Problem
-	if errors.As(err, &problem) && !(told && problem.Kind.OfKey()) {
-		return &exit{exitUsage, errors.New(problem.Sentence(language(s, f, env)))}
+func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken speech, told, plays bool) error {
+	s, err := spoken.load(f, env)
+	var wrong settings.Problem
+	if errors.As(err, &wrong) && !(told && wrong.Kind.OfKey()) {
+		return &exit{exitUsage, errors.New(problem(wrong, spoken.words))}
 	}
-	l, err := lookAt(s, f, env, t)
+	l, err := lookAt(s, f, env, t, spoken.words)
 	if err != nil {
 		return err
 	}
@@ -63,16 +64,16 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, told, p
 	if plays {
 		go play(playing, p, l.words)
 	}
-	return runDesk(ctx, desk, p)
+	return runDesk(ctx, desk, p, l.words)
 }
 
 // runDesk runs the program, and waits at its end for a booking in flight.
-func runDesk(ctx context.Context, desk *ui.Model, p *tea.Program) error {
+func runDesk(ctx context.Context, desk *ui.Model, p *tea.Program, words *locale.Words) error {
 	_, err := p.Run()
 	desk.Writes().Wait(lastAnswer)
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
-		return &exit{exitFailed, errors.New("the desk met a fault of its own and closed; what was booked stands at the clinic: start it again")}
+		return &exit{exitFailed, errors.New(words.T("cli.panicked"))}
 	case err == nil, ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
 		return nil
 	}
@@ -97,7 +98,8 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env en
 		Terminal: ui.Terminal{Theme: l.theme, Light: l.light, ASCII: l.ascii, Sync: l.sync},
 		Demo:     o.demo,
 		Hello:    o.hello,
-		Credits:  creditsURL(s.CreditsURL, l.words.Lang()),
+		Clinic:   s.Clinic,
+		Credits:  creditsURL(s.CreditsURL, l.words),
 		State:    state.Options{Lexicon: l.words.Lexicon(), Weights: s.Ranking, Patient: s.ExternalID == settings.PerPatient},
 		Export:   func(name, text string) (string, error) { return writeSheet(env.get("HOME"), name, text) },
 		UseKey:   o.useKey,
@@ -105,14 +107,11 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env en
 	}
 }
 
-// frenchCredits is the French page of what DefaultCreditsURL is the English of.
-const frenchCredits = "https://moncreneau-docs.vercel.app/docs/v1/core-concepts/credits"
-
-// creditsURL is the address where credits are bought, in the desk's language
-// where none was set.
-func creditsURL(set, lang string) string {
-	if set == settings.DefaultCreditsURL && lang == "fr" {
-		return frenchCredits
+// creditsURL is the address where credits are bought: the one that is set, else
+// the language's own page about them.
+func creditsURL(set string, words *locale.Words) string {
+	if set == "" {
+		return words.T("link.credits")
 	}
 	return set
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -32,43 +31,53 @@ const (
 	remoteFrames = 30
 )
 
-// language is the language of sentences: set, else the locale's.
-func language(s settings.Settings, f flags, env environment) string {
-	set := s.Lang
-	if set == "" {
-		set = f.lang
+// A display is what a terminal shows, by its type and its locale: judged once,
+// for the desk and for check.
+type display struct {
+	term    string
+	refused bool // it cannot place its cursor
+	plain   bool // it has neither colour nor UTF-8
+	ascii   bool // the desk shows ASCII only
+}
+
+// displayOf judges a terminal. charset is that of the settings.
+func displayOf(charset string, env environment) display {
+	d := display{term: env.get("TERM")}
+	d.refused = d.term == "dumb" || d.term == ""
+	d.plain = d.term == "vt100" || d.term == "vt102" || d.term == "vt220"
+	switch charset {
+	case "ascii":
+		d.ascii = true
+	case "utf-8":
+	default:
+		d.ascii = d.plain || !locale.UTF8(env.get("LC_ALL"), env.get("LC_CTYPE"), env.get("LANG"))
 	}
-	return locale.Ours().FromEnv(set, env.get("LC_ALL"), env.get("LC_MESSAGES"), env.get("LANG"))
+	return d
 }
 
 // lookAt judges the terminal.
-func lookAt(s settings.Settings, f flags, env environment, t Terminal) (look, error) {
-	name := env.get("TERM")
+func lookAt(s settings.Settings, f flags, env environment, t Terminal, words *locale.Words) (look, error) {
+	shows := displayOf(s.Charset, env)
 	switch {
 	case !t.IsTTY:
-		return look{}, &exit{exitUsage, errors.New("the desk needs a terminal for input and output; creneau --help lists what works without one")}
-	case name == "dumb" || name == "":
-		return look{}, &exit{exitUsage, fmt.Errorf("the desk needs a terminal that can place its cursor, and TERM is %q", name)}
+		return look{}, &exit{exitUsage, errors.New(words.T("cli.no_terminal"))}
+	case shows.refused:
+		return look{}, &exit{exitUsage, errors.New(words.F("cli.dumb_terminal", locale.Args{"Term": shows.term}))}
 	}
 	l := look{
-		words:   locale.Load(language(s, f, env)),
+		words:   words,
 		profile: colorprofile.Env(env),
+		ascii:   shows.ascii,
 		remote:  env.get("SSH_TTY") != "" || env.get("SSH_CONNECTION") != "",
 	}
-	if isVT(name) {
+	if shows.plain {
 		l.profile = colorprofile.Ascii
-	}
-	switch s.Charset {
-	case "ascii":
-		l.ascii = true
-	case "auto":
-		l.ascii = isVT(name) || !locale.UTF8(env.get("LC_ALL"), env.get("LC_CTYPE"), env.get("LANG"))
 	}
 	dark, light := theme.New(theme.Dark, l.profile), theme.New(theme.Light, l.profile)
 	switch {
 	case s.Theme == "light":
 		l.theme = light
-	case s.Theme == "auto" && l.profile > colorprofile.Ascii && !isVT(name) && name != "linux":
+	case s.Theme == "auto" && l.profile > colorprofile.Ascii && !shows.plain && shows.term != "linux":
 		l.theme, l.light = dark, light
 	default:
 		l.theme = dark
@@ -76,9 +85,6 @@ func lookAt(s settings.Settings, f flags, env environment, t Terminal) (look, er
 	l.sync = l.remote && !f.noSync && l.profile > colorprofile.ANSI
 	return l, nil
 }
-
-// isVT says whether TERM names a terminal without colour and UTF-8.
-func isVT(name string) bool { return name == "vt100" || name == "vt102" || name == "vt220" }
 
 // options are the program's options for this terminal.
 func (l look) options(ctx context.Context, env environment, t Terminal) []tea.ProgramOption {

@@ -229,25 +229,6 @@ func TestFromEnv(t *testing.T) {
 	}
 }
 
-func TestUTF8(t *testing.T) {
-	for _, c := range []struct {
-		lcAll, lcCtype, lang string
-		want                 bool
-	}{
-		{"", "", "", false},
-		{"", "", "fr_FR.UTF-8", true},
-		{"", "C.utf8", "", true},
-		{"C", "fr_FR.UTF-8", "fr_FR.UTF-8", false},
-		{"", "fr_FR.ISO-8859-1", "fr_FR.UTF-8", false},
-		{"", "", "fr_FR.UTF-8@euro", true},
-		{"", "", "fr_FR", false},
-	} {
-		if got := UTF8(c.lcAll, c.lcCtype, c.lang); got != c.want {
-			t.Errorf("%+v: %v", c, got)
-		}
-	}
-}
-
 // BenchmarkLoad has a budget of 5 ms.
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {

@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"io"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"creneau/api/settings"
+	"creneau/ui/locale"
+)
+
+// flags are what the command line can set; the rest comes from environment and
+// file.
+type flags struct {
+	config string
+	values map[string]*string // of the settings, by name
+	debug  string
+	noSync bool
+}
+
+// register defines the flags of every command, those of the settings by their
+// table.
+func (f *flags) register(p *pflag.FlagSet, languages []string, w *locale.Words) {
+	say := func(name string) string {
+		return w.F("flag."+name, locale.Args{"Languages": strings.Join(languages, ", ")})
+	}
+	p.StringVar(&f.config, "config", "", say("config"))
+	f.values = map[string]*string{}
+	for _, s := range settings.Table(languages) {
+		if s.Flag != "" {
+			f.values[s.Name] = p.String(s.Flag, "", say(s.Name))
+		}
+	}
+	p.StringVar(&f.debug, "debug", "", say("debug"))
+	p.BoolVar(&f.noSync, "no-sync", false, say("no_sync"))
+	p.BoolP("help", "h", false, say("help"))
+}
+
+// settings are the flags that the settings know.
+func (f *flags) settings() settings.Flags {
+	given := settings.Flags{Config: f.config, Values: map[string]string{}}
+	for name, value := range f.values {
+		if *value != "" {
+			given.Values[name] = *value
+		}
+	}
+	return given
+}
+
+// speaks is the language in which a command line is answered: the one that is
+// set in it or in the file, else the locale's. It is known before the command
+// line is read in earnest, because its help and its errors are said in it.
+func speaks(l *locale.Library, args []string, env environment) *locale.Words {
+	var f flags
+	p := pflag.NewFlagSet("", pflag.ContinueOnError)
+	p.ParseErrorsAllowlist.UnknownFlags = true
+	p.SetOutput(io.Discard)
+	p.Usage = func() {}
+	f.register(p, l.Languages(), l.Load(locale.English))
+	_ = p.Parse(args) // what is wrong is said later
+	set := settings.Language(f.settings(), env.lookup, l.Languages())
+	return l.Load(l.FromEnv(set, env.get("LC_ALL"), env.get("LC_MESSAGES"), env.get("LANG")))
+}
