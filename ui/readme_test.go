@@ -75,11 +75,11 @@ func keyTable(t *testing.T) string {
 // refusalWords say in the README what a reaction does.
 var refusalWords = map[state.Reaction]string{
 	state.OfferSlots:     "offers five ranked alternatives, each with its reason and a sentence to say; one key books one. Where few are left the last row is the waiting list",
-	state.OfferCredits:   "says what is missing and where to buy it, with a QR code; the booking waits, its slot is checked again after the payment, and it leaves after 5 s that Esc stops",
-	state.CountDown:      "counts down to the reset; what is held stays usable, bookings queue and go out by themselves, first. One that met the limit itself is looked for before it is sent again",
-	state.ShowExisting:   "shows the existing appointment beside the draft: open it, move it here, or book another person",
+	state.OfferCredits:   "says what is missing and where to buy it, with a QR code; the booking waits, its slot is checked again after the payment, and it is sent after 5 s that Esc stops",
+	state.CountDown:      "counts down to the end of the limit; what is held stays usable, bookings wait and are sent by themselves, first. One that met the limit itself is looked for before it is sent again",
+	state.ShowExisting:   "shows the existing appointment beside the draft: open it, replace it, or book another patient",
 	state.FixField:       "opens the draft as fields, the cursor in the one that the API named, with the reason and an example",
-	state.AskKey:         "says that the key is refused, with code and time for the administrator; takes another key without a restart",
+	state.AskKey:         "says that the access key is refused, with code and time for the administrator; takes another key without a restart",
 	state.RefusedRight:   "names the right or the department that is missing; the actions that it forbids stay visible and say why",
 	state.Gone:           "says so and reads the list again; the draft stays",
 	state.Retry:          "a reading is made again by itself, with growing pauses that Esc stops",
@@ -121,7 +121,7 @@ func refusalTable(t *testing.T) string {
 		case rule.OnWrite != state.Tell:
 			words += "; " + refusalWords[rule.OnWrite]
 		case rule.Show == state.Offline:
-			words += "; a booking is kept, NOT BOOKED, checked and shown when the line is back, never sent by itself"
+			words += "; a booking is kept, NOT BOOKED, checked and shown when the connection is back, never sent by itself"
 		}
 		if words != before {
 			flush()

@@ -16,6 +16,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/locale"
+	"creneau/ui/locale/pseudolocale"
 	"creneau/ui/theme"
 )
 
@@ -39,6 +40,7 @@ type rig struct {
 	now    clinic.Instant
 	refs   int
 	outs   []tea.Msg // what the desk asked of the program: quit, repaint, copy
+	typed  []string
 }
 
 // newRig opens a desk at 09:38:40 and lets it read all that it wants, until
@@ -65,8 +67,20 @@ func bareRig(tb testing.TB, c *fakeClinic, d dress) *rig {
 	return r
 }
 
-// wordsOf are the sentences of each language, read once.
-var wordsOf = map[string]*locale.Words{"en": locale.Load("en"), "fr": locale.Load("fr")}
+// wordsOf are the sentences of each language, read once; besides those that
+// receptionists speak, of the made-up one.
+var wordsOf = func() map[string]*locale.Words {
+	words := map[string]*locale.Words{}
+	for _, lang := range locale.Languages() {
+		words[lang] = locale.Load(lang)
+	}
+	library, err := pseudolocale.Library()
+	if err != nil {
+		panic(err)
+	}
+	words[pseudolocale.Lang] = library.Load(pseudolocale.Lang)
+	return words
+}()
 
 // configFor is all of a configuration but the clock.
 func configFor(c *fakeClinic, d dress) Config {
@@ -162,6 +176,7 @@ func (r *rig) press(names ...string) {
 
 // write types text.
 func (r *rig) write(text string) {
+	r.typed = append(r.typed, text)
 	for _, c := range text {
 		r.give(tea.KeyPressMsg{Code: c, Text: string(c)})
 	}

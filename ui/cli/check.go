@@ -31,19 +31,7 @@ func checkCommand(f *flags, env environment, t Terminal, s speech) *cobra.Comman
 var marks = map[settings.Level]string{settings.Fit: "ok", settings.Warning: "!", settings.Unfit: "X", settings.Unknown: "?"}
 
 func report(ctx context.Context, s settings.Settings, loaded error, env environment, t Terminal, words *locale.Words) error {
-	p := settings.Probes{Loaded: loaded, Now: time.Now, IsTTY: t.OutIsTTY, Width: t.Width, Height: t.Height}
-	shows := displayOf(s.Charset, env)
-	p.Term, p.Refused, p.ASCII, p.Plain = shows.term, shows.refused, shows.ascii, shows.plain
-	if o, err := openOutlet(s, s.Demo, false, nil, t); err == nil {
-		p.Departments = func(ctx context.Context) (int, error) {
-			list, err := o.backend.Departments(ctx)
-			return len(list), err
-		}
-		if clock, ok := o.backend.(interface{ Offset() (time.Duration, bool) }); ok {
-			p.Offset = clock.Offset
-		}
-	}
-	findings := settings.Check(ctx, s, p)
+	findings := settings.Check(ctx, s, probes(s, loaded, env, t))
 	title, widest := func(f settings.Finding) string { return words.T("check.title." + string(f.Subject)) }, 0
 	for _, found := range findings {
 		widest = max(widest, widget.Width(title(found)))
@@ -59,6 +47,31 @@ func report(ctx context.Context, s settings.Settings, loaded error, env environm
 		return &exit{exitFailed, errors.New(words.T("check.unfit"))}
 	}
 	return nil
+}
+
+// probes are what check asks of the world.
+func probes(s settings.Settings, loaded error, env environment, t Terminal) settings.Probes {
+	p := terminalProbes(s, env, t)
+	p.Loaded, p.Now = loaded, time.Now
+	if o, err := openOutlet(s, s.Demo, false, nil, t); err == nil {
+		p.Departments = func(ctx context.Context) (int, error) {
+			list, err := o.backend.Departments(ctx)
+			return len(list), err
+		}
+		if clock, ok := o.backend.(interface{ Offset() (time.Duration, bool) }); ok {
+			p.Offset = clock.Offset
+		}
+	}
+	return p
+}
+
+// terminalProbes are those of the terminal, which is judged as for the desk.
+func terminalProbes(s settings.Settings, env environment, t Terminal) settings.Probes {
+	shows := displayOf(s.Charset, env)
+	return settings.Probes{
+		Term: shows.term, IsTTY: t.OutIsTTY, Width: t.Width, Height: t.Height,
+		Refused: shows.refused, ASCII: shows.ascii, Plain: shows.plain,
+	}
 }
 
 // said is what was found and what to do; "" where nothing is to be done.

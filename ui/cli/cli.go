@@ -145,7 +145,9 @@ func commands(env environment, t Terminal, l *locale.Library, words *locale.Word
 			return openDesk(c.Context(), f, env, t, s, false, false)
 		},
 	}
-	f.register(root.PersistentFlags(), l.Languages(), words)
+	f.register(root.PersistentFlags(), l.Languages(), func(flag string) string {
+		return words.F("flag."+flag, locale.Args{"Languages": strings.Join(l.Languages(), ", ")})
+	})
 	root.Flags().Bool("version", false, words.T("flag.version"))
 	root.SetVersionTemplate("creneau {{.Version}}\n")
 	root.SetFlagErrorFunc(wrongFlag(words))

@@ -86,6 +86,10 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env en
 		began := time.Now()
 		mono = func() time.Duration { return time.Since(began) }
 	}
+	name := s.Clinic
+	if o.demo {
+		name = "" // the demo clinic has its own, and is not to be taken for a real one
+	}
 	return ui.Config{
 		Context: ctx,
 		Backend: o.backend,
@@ -98,7 +102,7 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env en
 		Terminal: ui.Terminal{Theme: l.theme, Light: l.light, ASCII: l.ascii, Sync: l.sync},
 		Demo:     o.demo,
 		Hello:    o.hello,
-		Clinic:   s.Clinic,
+		Clinic:   name,
 		Credits:  creditsURL(s.CreditsURL, l.words),
 		State:    state.Options{Lexicon: l.words.Lexicon(), Weights: s.Ranking, Patient: s.ExternalID == settings.PerPatient},
 		Export:   func(name, text string) (string, error) { return writeSheet(env.get("HOME"), name, text) },

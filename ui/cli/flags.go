@@ -2,7 +2,6 @@ package cli
 
 import (
 	"io"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -20,11 +19,8 @@ type flags struct {
 }
 
 // register defines the flags of every command, those of the settings by their
-// table.
-func (f *flags) register(p *pflag.FlagSet, languages []string, w *locale.Words) {
-	say := func(name string) string {
-		return w.F("flag."+name, locale.Args{"Languages": strings.Join(languages, ", ")})
-	}
+// table; say says what each does.
+func (f *flags) register(p *pflag.FlagSet, languages []string, say func(flag string) string) {
 	p.StringVar(&f.config, "config", "", say("config"))
 	f.values = map[string]*string{}
 	for _, s := range settings.Table(languages) {
@@ -57,7 +53,7 @@ func speaks(l *locale.Library, args []string, env environment) *locale.Words {
 	p.ParseErrorsAllowlist.UnknownFlags = true
 	p.SetOutput(io.Discard)
 	p.Usage = func() {}
-	f.register(p, l.Languages(), l.Load(locale.English))
+	f.register(p, l.Languages(), func(string) string { return "" })
 	_ = p.Parse(args) // what is wrong is said later
 	set := settings.Language(f.settings(), env.lookup, l.Languages())
 	return l.Load(l.FromEnv(set, env.get("LC_ALL"), env.get("LC_MESSAGES"), env.get("LANG")))

@@ -24,6 +24,9 @@ type Library struct {
 	names []string
 }
 
+// Files is the folder of this program's languages.
+func Files() fs.FS { return files }
+
 // Ours are the languages of this program.
 func Ours() *Library {
 	l, err := Open(files)
