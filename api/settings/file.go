@@ -103,7 +103,7 @@ func readFile(place string) (file, error) {
 		for i := 0; p.Near == "" && i < len(fields); i++ {
 			p.Near = nearest(fields[i])
 		}
-		return file{}, p
+		return f, p // what is known of it tells the language to say that in
 	}
 	return f, nil
 }

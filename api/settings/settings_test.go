@@ -372,12 +372,13 @@ func TestLanguageIsKnownWhateverIsWrong(t *testing.T) {
 		flags Flags
 		want  string
 	}{
-		"in the file":          {`lang = "fr"` + "\n" + `theme = "pink"`, Flags{}, "fr"},
-		"by a flag":            {`theme = "pink"`, given("lang", "fr"), "fr"},
-		"the file is broken":   {`theme = `, given("lang", "fr"), "fr"},
-		"one that there isn't": {`lang = "de"`, Flags{}, ""},
-		"a weight is wrong":    {"lang = \"fr\"\n[ranking]\nhour = -1", Flags{}, "fr"},
-		"a department is":      {"lang = \"fr\"\n[[departments]]\nneeds_worker = true", Flags{}, "fr"},
+		"in the file":           {`lang = "fr"` + "\n" + `theme = "pink"`, Flags{}, "fr"},
+		"by a flag":             {`theme = "pink"`, given("lang", "fr"), "fr"},
+		"the file is broken":    {`theme = `, given("lang", "fr"), "fr"},
+		"a setting is misspelt": {"lang = \"fr\"\nteme = 1", Flags{}, "fr"},
+		"one that there isn't":  {`lang = "de"`, Flags{}, ""},
+		"a weight is wrong":     {"lang = \"fr\"\n[ranking]\nhour = -1", Flags{}, "fr"},
+		"a department is":       {"lang = \"fr\"\n[[departments]]\nneeds_worker = true", Flags{}, "fr"},
 	} {
 		d := newDesk(t)
 		d.config(c.file)
