@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -276,92 +275,6 @@ func fillsItsCase(t *testing.T, p Problem) {
 		if value, ok := p.Fields()[name]; !ok || value == "" {
 			t.Errorf("%s does not tell %s: %+v", p.Case(), name, p)
 		}
-	}
-}
-
-// goodValues are a value for each setting that has no list of choices.
-var goodValues = map[string]string{
-	"base_url": "https://clinic.example/api/v1", "zone": "Africa/Dakar", "clinic": "Clinique Pasteur",
-	"credits_url": "https://pay.example",
-}
-
-// badValue can be no setting's: no clean text, no address and no zone.
-const badValue = "http://\x01"
-
-// TestBlame gives each setting a wrong value in each place where it can be given,
-// with right ones in the places below and above: what is wrong is blamed on the
-// place that counts, and on nothing where a right value stands above it.
-func TestBlame(t *testing.T) {
-	for _, s := range Table(languages) {
-		good := goodValues[s.Name]
-		if s.Choices != nil {
-			good = s.Choices[0]
-		}
-		if good == "" {
-			t.Errorf("no right value of %s is known to this test", s.Name)
-			continue
-		}
-		places := []string{"file"} // the last one counts
-		if s.Variable != "" {
-			places = append(places, s.Variable)
-		}
-		if s.Flag != "" {
-			places = append(places, "--"+s.Flag)
-		}
-		for wrong := range places {
-			for above := wrong; above < len(places); above++ { // the place that counts
-				d := newDesk(t)
-				d.env[EnvKey] = testKey
-				flags, path := given(), ""
-				for i, place := range places[:above+1] {
-					value := good
-					if i == wrong {
-						value = badValue
-					}
-					switch place {
-					case "file":
-						path = d.config(s.Name + " = " + strings.ReplaceAll(strconv.Quote(value), `\x`, `\u00`))
-					case s.Variable:
-						d.env[place] = value
-					default:
-						flags.Values[s.Name] = value
-					}
-				}
-				blamed := strings.Replace(places[wrong], "file", path, 1)
-				_, err := d.load(flags)
-				if above > wrong {
-					if err != nil {
-						t.Errorf("%s: %s is right, and yet %v", s.Name, places[above], err)
-					}
-					continue
-				}
-				if p := problem(t, err); p.Kind != BadValue || p.Field != s.Name || p.Source != blamed {
-					t.Errorf("%s wrong in %s is blamed on %s: %v", s.Name, blamed, p.Source, err)
-				}
-			}
-		}
-	}
-}
-
-// TestTableIsWhole compares the table with the file's fields: a text of the file
-// is a setting, and the other way round.
-func TestTableIsWhole(t *testing.T) {
-	inFile := file{}.written()
-	delete(inFile, "key_file") // it names a file, and is judged with it
-	for _, s := range Table(languages) {
-		if _, ok := inFile[s.Name]; !ok {
-			t.Errorf("the file cannot hold %s", s.Name)
-		}
-		delete(inFile, s.Name)
-		if (s.Choices == nil) == (s.Example == "") {
-			t.Errorf("%s has choices %q and the example %q", s.Name, s.Choices, s.Example)
-		}
-		if s.Flag != "" && s.Flag != strings.ReplaceAll(s.Name, "_", "-") {
-			t.Errorf("--%s sets %s", s.Flag, s.Name)
-		}
-	}
-	for name := range inFile {
-		t.Errorf("%s of the file is no setting", name)
 	}
 }
 
