@@ -6,6 +6,8 @@ import (
 
 	"creneau/state"
 	"creneau/state/clinic"
+	"creneau/ui/overlay"
+	"creneau/ui/story"
 )
 
 // A scene is something that a desk shows, reached as a receptionist reaches it.
@@ -118,6 +120,12 @@ var scenes = []scene{
 	{name: "confirm", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia"); r.press("esc", "down", "x", "q") }},
 	{name: "palette", overlay: true, list: true, play: func(r *rig) { r.press("ctrl+k") }},
 	{name: "palette_nothing", overlay: true, play: func(r *rig) { r.press("ctrl+k"); r.write("xyzzy") }},
+	{name: "beats", overlay: true, list: true, play: func(r *rig) {
+		for _, c := range story.Chapters() {
+			r.config.Events[0].Beats = append(r.config.Events[0].Beats, overlay.Beat{Number: c.Beat, Text: story.Caption(c.Beat), Keys: c.Press, Ready: func() {}})
+		}
+		r.press("ctrl+g", "ctrl+g", "down")
+	}},
 	{name: "help", overlay: true, play: func(r *rig) { r.press("?") }},
 }
 

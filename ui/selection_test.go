@@ -289,6 +289,33 @@ func TestAKeyForARowThatIsGoneIsSaid(t *testing.T) {
 	}
 }
 
+// TestWhoIsNextGoesOnWithTheClock looks at a day whose selection nobody moved: it
+// is on who is next, which others who come do not change, but time does; a key
+// that was meant for the one before is not obeyed.
+func TestWhoIsNextGoesOnWithTheClock(t *testing.T) {
+	r := newRig(t, newClinic(), plain())
+	first := r.selected()
+	if !strings.Contains(first, "09:45") {
+		t.Fatalf("%q is selected", first)
+	}
+	r.comes(clinic.Appointment{ID: "1999", Department: cardiology, Name: "Sow Oumou", At: at(9, 43)})
+	if now := r.selected(); now != first {
+		t.Errorf("%q is selected for somebody who came, and was %q", now, first)
+	}
+	r.until("it is past 09:45", func() bool { return r.selected() != first })
+	if now := r.selected(); !strings.Contains(now, "10:00") {
+		t.Errorf("%q is selected", now)
+	}
+	r.give(keyOf(t, "a"))
+	if len(r.st.Arrived) > 0 || r.status.notice.Key != "row_changed" {
+		t.Errorf("%v arrived, and %q is said", r.st.Arrived, r.status.notice.Key)
+	}
+	r.press("a")
+	if len(r.st.Arrived) != 1 {
+		t.Errorf("%v arrived", r.st.Arrived)
+	}
+}
+
 // TestADigitPicksWhatWasPainted changes the rows after they were painted: the
 // digit books the slot that stood beside it.
 func TestADigitPicksWhatWasPainted(t *testing.T) {

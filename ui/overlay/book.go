@@ -207,39 +207,8 @@ func PutAside(d pane.Desk) tea.Cmd {
 	return d.Apply(state.DraftParked{})
 }
 
-// actionsSending are those of a booking on its way. Esc takes one back that only
-// waits for the end of a request limit; Enter, which may have bounced, does not.
-func (b *Book) actionsSending() []pane.Action {
-	in, _ := b.State().IntentOf(b.serial)
-	another := pane.Hinted("act.new", b.another, "n", "f2")
-	takeBack := func() tea.Cmd { return b.takeBack(in.Ref) }
-	again := func() tea.Cmd { return b.Apply(state.SentAgain{Ref: in.Ref}) }
-	leave := pane.Hinted("act.leave_sending", b.Close, "esc")
-	switch {
-	case in.Stage == state.Waits:
-		return []pane.Action{pane.Hinted("act.take_back", takeBack, "esc"), pane.Hinted("act.leave_sending", b.Close, "enter"), another}
-	case in.Stage == state.Absent:
-		return []pane.Action{pane.Hinted("act.send_again", again, "enter"), leave, pane.Hinted("act.take_back", takeBack, "x"), another}
-	case in.Stage == state.Stranded && in.Checked:
-		return []pane.Action{pane.Hinted("act.send", again, "enter"), leave, pane.Hinted("act.take_back", takeBack, "x"), another}
-	case in.Stage == state.Stranded:
-		return []pane.Action{pane.Hinted("act.leave_sending", b.Close, "enter", "esc"), pane.Hinted("act.take_back", takeBack, "x"), another}
-	}
-	return []pane.Action{pane.Hinted("act.leave_sending", b.Close, "esc", "enter"), another}
-}
-
 // another begins another booking.
 func (b *Book) another() tea.Cmd { return OpenBook(b, state.DraftOpened{}) }
-
-// takeBack makes a draft again of a booking that has not left, and shows it.
-func (b *Book) takeBack(ref string) tea.Cmd {
-	b.Close()
-	cmd := b.Apply(state.WaitDropped{Ref: ref})
-	if d := b.State().Draft; d != nil && d.Serial == b.serial {
-		b.Open(NewBook(b.Desk))
-	}
-	return cmd
-}
 
 // refresh takes who may be meant now. Other text is another list, of which the
 // state selects the first; in the same one it may have turned to another person.

@@ -43,7 +43,7 @@ func (s *Screen) dispatch(sequence string, final byte) {
 			s.moveTo(0, 0)
 		}
 	case 's':
-		s.saved = cursorState{s.x, s.y, s.pen}
+		s.saved = s.cursorState
 	case 'u':
 		s.restore(s.saved)
 	}
@@ -191,7 +191,7 @@ func (s *Screen) alternateScreen(on bool) {
 	}
 	s.alternate = on
 	if on {
-		s.onPrimary = cursorState{s.x, s.y, s.pen}
+		s.onPrimary = s.cursorState
 		s.primary = append([]Cell(nil), s.cells...)
 		fill(s.cells, Cell{Text: blank})
 		return

@@ -153,7 +153,7 @@ func (s *Screen) escaped(r rune) {
 	case 'P', 'X', '^', '_':
 		p.state = str
 	case '7':
-		s.saved = cursorState{s.x, s.y, s.pen}
+		s.saved = s.cursorState
 	case '8':
 		s.restore(s.saved)
 	case 'D':

@@ -10,11 +10,10 @@ import (
 // control functions that renderers of full-screen programs send, and ignores
 // the rest as a terminal does. The zero Screen is of no use; see NewScreen.
 type Screen struct {
+	cursorState
 	w, h       int
 	cells      []Cell
-	x, y       int
 	beyond     bool // the last column was written: the next character wraps
-	pen        Style
 	wrap       bool
 	mapNewline bool
 	hidden     bool // the cursor

@@ -1,0 +1,78 @@
+package overlay
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/state"
+	"creneau/ui/pane"
+	"creneau/ui/theme"
+)
+
+// actionsSending are those of a booking on its way. Esc takes one back that only
+// waits for the end of a request limit; Enter, which may have bounced, does not.
+func (b *Book) actionsSending() []pane.Action {
+	in, _ := b.State().IntentOf(b.serial)
+	another := pane.Hinted("act.new", b.another, "n", "f2")
+	takeBack := func() tea.Cmd { return b.takeBack(in.Ref) }
+	again := func() tea.Cmd { return b.Apply(state.SentAgain{Ref: in.Ref}) }
+	leave := pane.Hinted("act.leave_sending", b.Close, "esc")
+	switch {
+	case in.Stage == state.Waits:
+		return []pane.Action{pane.Hinted("act.take_back", takeBack, "esc"), pane.Hinted("act.leave_sending", b.Close, "enter"), another}
+	case in.Stage == state.Absent:
+		return []pane.Action{pane.Hinted("act.send_again", again, "enter"), leave, pane.Hinted("act.take_back", takeBack, "x"), another}
+	case in.Stage == state.Stranded && in.Checked:
+		return []pane.Action{pane.Hinted("act.send", again, "enter"), leave, pane.Hinted("act.take_back", takeBack, "x"), another}
+	case in.Stage == state.Stranded:
+		return []pane.Action{pane.Hinted("act.leave_sending", b.Close, "enter", "esc"), pane.Hinted("act.take_back", takeBack, "x"), another}
+	}
+	return []pane.Action{pane.Hinted("act.leave_sending", b.Close, "esc", "enter"), another}
+}
+
+// takeBack makes a draft again of a booking that has not left, and shows it.
+func (b *Book) takeBack(ref string) tea.Cmd {
+	b.Close()
+	cmd := b.Apply(state.WaitDropped{Ref: ref})
+	if d := b.State().Draft; d != nil && d.Serial == b.serial {
+		b.Open(NewBook(b.Desk))
+	}
+	return cmd
+}
+
+// sendingLines say how far a booking on its way is.
+func (b *Book) sendingLines(w int) []string {
+	l, st := b.Look(), b.State()
+	in, ok := st.IntentOf(b.serial)
+	if !ok {
+		return nil
+	}
+	args := map[string]any{
+		"Who": l.Name(in.Name), "Where": st.DepartmentName(in.Department),
+		"Day": l.Words.LongDay(in.At.Day()), "Time": l.Words.Said(in.At), "Until": l.Words.Said(st.Quiet.Until.Wall),
+	}
+	key := "book.sending"
+	switch in.Stage {
+	case state.Waits:
+		key = "book.waits"
+		if place := st.Place(in.Ref); place > 1 {
+			key, args["Place"] = "book.waits_place", place
+		}
+	case state.Unknown:
+		key = "book.uncertain"
+	case state.Absent:
+		key = "book.absent"
+	case state.Stranded:
+		switch {
+		case !in.Checked:
+			key = "book.stranded"
+		case in.Free:
+			key = "book.back_free"
+		default:
+			key = "book.back_taken"
+		}
+	}
+	text := l.Words.F("book.spoken", args)
+	lines := l.Wrap(theme.Strong, text, w)
+	lines = append(lines, "")
+	return append(lines, l.Wrap(theme.Warn, l.Words.F(key, args), w)...)
+}
