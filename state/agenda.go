@@ -20,8 +20,12 @@ type Agenda struct {
 	read   map[clinic.Day]clinic.Instant  // when the appointments of a day were last read
 	weekAt map[clinic.Day]clinic.Instant  // the same of whole weeks, by their Monday
 	taken  map[clinic.Slot]clinic.Instant // slots seen taken by us, newer than any reading
+	freed  map[clinic.Slot]clinic.Instant // slots that a cancel of ours freed, likewise
 	depsAt clinic.Instant
 	depsOK bool
+
+	asksWorker map[string]bool // departments, by the text of their ids, that refused a booking without a worker
+
 	who    func(clinic.Appointment) clinic.Who
 	folded map[string]string // names of the departments as they are compared, for every key typed
 }
@@ -48,6 +52,9 @@ func newAgenda(who func(clinic.Appointment) clinic.Who) Agenda {
 		read:   map[clinic.Day]clinic.Instant{},
 		weekAt: map[clinic.Day]clinic.Instant{},
 		taken:  map[clinic.Slot]clinic.Instant{},
+		freed:  map[clinic.Slot]clinic.Instant{},
+
+		asksWorker: map[string]bool{},
 	}
 }
 
@@ -234,6 +241,11 @@ func byTime(x, y clinic.Appointment) int {
 func (a *Agenda) take(sl clinic.Slot, at clinic.Instant) {
 	sl.Free = false
 	a.taken[sl] = at
+	for freed := range a.freed {
+		if frees(freed, sl) {
+			delete(a.freed, freed)
+		}
+	}
 	a.Rev++
 }
 

@@ -124,6 +124,7 @@ func (e Booked) apply(s *State) []Effect {
 	}
 	v.Department = s.formOf(cmpOr(v.Department, e.Asked.Department))
 	v.External = cmp.Or(v.External, e.Asked.Ref)
+	v.Worker = cmp.Or(v.Worker, e.Asked.Worker)
 	if v.Status == "" {
 		v.Status = clinic.Scheduled
 	}
@@ -158,6 +159,7 @@ type Found struct {
 
 func (e Found) apply(s *State) []Effect {
 	s.probed(s.Now)
+	e.List.Appointments = s.brought(e.List.Appointments)
 	if found := s.matching(e.Asked.Booking, e.List.Appointments); len(found) > 0 {
 		return s.foundLate(e.Asked.Booking, found)
 	}
@@ -188,6 +190,18 @@ func (e Found) apply(s *State) []Effect {
 	}
 	in.Stage = Absent
 	return append(s.say(Notice{Key: "not_found_after_all", Tone: Warning, Who: in.Name, When: in.At}), Show{OutcomeUnknown})
+}
+
+// brought is what looking for a booking tells, but for the appointments that we
+// have changed ourselves: of those we know more.
+func (s *State) brought(list []clinic.Appointment) []clinic.Appointment {
+	list = slices.Clone(list)
+	for i, v := range list {
+		if held, ok := s.Visit(v.ID); ok && s.changedSince(v.ID.Text(), clinic.Instant{}) {
+			list[i] = held
+		}
+	}
+	return list
 }
 
 // foundLate takes in a booking that was found by looking, even one that was

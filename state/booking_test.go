@@ -184,7 +184,7 @@ func TestMoveCancelsOnce(t *testing.T) {
 		{"that was cancelled elsewhere", func(d *desk) {
 			gone := conde
 			gone.Status = clinic.Cancelled
-			d.do(VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: gone})
+			d.do(d.visitRead(gone))
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

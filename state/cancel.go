@@ -17,6 +17,8 @@ type Cancelling struct {
 	then  *Draft         // what is booked once it is done; nil for nothing
 	ref   string         // of that booking
 	doubt bool           // only a reading of the appointment can tell what became of it
+
+	doubtAt clinic.Instant // since when; a reading that left before tells nothing
 }
 
 // Grace is how long a cancel can be undone before its request leaves.
@@ -146,7 +148,7 @@ func (e CancelDone) apply(s *State) []Effect {
 	v.Status = clinic.Cancelled
 	s.changed[v.ID.Text()] = s.Now
 	s.put(v)
-	s.free(v)
+	read := s.slotFreed(v)
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
 	if asked {
 		s.countCredits(+1)
@@ -158,30 +160,7 @@ func (e CancelDone) apply(s *State) []Effect {
 	if asked && !c.quiet {
 		out = s.say(Notice{Key: "cancelled", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)})
 	}
-	return append(out, s.goOn(c, true)...)
-}
-
-// free marks the slot of a cancelled appointment free again.
-func (a *Agenda) free(v clinic.Appointment) {
-	department := a.formOf(v.Department)
-	for sl := range a.taken {
-		if sl.Department == department && sl.At == v.At {
-			delete(a.taken, sl)
-		}
-	}
-	key := week{department, v.At.Day().Monday()}
-	held, ok := a.weeks[key]
-	if !ok {
-		return
-	}
-	held.slots = slices.Clone(held.slots)
-	for i := range held.slots {
-		if held.slots[i].At == v.At {
-			held.slots[i].Free = true
-		}
-	}
-	a.weeks[key] = held
-	a.Rev++
+	return append(append(out, read...), s.goOn(c, true)...)
 }
 
 // Undoable is a booking that `u` takes back by cancelling it.
@@ -242,7 +221,7 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 		s.hold(c)
 		return append(s.say(Notice{Key: "limit_met", Tone: Warning, Code: f.Code, When: s.Quiet.Until.Wall}), Show{CountDown})
 	case OutcomeUnknown:
-		was.tried, was.doubt = true, true
+		was.tried, was.doubt, was.doubtAt = true, true, s.Now
 		s.underMaintenance(f)
 		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Code: f.Code, Who: was.Visit.Name, When: was.Visit.At}), s.ask(LoadVisit(c))...)
 	case RefusedRight:
@@ -273,10 +252,13 @@ func (s *State) readDoubts() []Effect {
 }
 
 // cancelRead judges a cancel whose answer was never seen by what was read.
-func (s *State) cancelRead(v clinic.Appointment) []Effect {
+func (s *State) cancelRead(v clinic.Appointment, left clinic.Instant) []Effect {
 	c := s.cancelling(v.ID)
-	if c == nil || !c.doubt {
+	switch {
+	case c == nil || !c.doubt:
 		return nil
+	case left.Mono < c.doubtAt.Mono:
+		return s.readDoubts() // it left before the cancel did
 	}
 	if v.Status == clinic.Cancelled {
 		return CancelDone{v.ID}.apply(s)

@@ -75,7 +75,8 @@ func TestUndoOfABookingCancelledElsewhere(t *testing.T) {
 	d.do(b)
 	gone := b.Visit
 	gone.Status = clinic.Cancelled
-	d.do(VisitLoaded{Asked: LoadVisit{gone.ID}, Visit: gone})
+	d.pass(time.Second)
+	d.do(d.visitRead(gone))
 	out := d.do(UndoAsked{})
 	d.says(out, "nothing_to_undo")
 	d.asks(out)
@@ -164,7 +165,7 @@ func TestCancelThatIsDoneLate(t *testing.T) {
 	late.Status = clinic.Cancelled
 	today := LoadVisits{clinic.Visits{From: conde.At.Day(), To: conde.At.Day()}}
 	for name, seen := range map[string]func(*desk) Event{
-		"read by itself":  func(*desk) Event { return VisitLoaded{Asked: LoadVisit{late.ID}, Visit: late} },
+		"read by itself":  func(d *desk) Event { return d.visitRead(late) },
 		"no longer there": func(*desk) Event { return failed(LoadVisit{late.ID}, AppointmentNotFound) },
 		"read with its day": func(d *desk) Event {
 			d.visits = []clinic.Appointment{late}
@@ -262,7 +263,7 @@ func TestReadingDuringACancelDoesNotJudgeIt(t *testing.T) {
 	d := openDesk(t)
 	d.do(CancelAsked{conde.ID})
 	d.pass(Grace)
-	d.says(d.do(VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: conde}))
+	d.says(d.do(d.visitRead(conde)))
 	if !d.Cancelling(conde.ID) {
 		t.Fatal("it was given up")
 	}

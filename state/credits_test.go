@@ -227,7 +227,7 @@ func TestArrived(t *testing.T) {
 	d.says(d.do(ArrivedMarked{conde.ID}), "arrived")
 	text := conde
 	text.ID = clinic.TextID("903") // the next answer writes the id otherwise
-	d.do(VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: text})
+	d.do(d.visitRead(text))
 	v, _ := d.Visit(conde.ID)
 	if _, here := d.State.Arrived[v.ID]; !here {
 		t.Error("the mark is lost with the id's form")

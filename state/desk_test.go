@@ -156,6 +156,13 @@ func (d *desk) askedAnswer(e Effect) Event {
 	return d.answer(e)
 }
 
+// visitRead is the answer to the reading of one appointment that is asked for now.
+func (d *desk) visitRead(v clinic.Appointment) Event {
+	e := LoadVisit{v.ID}
+	d.asked[e] = d.at
+	return VisitLoaded{Asked: e, Visit: v}
+}
+
 // thisWeek asks for the slots of this week.
 func thisWeek(department clinic.ID) LoadSlots {
 	monday := storyNow.Day().Monday()

@@ -86,6 +86,6 @@ func (s *State) cancelledLate(v clinic.Appointment) []Effect {
 	if s.Undo != nil && s.Undo.Visit.ID.Same(v.ID) {
 		s.Undo = nil
 	}
-	s.free(v)
-	return s.say(Notice{Key: "cancelled_late", Tone: Good, Who: v.Name, When: v.At})
+	s.changed[v.ID.Text()] = s.Now
+	return append(s.slotFreed(v), s.say(Notice{Key: "cancelled_late", Tone: Good, Who: v.Name, When: v.At})...)
 }

@@ -139,6 +139,7 @@ func (s *State) learnRefusal(p Post, in Intent, f Failure) {
 
 // needWorker notes that a department takes no booking without a worker.
 func (a *Agenda) needWorker(department clinic.ID) {
+	a.asksWorker[department.Text()] = true
 	for i := range a.Departments {
 		if a.Departments[i].ID == department {
 			a.Departments[i].NeedsWorker = true

@@ -2,7 +2,10 @@ package state
 
 import "creneau/state/clinic"
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // DepartmentsLoaded is the list of departments.
 type DepartmentsLoaded struct{ Departments []clinic.Department }
@@ -12,8 +15,9 @@ func (e DepartmentsLoaded) apply(s *State) []Effect {
 	s.Departments = slices.DeleteFunc(slices.Clone(e.Departments), func(d clinic.Department) bool { return !d.Active })
 	s.depsAt, s.depsOK = s.Now, true
 	s.folded = make(map[string]string, len(s.Departments))
-	for _, d := range s.Departments {
+	for i, d := range s.Departments {
 		s.folded[d.Name] = clinic.Fold(d.Name)
+		s.Departments[i].NeedsWorker = d.NeedsWorker || s.asksWorker[d.ID.Text()]
 	}
 	s.Rev++
 	if _, ok := s.Department(s.Selected); !ok {
@@ -58,15 +62,19 @@ func (e SlotsLoaded) apply(s *State) []Effect {
 			}
 		}
 		slices.SortFunc(held.slots, clinic.CompareSlots)
+		s.freeAmong(held.slots, left)
 		s.weeks[week{e.Asked.Department, monday}] = held
 	}
-	for sl, at := range s.taken {
-		if e.Asked.covers(sl) && at.Mono < left.Mono {
-			delete(s.taken, sl)
-		}
+	for _, ours := range []map[clinic.Slot]clinic.Instant{s.taken, s.freed} {
+		maps.DeleteFunc(ours, func(sl clinic.Slot, at clinic.Instant) bool { return e.Asked.covers(sl) && at.Mono < left.Mono })
 	}
 	s.Rev++
-	return append(s.slotsArrived(e.Asked), s.refresh()...)
+	out := append(s.slotsArrived(e.Asked), s.refresh()...)
+	if s.outrun[e.Asked] {
+		delete(s.outrun, e.Asked)
+		out = append(out, s.ask(e.Asked)...)
+	}
+	return out
 }
 
 // covers says whether the answer tells of a slot's day.
@@ -140,9 +148,12 @@ type VisitLoaded struct {
 }
 
 func (e VisitLoaded) apply(s *State) []Effect {
-	s.answered(e.Asked)
+	left, ok := s.answered(e.Asked)
+	if !ok || s.changedSince(e.Visit.ID.Text(), left) {
+		return nil // our own booking or cancel is newer than this reading
+	}
 	s.People.Learn([]clinic.Appointment{s.put(e.Visit)}, s.Now.Wall)
-	return append(s.standingRead(e.Visit), s.cancelRead(e.Visit)...)
+	return append(s.standingRead(e.Visit), s.cancelRead(e.Visit, left)...)
 }
 
 // DepartmentPicked says which department is looked at.

@@ -55,7 +55,7 @@ func TestNamesakesKeepTheirVisitsApart(t *testing.T) {
 			} else if _, seen := owner[v.ID]; !seen {
 				owner[v.ID] = ""
 			}
-			d.do(VisitLoaded{Asked: LoadVisit{v.ID}, Visit: v})
+			d.do(d.visitRead(v))
 			d.keptApart(rt, owner)
 		}
 	})

@@ -81,6 +81,7 @@ func (KeyGiven) apply(s *State) []Effect {
 	s.Key = KeyRefusal{}
 	clear(s.forbidden)
 	clear(s.asked)
+	clear(s.outrun)
 	clear(s.failedAt)
 	s.Quota, s.quotaEnds, s.endTold = clinic.Quota{}, clinic.Instant{}, false // another key has its own
 	s.again, s.Link.Trying, s.Link.Stopped = s.Now, s.Link.Offline, false

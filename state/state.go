@@ -54,6 +54,7 @@ type Writing struct {
 // Reading is what is being read, when, and at which pace.
 type Reading struct {
 	asked    map[Effect]clinic.Instant // reads on their way, and when they left
+	outrun   map[Effect]bool           // reads on their way that left before we changed what they tell of
 	failedAt map[Effect]clinic.Instant // reads that failed since they were last answered, and when
 	again    clinic.Instant            // when the next background read may leave
 	turn     int                       // of background reads, which take turns
@@ -120,7 +121,7 @@ func New(o Options) *State {
 			People:  people,
 			Agenda:  newAgenda(people.Who),
 			Writing: Writing{changed: map[string]clinic.Instant{}},
-			Reading: Reading{asked: map[Effect]clinic.Instant{}, failedAt: map[Effect]clinic.Instant{}},
+			Reading: Reading{asked: map[Effect]clinic.Instant{}, outrun: map[Effect]bool{}, failedAt: map[Effect]clinic.Instant{}},
 			Gate:    Gate{forbidden: map[Right]Code{}},
 			Kept:    Kept{Arrived: map[clinic.ID]clinic.Wall{}},
 		},
