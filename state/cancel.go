@@ -153,9 +153,6 @@ func (e CancelDone) apply(s *State) []Effect {
 	if asked {
 		s.countCredits(+1)
 	}
-	if s.Undo != nil && s.Undo.Visit.ID.Same(e.ID) {
-		s.Undo = nil
-	}
 	var out []Effect
 	if asked && !c.quiet {
 		out = s.say(Notice{Key: "cancelled", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)})
@@ -182,20 +179,28 @@ func (UndoAsked) apply(s *State) []Effect {
 			return s.say(Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At})
 		}
 	}
-	if s.Undo == nil || s.Cancelling(s.Undo.Visit.ID) {
+	v, ok := s.undoable()
+	if !ok {
 		return s.say(Notice{Key: "nothing_to_undo"})
 	}
-	v := s.Undo.Visit
 	s.Undo = nil
-	if held, ok := s.Visit(v.ID); ok && held.Status == clinic.Cancelled {
-		return s.say(Notice{Key: "nothing_to_undo"}) // cancelled elsewhere: a second time might refund twice
-	}
 	return append(s.say(Notice{Key: "undoing", Who: v.Name, When: v.At}), s.cancelNow(Cancelling{Visit: v})...)
+}
+
+// undoable is the booking that would be taken back: one that stands. What was
+// cancelled elsewhere might be refunded twice.
+func (s *State) undoable() (clinic.Appointment, bool) {
+	if s.Undo == nil || s.Cancelling(s.Undo.Visit.ID) {
+		return clinic.Appointment{}, false
+	}
+	held, ok := s.Visit(s.Undo.Visit.ID)
+	return s.Undo.Visit, !ok || held.Status != clinic.Cancelled
 }
 
 // CanUndo says whether UndoAsked would do something.
 func (s *State) CanUndo() bool {
-	return s.Undo != nil || slices.ContainsFunc(s.Cancels, func(c Cancelling) bool { return !c.Sent })
+	_, ok := s.undoable()
+	return ok || slices.ContainsFunc(s.Cancels, func(c Cancelling) bool { return !c.Sent })
 }
 
 // cancelFailed keeps a cancel whose outcome is open, and tells of one that was

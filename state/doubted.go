@@ -83,9 +83,6 @@ func (s *State) standingUnread(id clinic.ID, f Failure) []Effect {
 func (s *State) cancelledLate(v clinic.Appointment) []Effect {
 	s.unwatch(v.ID)
 	s.countCredits(+1)
-	if s.Undo != nil && s.Undo.Visit.ID.Same(v.ID) {
-		s.Undo = nil
-	}
 	s.changed[v.ID.Text()] = s.Now
 	return append(s.slotFreed(v), s.say(Notice{Key: "cancelled_late", Tone: Good, Who: v.Name, When: v.At})...)
 }
