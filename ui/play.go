@@ -64,11 +64,11 @@ const beatsAgain = 3 * time.Second
 // the beats of the story.
 func (m *Model) playEvent(e OutsideEvent) tea.Cmd {
 	now := m.config.Now()
-	if len(e.Beats) > 0 && m.caption.Beat == 0 && m.eventBefore > 0 && now.Mono-m.eventBefore < beatsAgain {
+	if len(e.Beats) > 0 && m.caption.Beat == 0 && m.last.eventBefore > 0 && now.Mono-m.last.eventBefore < beatsAgain {
 		m.push(overlay.NewBeats(desk{m}, e.Key, e.Beats))
 		return nil
 	}
-	m.eventAt = now.Mono
+	m.last.event = now.Mono
 	m.say(state.Notice{Key: e.Play(), Tone: state.Warning})
 	return nil
 }

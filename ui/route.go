@@ -16,11 +16,13 @@ import (
 func (m *Model) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case reply:
-		cmds := make([]tea.Cmd, 0, len(msg.events))
-		for _, e := range msg.events {
-			cmds = append(cmds, m.apply(e))
-		}
-		return tea.Batch(cmds...)
+		return m.byItself(func() tea.Cmd {
+			cmds := make([]tea.Cmd, 0, len(msg.events))
+			for _, e := range msg.events {
+				cmds = append(cmds, m.apply(e))
+			}
+			return tea.Batch(cmds...)
+		})
 	case timed:
 		return m.tick(msg)
 	case tea.KeyPressMsg:
@@ -71,8 +73,29 @@ func (m *Model) tick(t timed) tea.Cmd {
 	m.armed = 0
 	now := m.config.Now()
 	m.status.expire(now)
-	effects := m.st.Apply(now, t.heard)
-	return m.perform(append(effects, m.st.Apply(now, state.Ticked{Idle: m.idle(now)})...))
+	return m.byItself(func() tea.Cmd {
+		effects := m.st.Apply(now, t.heard)
+		return m.perform(append(effects, m.st.Apply(now, state.Ticked{Idle: m.idle(now)})...))
+	})
+}
+
+// byItself lets happen what no key asked for, and notes where the desk shows
+// another day or department since.
+func (m *Model) byItself(happen func() tea.Cmd) tea.Cmd {
+	day, department := m.st.Shown, m.st.Selected
+	cmd := happen()
+	if department != "" && (m.st.Shown != day || m.st.Selected != department) {
+		m.last.turn = m.config.Now().Mono
+	}
+	return cmd
+}
+
+// rowChanged says whether the row that is selected now was not when the key was
+// thought of.
+func (m *Model) rowChanged(p pane.Pane, now clinic.Instant) bool {
+	seen := now.Mono - grace
+	_, selects := p.(pane.Selects)
+	return selects && m.last.turn > max(seen, 0) || pane.ChangedSince(p, seen)
 }
 
 // idleAfter is how long no key was pressed at a desk that is left alone.
@@ -81,7 +104,7 @@ const idleAfter = time.Minute
 // idle says whether the desk is left alone: nothing lies over the screen, nothing
 // is being typed, and no key came for a while.
 func (m *Model) idle(now clinic.Instant) bool {
-	return m.top() == nil && !m.front().Typing() && now.Mono-m.keyAt >= idleAfter
+	return m.top() == nil && !m.front().Typing() && now.Mono-m.last.key >= idleAfter
 }
 
 // grace is how long no key must have been pressed before an overlay that
@@ -96,8 +119,8 @@ const grace = 400 * time.Millisecond
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	now := m.config.Now()
 	m.status.key(now)
-	m.hello, m.keyAt = "", now.Mono
-	m.eventBefore, m.eventAt = m.eventAt, 0
+	m.hello, m.last.key = "", now.Mono
+	m.last.eventBefore, m.last.event = m.last.event, 0
 	if top := m.top(); top != nil && top.byItself && !top.seen {
 		if now.Mono-top.touched < grace {
 			top.touched = now.Mono
@@ -116,7 +139,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return tea.Batch(p.Update(k), m.arm())
 	}
 	switch why := a.Reason(); {
-	case !a.AnyRow && pane.ChangedSince(p, now.Mono-grace):
+	case !a.AnyRow && m.rowChanged(p, now):
 		m.say(state.Notice{Key: "row_changed", Tone: state.Warning})
 	case why != "":
 		m.say(state.Notice{Key: why, Tone: state.Warning})

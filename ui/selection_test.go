@@ -20,13 +20,13 @@ const within = 300 * time.Millisecond
 // until lets the desk read in the background until something is so.
 func (r *rig) until(what string, so func() bool) {
 	r.tb.Helper()
-	for range 600 {
+	for range 900 {
 		if so() {
 			return
 		}
 		r.pass(time.Second)
 	}
-	r.tb.Fatalf("%s: not within ten minutes", what)
+	r.tb.Fatalf("%s: not within a quarter of an hour", what)
 }
 
 // comes has another desk book an appointment, and waits until this one reads it.
@@ -313,6 +313,21 @@ func TestWhoIsNextGoesOnWithTheClock(t *testing.T) {
 	r.press("a")
 	if len(r.st.Arrived) != 1 {
 		t.Errorf("%v arrived", r.st.Arrived)
+	}
+}
+
+// TestAKeyAsTheDayTurns presses a key in the moment in which a desk that was left
+// alone goes on to the new day: it was meant for a row of the day before.
+func TestAKeyAsTheDayTurns(t *testing.T) {
+	for _, keys := range [][]string{{"down"}, {"d", "left"}} {
+		r := newRig(t, newClinic(), plain())
+		r.now.Wall = begins().Day().At(23*clinic.Hour + 57*clinic.Minute)
+		r.press(keys...)
+		r.until("the new day is shown", func() bool { return r.st.Shown > begins().Day() })
+		r.give(keyOf(t, "enter"))
+		if r.top() != nil || r.status.notice.Key != "row_changed" {
+			t.Errorf("%v: %v opened, and %q is said", keys, r.top(), r.status.notice.Key)
+		}
 	}
 }
 

@@ -32,12 +32,17 @@ type Model struct {
 	timer   int           // number of the timer that counts
 	armed   time.Duration // monotonic moment of that timer; 0 when none is set
 	quitNow bool
-	hello   string        // key of the line that stands until the first key
-	caption Caption       // of the story that plays by itself; zero while none does
-	eventAt time.Duration // monotonic moment of the outside event that the last key let happen; 0 where it did not
+	hello   string  // key of the line that stands until the first key
+	caption Caption // of the story that plays by itself; zero while none does
+	last    moments
+}
 
+// moments are when something last happened, on the clock that only goes forward.
+type moments struct {
+	key         time.Duration
+	turn        time.Duration // of the desk by itself to another day or department
+	event       time.Duration // the outside event that the last key let happen; 0 where it did not
 	eventBefore time.Duration // the same of the key before
-	keyAt       time.Duration // monotonic moment of the last key
 }
 
 // title of the terminal's window: a constant, never a name.

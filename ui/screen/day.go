@@ -22,6 +22,7 @@ type Day struct {
 	pane.Desk
 	sel   widget.Selection[lineKey]
 	next  bool         // who is next is selected: nobody has moved the selection yet
+	whole bool         // all of the day was read when who is next was selected
 	at    dayKey       // what lines were made for
 	lines []state.Line // of the department and day that are shown
 	drawn drawnKey     // what rows and head were drawn for
@@ -158,7 +159,7 @@ func (d *Day) refresh() {
 	}
 	if key.department != d.at.department || key.day != d.at.day {
 		d.sel.Reset()
-		d.next = true
+		d.next, d.whole = true, false
 	}
 	d.at, d.drawn = key, drawnKey{}
 	d.lines = st.Lines(st.Selected, st.Shown, st.Now.Wall)
@@ -173,21 +174,28 @@ func (d *Day) refresh() {
 	}
 }
 
-// selectNext selects who is next. From a line that was in view only the clock
-// moves it on.
+// selectNext selects who is next. Once the day was read only the clock moves it on,
+// from a line whose time has passed.
 func (d *Day) selectNext(chosen bool) {
-	now := d.State().Now
-	next := slices.IndexFunc(d.lines, func(line state.Line) bool { return line.At >= now.Wall })
-	switch line, ok := d.line(); {
-	case !ok:
-	case chosen && (line.At >= now.Wall || next < 0):
-	case chosen:
-		d.sel.Turn(now.Mono, keyOf(d.lines[next]))
-	case next < 0:
-		d.sel.End()
-	default:
-		d.sel.Pick(keyOf(d.lines[next]))
+	st := d.State()
+	line, ok := d.line()
+	if !ok {
+		return
 	}
+	next := slices.IndexFunc(d.lines, func(line state.Line) bool { return line.At >= st.Now.Wall })
+	passed := next >= 0 && line.At < st.Now.Wall
+	if next < 0 {
+		next = len(d.lines) - 1
+	}
+	switch {
+	case !chosen:
+		d.sel.Pick(keyOf(d.lines[next]))
+	case passed || !d.whole:
+		d.sel.Turn(st.Now.Mono, keyOf(d.lines[next]))
+	}
+	_, visits := st.VisitsReadAt(st.Shown)
+	_, slots := st.SlotsReadAt(st.Selected, st.Shown)
+	d.whole = visits && slots
 }
 
 // draw draws the rows and the head anew when what they depend on changed.

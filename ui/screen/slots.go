@@ -188,7 +188,6 @@ func (s *Slots) refresh() {
 	}
 	elsewhere := key.department != s.at.department || key.monday != s.at.monday
 	s.at, s.drawn = key, drawnKey{}
-	s.col = min(max(int(st.Shown-s.monday()), 0), daysShown-1)
 	s.fill()
 	if elsewhere {
 		s.sel.Reset()
