@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +31,11 @@ func fromOthers(r *rig) []string {
 	}
 	for _, code := range state.Documented() {
 		others = append(others, string(code))
+	}
+	for _, e := range r.config.Events {
+		for _, beat := range e.Beats { // they name what is typed, and keys in words
+			others = append(others, slices.DeleteFunc(slices.Clone(beat.Keys), func(k string) bool { return r.look.KeyName(k) != k })...)
+		}
 	}
 	if d := r.st.Draft; d != nil {
 		others = append(others, d.Failure.Field, d.Failure.Message)

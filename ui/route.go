@@ -16,13 +16,7 @@ import (
 func (m *Model) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case reply:
-		return m.byItself(func() tea.Cmd {
-			cmds := make([]tea.Cmd, 0, len(msg.events))
-			for _, e := range msg.events {
-				cmds = append(cmds, m.apply(e))
-			}
-			return tea.Batch(cmds...)
-		})
+		return m.answered(msg)
 	case timed:
 		return m.tick(msg)
 	case tea.KeyPressMsg:
@@ -63,6 +57,17 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.sheetWritten(msg)
 	}
 	return nil
+}
+
+// answered lets what an answer tells happen.
+func (m *Model) answered(r reply) tea.Cmd {
+	return m.byItself(func() tea.Cmd {
+		cmds := make([]tea.Cmd, 0, len(r.events))
+		for _, e := range r.events {
+			cmds = append(cmds, m.apply(e))
+		}
+		return tea.Batch(cmds...)
+	})
 }
 
 // tick lets what is due happen. A timer that was overtaken counts for nothing.
