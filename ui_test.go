@@ -12,8 +12,8 @@ import (
 	"creneau/api/demo"
 	"creneau/state"
 	"creneau/state/clinic"
-	"creneau/ui/journey"
 	"creneau/ui/locale"
+	"creneau/ui/proof/journey"
 	"creneau/ui/story"
 )
 

@@ -3,7 +3,7 @@ package screenshots
 import (
 	"image/color"
 
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // colours are those of a terminal and of the window around it.

@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/image/draw"
 
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // A Shot is a frame of a moving picture, and how long it stands.

@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/image/vector"
 
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // Options are how a picture looks.

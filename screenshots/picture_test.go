@@ -11,8 +11,8 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
+	"creneau/ui/proof/yardstick"
 	"creneau/ui/widget"
-	"creneau/ui/yardstick"
 )
 
 // desk is a full screen of text in many styles.

@@ -12,8 +12,8 @@ import (
 	"creneau/api/demo"
 	"creneau/state"
 	"creneau/ui/cli"
-	"creneau/ui/journey"
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/journey"
+	"creneau/ui/proof/yardstick"
 )
 
 var update = flag.Bool("update", false, "draw the pictures anew")

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"creneau/ui/cli"
-	"creneau/ui/journey"
+	"creneau/ui/proof/journey"
 )
 
 // The moving picture of the story is made from what the program shows while the

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/text/unicode/norm"
 
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // titleSize is the size of the type in the title bar.

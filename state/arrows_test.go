@@ -44,8 +44,9 @@ var arrows = []arrow{
 	{room: "ui/theme", may: []string{"ui/widget"}, banned: network},
 	{room: "ui/widget", banned: network},
 	{room: "ui/locale", may: []string{"state/clinic"}, banned: slices.Concat(terminal, network)},
-	{room: "ui/yardstick", may: []string{"ui/..."}, banned: []string{"database"}},
-	{room: "ui/journey", may: []string{"..."}},
+	{room: "ui/proof", may: []string{"..."}},
+	{room: "ui/proof/yardstick", may: []string{"ui/..."}, banned: []string{"database"}},
+	{room: "screenshots", may: []string{"..."}},
 	{room: "ui/sshd", may: []string{"..."}},
 	{room: "ui/cli", may: []string{"..."}},
 	{room: ".", may: []string{"..."}},
@@ -61,10 +62,16 @@ func roomOf(dir string) arrow {
 	return best
 }
 
+// proof is the room of what tests and pictures stand on: no product imports it.
+const proof = "ui/proof"
+
 func (a arrow) forbids(imported string) bool {
 	inside, ours := strings.CutPrefix(imported, module+"/")
-	if !ours {
+	switch {
+	case !ours:
 		return imported == module || slices.ContainsFunc(a.banned, func(b string) bool { return within(imported, b) })
+	case within(inside, proof) && !within(a.room, proof) && a.room != "screenshots":
+		return true
 	}
 	return !within(inside, a.room) && !slices.ContainsFunc(a.may, func(m string) bool {
 		above, all := strings.CutSuffix(m, "...")
@@ -149,6 +156,11 @@ func TestArrowsForbid(t *testing.T) {
 		{"ui/pane", "creneau/ui/overlay", true},
 		{"ui/draw", "creneau/ui/pane", true},
 		{"ui/cli", "creneau/api", false},
+		{"ui/cli", "creneau/ui/proof/journey", true},
+		{"ui", "creneau/ui/proof/yardstick", true},
+		{"ui/proof/journey", "creneau/ui/cli", false},
+		{"screenshots", "creneau/ui/proof/yardstick", false},
+		{".", "creneau/ui/proof/journey", true},
 		{".", "creneau/api/settings", false},
 	} {
 		if got := roomOf(c.dir).forbids(c.imported); got != c.forbidden {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"creneau/state"
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // Budgets: bytes sent for a step, against the limit of a perfect cell diff.

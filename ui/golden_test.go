@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"creneau/ui/locale"
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 var update = flag.Bool("update", false, "write the golden frames anew")

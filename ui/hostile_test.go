@@ -11,7 +11,7 @@ import (
 
 	"creneau/state/clinic"
 	"creneau/ui/pane"
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // hostile are names that somebody may have typed elsewhere to disturb a

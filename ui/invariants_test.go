@@ -12,7 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"creneau/ui/draw"
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // sizes are those at which frames are looked at.

@@ -13,7 +13,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/locale/pseudolocale"
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // fromOthers is what a desk shows that is of no language: names of the clinic's

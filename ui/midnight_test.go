@@ -7,7 +7,7 @@ import (
 
 	"creneau/state/clinic"
 	"creneau/ui/pane"
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // TestCase19HomeMovesToTheNewDay leaves a desk open over midnight: it shows the

@@ -12,7 +12,7 @@ import (
 
 	"creneau/state/clinic"
 	"creneau/ui/pane"
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // A running desk is the real program in fake time, in front of a terminal in

@@ -14,7 +14,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 
 	"creneau/ui/locale"
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // TestASecondTerminalReadsTheSame shows every golden scene, in every language

@@ -11,7 +11,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/pane"
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // within is how soon after a change a key counts as pressed before it was seen.

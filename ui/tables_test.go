@@ -13,7 +13,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/locale"
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // neverBound are keys that terminals, multiplexers or the line discipline keep

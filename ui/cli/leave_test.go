@@ -12,7 +12,7 @@ import (
 	"creneau/api/demo"
 	"creneau/state"
 	"creneau/ui/cli"
-	"creneau/ui/journey"
+	"creneau/ui/proof/journey"
 )
 
 // What book leaves in the clinic's books.

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // The desk through a real SSH server on this machine, which passes no locale

@@ -10,9 +10,9 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
+	"creneau/ui/proof/yardstick"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
-	"creneau/ui/yardstick"
 )
 
 const address = "https://moncreneau.example/t/1043-7KQ2"

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"sync"
 
-	"creneau/ui/yardstick"
+	"creneau/ui/proof/yardstick"
 )
 
 // A screen is a terminal's, shared by the program that writes and the journey

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"creneau/ui/cli"
-	"creneau/ui/journey"
+	"creneau/ui/proof/journey"
 )
 
 // slowest is longer than the desk waits for the answer to a booking.

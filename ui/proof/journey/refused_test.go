@@ -8,8 +8,8 @@ import (
 	"creneau/api/demo"
 	"creneau/state"
 	"creneau/ui/cli"
-	"creneau/ui/journey"
 	"creneau/ui/locale"
+	"creneau/ui/proof/journey"
 )
 
 // What the clinic's books hold after the next free slot was booked for who is
