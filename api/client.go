@@ -67,11 +67,10 @@ type Client struct {
 	readTimeout, writeTimeout time.Duration
 	userAgent                 string
 
-	limits limits
-
-	mu    sync.Mutex // guards what follows
-	key   Secret
-	guess guess
+	mu     sync.Mutex // guards what follows
+	key    Secret
+	guess  guess
+	limits *limits // of this key
 }
 
 // New makes a client. It sends nothing yet.
@@ -88,7 +87,7 @@ func New(o Options) (*Client, error) {
 	c := &Client{
 		base: base, zone: o.Zone, staff: o.Staff, now: o.Now, log: o.Log,
 		readTimeout: o.ReadTimeout, writeTimeout: o.WriteTimeout,
-		userAgent: o.UserAgent, key: o.Key, guess: newGuess(o.Auth),
+		userAgent: o.UserAgent, key: o.Key, guess: newGuess(o.Auth), limits: &limits{},
 	}
 	if c.zone == nil {
 		c.zone = time.UTC
@@ -179,20 +178,29 @@ func networkForWrites() *http.Transport {
 	return t
 }
 
-// SetKey gives the client another key, from the next request on.
+// SetKey gives the client another key, from the next request on. It has a limit of
+// its own: answers to the key before tell nothing of it.
 func (c *Client) SetKey(key Secret) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.key = key
 	c.guess.reopen()
+	c.limits = c.limits.ofAnotherKey()
+}
+
+// limitsNow are the limits of the key that is in use.
+func (c *Client) limitsNow() *limits {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.limits
 }
 
 // Quota is what the last answer told of the request limit.
-func (c *Client) Quota() clinic.Quota { return c.limits.quotaAt(c.now()) }
+func (c *Client) Quota() clinic.Quota { return c.limitsNow().quotaAt(c.now()) }
 
 // Balance is unknown: the API has no call for it.
 func (c *Client) Balance() clinic.Balance { return clinic.Balance{} }
 
 // Offset is how far the server's clock is ahead of ours, where it told. The
 // server counts in whole seconds: the truth lies up to a second above.
-func (c *Client) Offset() (time.Duration, bool) { return c.limits.offset() }
+func (c *Client) Offset() (time.Duration, bool) { return c.limitsNow().offset() }

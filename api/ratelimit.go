@@ -20,8 +20,8 @@ const (
 	lastWait  = 15 * time.Minute
 )
 
-// limits is what the headers told of the request limit and of the server's
-// clock. The zero limits know nothing.
+// limits is what the headers told of the request limit of one key and of the
+// server's clock. The zero limits know nothing.
 type limits struct {
 	mu     sync.Mutex
 	clock  clock
@@ -30,6 +30,13 @@ type limits struct {
 	told   time.Time // when that answer came
 	silent int       // 429s in a row that told no time; those of one moment count once
 	last   time.Time // when the last of them came
+}
+
+// ofAnotherKey knows of the server's clock alone.
+func (l *limits) ofAnotherKey() *limits {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return &limits{clock: l.clock}
 }
 
 // observe takes in the headers of any answer.

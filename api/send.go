@@ -48,12 +48,12 @@ func (c *Client) do(ctx context.Context, q call) (reply, error) {
 		return reply{}, state.Failure{Code: q.missing}
 	}
 	c.mu.Lock()
-	key, g := c.key, c.guess
+	key, g, limits := c.key, c.guess, c.limits
 	c.mu.Unlock()
 	if key.Empty() {
 		return reply{}, state.Failure{Code: state.MissingAPIKey}
 	}
-	r, err := c.exchange(ctx, q, key, g.header)
+	r, err := c.exchange(ctx, q, key, limits, g.header)
 	if q.writes() || !g.open {
 		return r, err
 	}
@@ -64,7 +64,7 @@ func (c *Client) do(ctx context.Context, q call) (reply, error) {
 	if !refusedForHeader(err) {
 		return r, err
 	}
-	second, secondErr := c.exchange(ctx, q, key, g.other())
+	second, secondErr := c.exchange(ctx, q, key, limits, g.other())
 	switch {
 	case secondErr == nil:
 		c.learn(key, g.other())
@@ -93,7 +93,7 @@ func refusedForHeader(err error) bool {
 // exchange sends one request, once, and reads its answer. It asks the
 // transport itself: only an http.Client would follow redirects, and hand the
 // key and the patient's name to another host.
-func (c *Client) exchange(ctx context.Context, q call, key Secret, header Auth) (r reply, err error) {
+func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limits, header Auth) (r reply, err error) {
 	sent := c.now()
 	status := 0
 	defer func() { c.logExchange(ctx, q, status, sent, err) }()
@@ -120,11 +120,11 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, header Auth) 
 	defer resp.Body.Close()
 	status = resp.StatusCode
 	received := c.now()
-	c.limits.observe(resp.Header, sent, received)
+	limits.observe(resp.Header, sent, received)
 
 	body, readErr := readCapped(resp.Body)
 	if status >= 200 && status < 300 {
-		c.limits.succeeded()
+		limits.succeeded()
 		if readErr != nil && q.method != http.MethodDelete { // whose status says it all
 			return reply{}, cutOff(ctx, readErr, status)
 		}
@@ -135,7 +135,7 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, header Auth) 
 		f.Code = q.missing
 	}
 	if limited(f.Code) {
-		f.Wait = c.limits.wait(resp.Header, sent, received)
+		f.Wait = limits.wait(resp.Header, sent, received)
 	}
 	return reply{}, f
 }

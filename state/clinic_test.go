@@ -47,24 +47,24 @@ func (w *world) succeed(i int) {
 		if in := w.s.intent(e.Ref); in >= 0 {
 			w.forget(&w.s.Outbox[in].Draft)
 		}
-		w.apply(Booked{Asked: e.Booking, Visit: w.inAnyForm(w.books[len(w.books)-1])})
+		w.answer(Booked{Asked: e.Booking, Visit: w.inAnyForm(w.books[len(w.books)-1])})
 	case Cancel:
 		w.execute(e)
-		w.apply(CancelDone(e))
+		w.answer(CancelDone(e))
 	case LookFor:
 		w.found(e)
 	case LoadVisit:
 		for _, v := range w.books {
 			if v.ID.Same(e.ID) {
-				w.apply(VisitLoaded{Asked: e, Visit: w.inAnyForm(v)})
+				w.answer(VisitLoaded{Asked: e, Visit: w.inAnyForm(v)})
 				return
 			}
 		}
-		w.apply(failed(e, AppointmentNotFound))
+		w.answer(failed(e, AppointmentNotFound))
 	case LoadDepartments:
-		w.apply(DepartmentsLoaded{[]clinic.Department{cardiology, paediatrics, dentistry}})
+		w.answer(DepartmentsLoaded{[]clinic.Department{cardiology, paediatrics, dentistry}})
 	case LoadSlots:
-		w.apply(SlotsLoaded{Asked: e, Slots: w.slots(e)})
+		w.answer(SlotsLoaded{Asked: e, Slots: w.slots(e)})
 	case LoadVisits:
 		list := clinic.VisitList{Partial: w.choose(8) == 0}
 		for _, v := range w.books {
@@ -72,7 +72,7 @@ func (w *world) succeed(i int) {
 				list.Appointments = append(list.Appointments, w.inAnyForm(v))
 			}
 		}
-		w.apply(VisitsLoaded{Asked: e, List: list})
+		w.answer(VisitsLoaded{Asked: e, List: list})
 	}
 }
 
@@ -85,7 +85,7 @@ func (w *world) found(e LookFor) {
 	case in >= 0 && w.s.Outbox[in].Stage == Waits && w.met[e.Ref]:
 		w.budget[e.Ref]++ // it met the limit, and was not found afterwards
 	}
-	w.apply(Found{Asked: e, List: list})
+	w.answer(Found{Asked: e, List: list})
 }
 
 // slots is what is free: at most times nearly all, sometimes nothing.
@@ -123,7 +123,7 @@ func (w *world) fail(i int, f Failure) {
 			w.execute(Post{clinic.Booking{Ref: "of another desk", Department: p.Department, At: p.At.Day().At(17 * clinic.Hour), Name: p.Name}})
 		}
 	}
-	w.apply(Failed{Doing: e, Failure: f, Jitter: float64(w.choose(3)) / 2})
+	w.answer(Failed{Doing: e, Failure: f, Jitter: float64(w.choose(3)) / 2})
 }
 
 func (w *world) anyFailure() Failure {

@@ -91,7 +91,7 @@ func (a *Agenda) refusal(b clinic.Booking, f Failure) Notice {
 func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 	in, _ := s.settle(p.Ref)
 	in.Draft.Failure = f
-	s.learnRefusal(p, in, f)
+	s.learnRefusal(p, in, f, rule)
 	out := s.say(told)
 	if !s.restore(in.Draft) {
 		return append(out, s.say(Notice{Key: "draft_waits", Tone: Warning, Who: p.Name, Code: f.Code})...)
@@ -122,7 +122,7 @@ func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 }
 
 // learnRefusal notes what a refusal tells of the world.
-func (s *State) learnRefusal(p Post, in Intent, f Failure) {
+func (s *State) learnRefusal(p Post, in Intent, f Failure, rule Rule) {
 	switch {
 	case f.Code == SlotNotAvailable:
 		s.take(in.Draft.Plan.Slot, s.Now)
@@ -131,7 +131,7 @@ func (s *State) learnRefusal(p Post, in Intent, f Failure) {
 	case f.Code == DepartmentNotFound:
 		s.depsOK = false // the list is read again
 	}
-	if RuleFor(f).Show == RefusedRight {
+	if rule.Show == RefusedRight {
 		s.forbid(p, f)
 	}
 	s.creditsTold(s.Now, f)

@@ -74,21 +74,6 @@ func (s *State) keyRefused(f Failure) []Effect {
 	return s.say(Notice{Key: "key_refused", Tone: Bad, Code: f.Code})
 }
 
-// KeyGiven says that another key is in use: what was refused is asked again.
-type KeyGiven struct{}
-
-func (KeyGiven) apply(s *State) []Effect {
-	s.Key = KeyRefusal{}
-	clear(s.forbidden)
-	clear(s.asked)
-	clear(s.outrun)
-	clear(s.failedAt)
-	s.Quota, s.quotaEnds, s.endTold = clinic.Quota{}, clinic.Instant{}, false // another key has its own
-	s.again, s.Link.Trying, s.Link.Stopped = s.Now, s.Link.Offline, false
-	out := s.say(Notice{Key: "key_given"})
-	return append(append(out, s.ask(LoadDepartments{})...), s.refresh()...)
-}
-
 // RetryAsked makes the read that would be made again by itself at once: a person
 // wants to know now.
 type RetryAsked struct{}

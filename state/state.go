@@ -71,6 +71,7 @@ type Gate struct {
 
 	quotaEnds clinic.Instant // when the window of the quota is over; zero while no quota is known
 	endTold   bool           // an answer told that
+	keyAt     clinic.Instant // since when the key is in use; zero for the first one
 	forbidden map[Right]Code // what the API has refused this key
 }
 
@@ -221,6 +222,14 @@ type Heard struct {
 }
 
 func (e Heard) apply(s *State) []Effect {
+	s.hear(e)
+	if s.Buy != nil {
+		return s.tickPurchase()
+	}
+	return nil
+}
+
+func (s *State) hear(e Heard) {
 	if e.Quota.Known {
 		s.heardQuota(s.Now, e.Quota)
 	}
@@ -230,10 +239,6 @@ func (e Heard) apply(s *State) []Effect {
 	if e.Asked {
 		s.Link.Slow = e.Took > slowAnswer
 	}
-	if s.Buy != nil {
-		return s.tickPurchase()
-	}
-	return nil
 }
 
 // FocusChanged says whether the terminal has the focus: without it the desk

@@ -21,6 +21,7 @@ type world struct {
 
 	books  []clinic.Appointment // what the clinic has
 	flight []sent               // requests on their way
+	left   clinic.Instant       // when the one that landed last left
 	lines  map[int]string
 	budget map[string]int  // how often a booking may be sent, by reference
 	posted map[string]int  // how often it was
@@ -71,11 +72,29 @@ func (w *world) fatalf(format string, args ...any) {
 	w.t.Fatalf(format, args...)
 }
 
+// answer brings what came of the request that landed last.
+func (w *world) answer(e Event) {
+	w.t.Helper()
+	before, old := w.s.keyed(), w.left.Mono < w.s.keyAt.Mono
+	w.happen(e, Answered{Left: w.left, Event: e})
+	if after := w.s.keyed(); old && !after.same(before) {
+		if _, refused := e.(Failed); refused {
+			w.fatalf("%+v of the old key: %+v, was %+v", e, after, before)
+		}
+	}
+}
+
 // apply lets an event happen and checks what comes of it.
 func (w *world) apply(e Event) {
 	w.t.Helper()
+	w.happen(e, e)
+}
+
+// happen lets an event happen as it comes in.
+func (w *world) happen(e, as Event) {
+	w.t.Helper()
 	before := w.snapshot()
-	out := w.s.Apply(w.at, e)
+	out := w.s.Apply(w.at, as)
 	w.trace = append(w.trace, fmt.Sprintf("%v %T%+v -> %+v", w.at.Mono, e, e, requests(out)))
 	w.noteDecisions(before, e)
 	for _, r := range requests(out) {
@@ -313,6 +332,7 @@ func (w *world) expire() {
 // land takes a request off those on their way.
 func (w *world) land(i int) Effect {
 	e := w.flight[i].Effect
+	w.left = clinic.Instant{Mono: w.flight[i].at}
 	w.flight = slices.Delete(w.flight, i, i+1)
 	return e
 }

@@ -39,7 +39,7 @@ type exported struct {
 
 // ask makes a command of an effect.
 func (m *Model) ask(e state.Effect) tea.Cmd {
-	c, writes := m.config, m.writes
+	c, writes, left := m.config, m.writes, m.st.Now
 	return func() tea.Msg {
 		parent, limit := c.Context, readLimit
 		if e.Traits().Outlives {
@@ -51,10 +51,8 @@ func (m *Model) ask(e state.Effect) tea.Cmd {
 		defer cancel()
 		began := c.Now()
 		event := Ask(ctx, c.Backend, e, c.Jitter())
-		return reply{[]state.Event{
-			state.Heard{Quota: c.Backend.Quota(), Balance: c.Backend.Balance(), Asked: true, Took: c.Now().Mono - began.Mono},
-			event,
-		}}
+		heard := state.Heard{Quota: c.Backend.Quota(), Balance: c.Backend.Balance(), Asked: true, Took: c.Now().Mono - began.Mono}
+		return reply{[]state.Event{state.Answered{Left: left, Heard: heard, Event: event}}}
 	}
 }
 

@@ -144,6 +144,9 @@ func isTimer(cmd tea.Cmd) bool {
 // unanswered tells a reply that a silent clinic never gave.
 func unanswered(r reply) bool {
 	for _, e := range r.events {
+		if a, ok := e.(state.Answered); ok {
+			e = a.Event
+		}
 		if f, ok := e.(state.Failed); ok && f.Failure == errSilent {
 			return true
 		}
