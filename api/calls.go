@@ -22,18 +22,18 @@ const (
 )
 
 // Departments are those that the key may see.
-func (c *Client) Departments(ctx context.Context) ([]clinic.Department, error) {
+func (c *Client) Departments(ctx context.Context) (clinic.DepartmentList, error) {
 	q := call{method: http.MethodGet, path: "/departments"}
 	r, err := c.do(ctx, q)
 	if err != nil {
-		return nil, err
+		return clinic.DepartmentList{}, err
 	}
 	list, err := departments(r.body)
 	if err != nil {
-		return nil, unreadable(q, r)
+		return clinic.DepartmentList{}, unreadable(q, r)
 	}
-	for i := range list {
-		c.addStaff(&list[i])
+	for i := range list.Departments {
+		c.addStaff(&list.Departments[i])
 	}
 	return list, nil
 }
@@ -60,8 +60,8 @@ func (c *Client) addStaff(d *clinic.Department) {
 
 // Slots are those of a department from one day to another, both included, by
 // time. They are asked for a week at a time.
-func (c *Client) Slots(ctx context.Context, id clinic.ID, from, to clinic.Day) ([]clinic.Slot, error) {
-	var all []clinic.Slot
+func (c *Client) Slots(ctx context.Context, id clinic.ID, from, to clinic.Day) (clinic.SlotList, error) {
+	var all clinic.SlotList
 	for start := from; start <= to; start += week {
 		end := min(start+week-1, to)
 		q := aboutOne(http.MethodGet, "/departments/", id, state.DepartmentNotFound)
@@ -69,18 +69,19 @@ func (c *Client) Slots(ctx context.Context, id clinic.ID, from, to clinic.Day) (
 		q.query = url.Values{"startDate": {start.String()}, "endDate": {end.String()}}
 		r, err := c.do(ctx, q)
 		if err != nil {
-			return nil, err
+			return clinic.SlotList{}, err
 		}
-		slots, err := slotsOf(r.body, id, start, end, c.zone)
+		week, err := slotsOf(r.body, id, start, end, c.zone)
 		if err != nil {
-			return nil, unreadable(q, r)
+			return clinic.SlotList{}, unreadable(q, r)
 		}
-		all = append(all, slots...)
+		all.Slots, all.Skipped = append(all.Slots, week.Slots...), all.Skipped+week.Skipped
 	}
-	slices.SortStableFunc(all, func(a, b clinic.Slot) int {
+	slices.SortStableFunc(all.Slots, func(a, b clinic.Slot) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Worker, b.Worker))
 	})
-	return slices.Compact(all), nil
+	all.Slots = slices.Compact(all.Slots)
+	return all, nil
 }
 
 // Visits are the appointments asked for, by time. Pages are followed to the
@@ -191,7 +192,7 @@ func (c *Client) Book(ctx context.Context, b clinic.Booking) (clinic.Appointment
 }
 
 // Cancel sends one cancellation, once. Any 2xx is a success, but for a web
-// page, which some proxy made.
+// page, which some proxy made, and for an error body of the API.
 func (c *Client) Cancel(ctx context.Context, id clinic.ID) error {
 	q := aboutOne(http.MethodDelete, "/appointments/", id, state.AppointmentNotFound)
 	r, err := c.do(ctx, q)
@@ -200,6 +201,22 @@ func (c *Client) Cancel(ctx context.Context, id clinic.ID) error {
 	}
 	if isHTML(r.header, r.body) {
 		return unreadable(q, r)
+	}
+	c.mu.Lock()
+	key := c.key
+	c.mu.Unlock()
+	return refusedInside(r, c.show(key))
+}
+
+// refusedInside is the refusal that an answer with a 2xx holds: an error body,
+// or a documented code beside other things; nil where there is none. A code that
+// nobody knows may be the appointment's own.
+func refusedInside(r reply, show func(string, int) string) error {
+	f := state.Failure{Status: r.status}
+	readFailure(r.body, &f, show)
+	top, _ := objectOf(r.body)
+	if _, err := objectOf(top["error"]); f.Coded && (err == nil || documented(f.Code)) {
+		return f
 	}
 	return nil
 }

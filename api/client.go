@@ -130,6 +130,8 @@ func parseBase(text string, inProcess bool) (*url.URL, error) {
 	}
 	u, err := url.Parse(strings.TrimRight(text, "/"))
 	switch {
+	case strings.Contains(text, "@"): // nothing of it is shown: it may hold a password
+		return nil, fmt.Errorf("the base URL must name no user and no password; it looks like %s", DefaultBaseURL)
 	case err != nil || u.Host == "":
 		return nil, fmt.Errorf("the base URL %.80q is no address; it looks like %s", clinic.Mask(text), DefaultBaseURL)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":

@@ -161,6 +161,7 @@ func TestAuthIsFoundOnReads(t *testing.T) {
 	missing := says(401, `{"error":{"code":"MISSING_API_KEY"}}`)
 	badForm := says(401, `{"error":{"code":"INVALID_TOKEN_FORMAT"}}`)
 	invalid := says(401, `{"error":{"code":"INVALID_API_KEY"}}`)
+	denied := says(403, `{"error":{"code":"INSUFFICIENT_SCOPE"}}`)
 	down := says(503, ``)
 	list, booked := says(200, `[]`), says(201, `{"id":1}`)
 	type answer = func(*http.Request) (*http.Response, error)
@@ -174,7 +175,12 @@ func TestAuthIsFoundOnReads(t *testing.T) {
 		"the other works, is remembered": {AuthAuto, []answer{missing, list}, "rrw", "bxxx"},
 		"a malformed token too":          {AuthAuto, []answer{badForm, list}, "rr", "bxx"},
 		"neither works":                  {AuthAuto, []answer{missing}, "rrw", "bxbb"},
-		"a bad key is no bad header":     {AuthAuto, []answer{invalid}, "rr", "bb"},
+		"a bad key is refused both ways": {AuthAuto, []answer{invalid}, "rrw", "bxbb"},
+		"a bare 401":                     {AuthAuto, []answer{says(401, ``), list}, "rrw", "bxxx"},
+		"a page of a gateway":            {AuthAuto, []answer{says(403, `<html>no</html>`), list}, "rrw", "bxxx"},
+		"a code nobody has heard of":     {AuthAuto, []answer{says(403, `{"code":"NOPE_NO"}`), list}, "rrw", "bxxx"},
+		"a right that the key lacks":     {AuthAuto, []answer{denied}, "rrw", "bxbb"},
+		"lacking in the other header":    {AuthAuto, []answer{says(401, ``), denied}, "rrw", "bxxx"},
 		"the second says nothing":        {AuthAuto, []answer{missing, down, missing, list}, "rrr", "bxbxx"},
 		"a write never tries":            {AuthAuto, []answer{missing}, "ww", "bb"},
 		"a write, then a read":           {AuthAuto, []answer{missing, missing, list, booked}, "wrw", "bbxx"},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"io"
 	"net"
@@ -69,34 +68,46 @@ func failureOf(status int, header http.Header, body []byte, show func(string, in
 	if !isHTML(header, body) {
 		readFailure(body, &f, show)
 	}
+	if ambiguous(status) && !documented(f.Code) {
+		f.Coded = false // proxies spell codes of their own with these
+	}
 	if status == http.StatusTooManyRequests && !documented(f.Code) {
 		f.Code = state.TooManyRequests
 	}
 	return f
 }
 
+// ambiguous says of a status whether things between the desk and the API answer
+// with it themselves, so that only a documented code shows that the API did.
+func ambiguous(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests, 499:
+		return true
+	}
+	return false
+}
+
 // readFailure takes from an error body what it tells, in this order:
 // error.{code,message,details}; the same at the top level; the default body of
 // the server's framework, {status, error, message, path}.
 func readFailure(body []byte, f *state.Failure, show func(string, int) string) {
-	var top map[string]json.RawMessage
-	if json.Unmarshal(body, &top) != nil {
+	top, err := objectOf(body)
+	if err != nil {
 		return
 	}
 	from := top
-	var nested map[string]json.RawMessage
-	if json.Unmarshal(top["error"], &nested) == nil && nested != nil {
+	if nested, err := objectOf(top["error"]); err == nil {
 		from = nested
 	}
 	if code := textOf(from["code"]); codeForm.MatchString(code) {
-		f.Code = synonym(code)
+		f.Code, f.Coded = synonym(code), true
 	}
 	f.Message = show(textOf(from["message"]), maxMessage)
 	if f.Message == "" {
 		f.Message = show(textOf(top["error"]), maxMessage)
 	}
-	var details map[string]json.RawMessage
-	if json.Unmarshal(from["details"], &details) != nil {
+	details, err := objectOf(from["details"])
+	if err != nil {
 		return
 	}
 	f.Field = show(textOf(details["field"]), maxField)
@@ -162,6 +173,8 @@ func causeOf(ctx context.Context, err error) state.Cause {
 		return state.CauseStopped
 	case errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil:
 		return state.CauseTimeout
+	case errors.As(err, &op) && op.Op == "proxyconnect":
+		return state.CauseProxy
 	case errors.As(err, &dns):
 		return state.CauseDNS
 	case errors.As(err, &certificate), errors.As(err, &record),

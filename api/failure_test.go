@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -29,7 +30,7 @@ func TestEveryDocumentedCodeDecodes(t *testing.T) {
 		} {
 			for _, status := range []int{400, 401, 402, 403, 404, 409, 422, 429, 500, 503} {
 				f := read(t, status, "application/json", fmt.Sprintf(form, code))
-				if f.Code != code || f.Status != status || f.Message != "Refusé" {
+				if f.Code != code || f.Status != status || f.Message != "Refusé" || !f.Coded {
 					t.Errorf("%s with %d as %s: %+v", code, status, form, f)
 				}
 			}
@@ -93,13 +94,37 @@ func TestFailureBodies(t *testing.T) {
 		"hostile texts": {400, json, `{"error":{"code":"INVALID_REQUEST","message":"a\u001b]52;c;x\u0007\u009b\u202eb\n","details":{"field":"\u0000","value":"\ud800"}}}`,
 			state.Failure{Code: state.InvalidRequest, Message: "a·]52;c;x··b ", Field: "·", Value: "\ufffd"}},
 	}
+	bare429 := []string{"429 alone", "429 page", "429 of another code"}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			tt.want.Status = tt.status
+			tt.want.Coded = tt.status != 307 && (documented(tt.want.Code) && !slices.Contains(bare429, name) || tt.want.Code == "TEAPOT")
 			if got := read(t, tt.status, tt.kind, tt.body); got != tt.want {
 				t.Errorf("got  %+v\nwant %+v", got, tt.want)
 			}
 		})
+	}
+}
+
+// Things between the desk and the API answer 408, 425, 429 and 499 themselves,
+// with codes of their own: only a documented one shows who wrote it.
+func TestWhoWroteARefusal(t *testing.T) {
+	for status := 400; status < 600; status++ {
+		for code, documented := range map[string]bool{"DUPLICATE_APPOINTMENT": true, "RATE_LIMIT_EXCEEDED": true, "EDGE_BLOCKED": false, "blocked": false, "Blocked": false, "": false} {
+			f := read(t, status, "application/json", fmt.Sprintf(`{"error":{"code":%q}}`, code))
+			want := documented || code == "EDGE_BLOCKED" && status != 408 && status != 425 && status != 429 && status != 499
+			if status == 511 {
+				want = false
+			}
+			if f.Coded != want {
+				t.Errorf("%d %q: written by the API: %v", status, code, f.Coded)
+			}
+		}
+		for _, body := range []string{``, `{}`, `[]`, `<html>{"error":{"code":"INVALID_REQUEST"}}</html>`, `{"status":400,"error":"Bad Request"}`} {
+			if f := read(t, status, "application/json", body); f.Coded {
+				t.Errorf("%d %q counts as the API's own words", status, body)
+			}
+		}
 	}
 }
 
@@ -147,7 +172,7 @@ func TestSuccessThatIsNone(t *testing.T) {
 		if f := failure(t, read(c)); f.Code != state.NotTheAPI {
 			t.Errorf("%s of a page: %+v", name, f)
 		}
-		for _, body := range []string{``, `null`, `true`, `"x"`, `{`, `{}{}`, `[[]]`, `{"content":3,"availability":"x"}`, strings.Repeat("[", 50000)} {
+		for _, body := range []string{``, `true`, `"x"`, `{`, `{}{}`, `[[]]`, `{"content":3,"availability":"x"}`, strings.Repeat("[", 50000)} {
 			c, _, _ := client(t, AuthBearer, says(200, body))
 			if f := failure(t, read(c)); f.Code != state.BadReply || f.Status != 200 {
 				t.Errorf("%s of %.20q: %+v", name, body, f)
@@ -179,6 +204,19 @@ func TestCancelTakesEverySuccess(t *testing.T) {
 		}
 		if s.seen[0].Method != http.MethodDelete || s.seen[0].URL.Path != "/api/v1/appointments/5" {
 			t.Errorf("%s %s", s.seen[0].Method, s.seen[0].URL)
+		}
+	}
+}
+
+func TestCancelRefusedInsideASuccess(t *testing.T) {
+	for body, want := range map[string]state.Code{
+		`{"error":{"code":"DATABASE_ERROR"}}`: state.DatabaseError, `{"code":"APPOINTMENT_NOT_FOUND"}`: state.AppointmentNotFound,
+		`{"error":{"code":"SOMETHING_NEW"}}`: "SOMETHING_NEW", `{"id":5,"code":"RDV5"}`: "", `{"error":null}`: "", `{"error":"no"}`: "",
+	} {
+		c, _, _ := client(t, AuthBearer, says(200, body))
+		err := c.Cancel(t.Context(), clinic.NumberID("5"))
+		if want == "" && err != nil || want != "" && failure(t, err).Code != want {
+			t.Errorf("%s: %v, want %q", body, err, want)
 		}
 	}
 }

@@ -3,10 +3,8 @@ package api
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"creneau/state/clinic"
@@ -43,12 +41,12 @@ func countOf(raw json.RawMessage) (int, bool) {
 	return int(n), true
 }
 
-// truthOf is a JSON truth value, or its word in a string.
+// truthOf is a JSON truth value, its word in a string, or 1 and 0.
 func truthOf(raw json.RawMessage) (value, ok bool) {
 	switch strings.ToLower(scalarOf(raw)) {
-	case "true":
+	case "true", "1", "yes":
 		return true, true
-	case "false":
+	case "false", "0", "no":
 		return false, true
 	}
 	return false, false
@@ -63,9 +61,9 @@ func idOf(raw json.RawMessage) (clinic.ID, error) {
 		return "", errors.New("no id")
 	}
 	if raw[0] == '"' {
-		// What cleaning would change cannot be sent back as it came, and dots
-		// alone would climb up the path.
-		if utf8.RuneCountInString(text) > clinic.MaxID || clinic.Clean(text, clinic.MaxID) != text || strings.Trim(text, ".") == "" {
+		// What cleaning would change cannot be sent back as it came, and slashes
+		// or dots alone would name another path.
+		if utf8.RuneCountInString(text) > clinic.MaxID || clinic.Clean(text, clinic.MaxID) != text || strings.Trim(text, ".") == "" || strings.ContainsAny(text, `/\`) {
 			return "", errors.New("not an id")
 		}
 		return clinic.TextID(text), nil
@@ -120,48 +118,4 @@ func wireID(id clinic.ID) any {
 		return json.Number(text)
 	}
 	return text
-}
-
-// wallOf reads a dateTime of the years 1970 to 9999. Without a zone it is the
-// clinic's wall time. With Z or an offset it is converted to the clinic's zone,
-// and a year narrower at both ends, so that every zone takes the same.
-func wallOf(text string, zone *time.Location) (clinic.Wall, error) {
-	text = strings.TrimSpace(text)
-	wall, err := clinic.ParseWall(text)
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700"} {
-		if err == nil {
-			break
-		}
-		var t time.Time
-		if t, err = time.Parse(layout, text); err == nil {
-			wall = clinic.WallOf(t.In(zone))
-			if year := t.UTC().Year(); year < 1971 || year > 9998 {
-				err = errNoDate
-				break
-			}
-		}
-	}
-	if err == nil && (wall <= 0 || wall.Time().Year() > 9999) {
-		err = errNoDate
-	}
-	if err != nil {
-		return 0, err
-	}
-	return wall, nil
-}
-
-var errNoDate = errors.New("no date that a clinic has")
-
-// clockOf reads HH:MM or HH:MM:SS, to 24:00, as seconds since midnight.
-func clockOf(text string) (clinic.Wall, error) {
-	text = strings.TrimSpace(text)
-	if text == "24:00" || text == "24:00:00" {
-		return 24 * clinic.Hour, nil
-	}
-	for _, layout := range []string{"15:04:05", "15:04"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return clinic.Wall(t.Hour()*3600 + t.Minute()*60 + t.Second()), nil
-		}
-	}
-	return 0, fmt.Errorf("not a time of day: %.20q", text)
 }

@@ -2,12 +2,14 @@ package api
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -66,11 +68,13 @@ func (c *Client) do(ctx context.Context, q call) (reply, error) {
 	}
 	second, secondErr := c.exchange(ctx, q, key, limits, g.other())
 	switch {
-	case secondErr == nil:
+	case secondErr == nil, knowsKey(secondErr) && !knowsKey(err):
 		c.learn(key, g.other())
 	case refusedForHeader(secondErr):
 		c.learn(key, g.header) // neither works: it is not the header
-		return r, err
+		if f := err.(state.Failure); f.Coded || !secondErr.(state.Failure).Coded {
+			return r, err
+		}
 	}
 	return second, secondErr
 }
@@ -84,10 +88,18 @@ func (c *Client) learn(key Secret, header Auth) {
 	}
 }
 
+// refusedForHeader says whether a read may have been refused because its key
+// stood in the other header: gateways answer that in forms of their own.
 func refusedForHeader(err error) bool {
 	f, ok := err.(state.Failure)
-	return ok && f.Status == http.StatusUnauthorized &&
-		(f.Code == state.MissingAPIKey || f.Code == state.InvalidTokenFormat)
+	return ok && (f.Status == http.StatusUnauthorized || f.Status == http.StatusForbidden)
+}
+
+// knowsKey says whether a refusal shows that the key was read: by the API's own
+// word it lacks a right.
+func knowsKey(err error) bool {
+	f, ok := err.(state.Failure)
+	return ok && f.Coded && f.Status == http.StatusForbidden
 }
 
 // exchange sends one request, once, and reads its answer. It asks the
@@ -122,7 +134,7 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limit
 	received := c.now()
 	limits.observe(resp.Header, sent, received)
 
-	body, readErr := readCapped(resp.Body)
+	body, readErr := readCapped(unpacked(resp))
 	if status >= 200 && status < 300 {
 		limits.succeeded()
 		if readErr != nil && q.method != http.MethodDelete { // whose status says it all
@@ -164,6 +176,24 @@ func (c *Client) request(ctx context.Context, q call) (*http.Request, error) {
 	}
 	return req, nil
 }
+
+// unpacked is the body of an answer, out of a packing that the transport left:
+// x-gzip is gzip (RFC 9110, 8.4.1.3).
+func unpacked(resp *http.Response) io.Reader {
+	if !strings.EqualFold(strings.TrimSpace(resp.Header.Get("Content-Encoding")), "x-gzip") {
+		return resp.Body
+	}
+	z, err := gzip.NewReader(resp.Body)
+	if err != nil {
+		return broken{err}
+	}
+	return z
+}
+
+// broken is a body that cannot be read.
+type broken struct{ error }
+
+func (b broken) Read([]byte) (int, error) { return 0, b.error }
 
 func readCapped(r io.Reader) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(r, maxBody+1))

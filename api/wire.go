@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"creneau/state/clinic"
@@ -18,29 +19,14 @@ const (
 	maxStatus  = 40
 )
 
-// A wireAppointment is an appointment as the API writes it. Fields are read one
-// by one, so that a wrong type in one that does not matter loses only itself.
-type wireAppointment struct {
-	ID              json.RawMessage `json:"id"`
-	DepartmentID    json.RawMessage `json:"departmentId"`
-	WorkerID        json.RawMessage `json:"workerId"`
-	DateTime        json.RawMessage `json:"dateTime"`
-	Status          json.RawMessage `json:"status"`
-	Name            json.RawMessage `json:"name"`
-	ExternalUserID  json.RawMessage `json:"externalUserId"`
-	QRCode          json.RawMessage `json:"qrCode"`
-	CreatedAt       json.RawMessage `json:"createdAt"`
-	CreditsConsumed json.RawMessage `json:"creditsConsumed"`
-}
-
 // appointment reads one appointment. Without an id, a time and a status it is
 // none: a zero value would stand in the day as a booking that nobody made.
 func appointment(raw json.RawMessage, zone *time.Location) (clinic.Appointment, error) {
-	var w wireAppointment
-	if err := json.Unmarshal(raw, &w); err != nil {
+	o, err := objectOf(raw)
+	if err != nil {
 		return clinic.Appointment{}, err
 	}
-	a, err := w.record(zone)
+	a, err := recordOf(o, zone)
 	if err != nil {
 		return clinic.Appointment{}, err
 	}
@@ -50,35 +36,45 @@ func appointment(raw json.RawMessage, zone *time.Location) (clinic.Appointment, 
 	return a, nil
 }
 
-// record reads what can be read; only the id must be there.
-func (w wireAppointment) record(zone *time.Location) (clinic.Appointment, error) {
-	id, err := idOf(w.ID)
+// recordOf reads what can be read; only the id must be there. Fields are read one
+// by one, so that a wrong type in one that does not matter loses only itself.
+func recordOf(o object, zone *time.Location) (clinic.Appointment, error) {
+	id, err := idOf(o["id"])
 	if err != nil {
 		return clinic.Appointment{}, err
 	}
 	a := clinic.Appointment{
 		ID:       id,
-		Status:   clinic.Status(clinic.Clean(textOf(w.Status), maxStatus)),
-		Name:     clinic.Clean(textOf(w.Name), maxName),
-		External: clinic.Clean(scalarOf(w.ExternalUserID), maxName),
-		QR:       clinic.Clean(textOf(w.QRCode), maxAddress),
+		Status:   statusOf(o["status"]),
+		Name:     clinic.Clean(textOf(o["name"]), maxName),
+		External: clinic.Clean(scalarOf(o["externalUserId"]), maxName),
+		QR:       clinic.Clean(textOf(o["qrCode"]), maxAddress),
 	}
-	a.Department, _ = idOf(w.DepartmentID)
-	a.Worker, _ = idOf(w.WorkerID)
-	a.At, _ = wallOf(textOf(w.DateTime), zone)
-	a.Created, _ = wallOf(textOf(w.CreatedAt), zone)
-	a.Credits, _ = countOf(w.CreditsConsumed)
+	a.Department, _ = idOf(o["departmentId"])
+	a.Worker, _ = idOf(o["workerId"])
+	a.At, _ = momentOf(o["dateTime"], zone)
+	a.Created, _ = momentOf(o["createdAt"], zone)
+	a.Credits, _ = countOf(o["creditsConsumed"])
 	return a, nil
+}
+
+// statusOf reads a status: a documented one in whatever case, another as it is.
+func statusOf(raw json.RawMessage) clinic.Status {
+	s := clinic.Status(strings.TrimSpace(clinic.Clean(textOf(raw), maxStatus)))
+	if upper := clinic.Status(strings.ToUpper(string(s))); upper.Known() {
+		return upper
+	}
+	return s
 }
 
 // booked reads the answer to a booking. Its id alone says that it was made;
 // what else it does not tell is as it was asked for.
 func booked(body []byte, b clinic.Booking, zone *time.Location) (clinic.Appointment, error) {
-	var w wireAppointment
-	if err := json.Unmarshal(body, &w); err != nil {
+	o, err := objectOf(body)
+	if err != nil {
 		return clinic.Appointment{}, err
 	}
-	a, err := w.record(zone)
+	a, err := recordOf(o, zone)
 	if err != nil {
 		return clinic.Appointment{}, err
 	}
@@ -133,20 +129,17 @@ type visitPage struct {
 
 // pageOf reads a page. An item that cannot be read is skipped and counted.
 func pageOf(body []byte, number int, zone *time.Location) (visitPage, error) {
-	var w struct {
-		Content    []json.RawMessage `json:"content"`
-		TotalPages json.RawMessage   `json:"totalPages"`
-		Last       json.RawMessage   `json:"last"`
-	}
-	if err := json.Unmarshal(body, &w); err != nil {
+	o, err := objectOf(body)
+	if err != nil {
 		return visitPage{}, err
 	}
-	if w.Content == nil {
-		return visitPage{}, errors.New("no content")
+	content, err := o.list("content")
+	if err != nil {
+		return visitPage{}, err
 	}
-	p := visitPage{items: len(w.Content)}
+	p := visitPage{items: len(content)}
 	hash := sha256.New()
-	for _, raw := range w.Content {
+	for _, raw := range content {
 		hash.Write(raw)
 		a, err := appointment(raw, zone)
 		if err != nil {
@@ -155,12 +148,24 @@ func pageOf(body []byte, number int, zone *time.Location) (visitPage, error) {
 		}
 		p.appointments = append(p.appointments, a)
 	}
-	last, told := truthOf(w.Last)
-	if !told {
-		pages, counted := countOf(w.TotalPages)
-		last = counted && number+1 >= pages || !counted && len(w.Content) < pageSize
-	}
-	p.last = last
+	p.last = isLast(o, number, len(content))
 	hash.Sum(p.print[:0])
 	return p, nil
+}
+
+// isLast says whether a page is the last one. Where last and totalPages
+// disagree there is more: reading a page too many costs a request, missing one
+// hides appointments.
+func isLast(o object, number, items int) bool {
+	last, told := truthOf(o["last"])
+	pages, counted := countOf(o["totalPages"])
+	switch {
+	case told && counted:
+		return last && number+1 >= pages
+	case told:
+		return last
+	case counted:
+		return number+1 >= pages
+	}
+	return items < pageSize
 }

@@ -10,69 +10,55 @@ import (
 	"creneau/state/clinic"
 )
 
-// A wireDepartment is the union of the two documented shapes of a department.
-type wireDepartment struct {
-	ID                  json.RawMessage `json:"id"`
-	Name                json.RawMessage `json:"name"`
-	Description         json.RawMessage `json:"description"`
-	Organization        json.RawMessage `json:"organization"`
-	SlotDuration        json.RawMessage `json:"slotDuration"`
-	IsActive            json.RawMessage `json:"isActive"`
-	OpeningHours        json.RawMessage `json:"openingHours"`
-	ShowAdminsInBooking json.RawMessage `json:"showAdminsInBooking"`
-}
-
-// department reads one department. Without an id and a name it is none.
+// department reads one department, of whose documented shapes it takes the
+// union. Without an id and a name it is none.
 func department(raw json.RawMessage) (clinic.Department, error) {
-	var w wireDepartment
-	if err := json.Unmarshal(raw, &w); err != nil {
-		return clinic.Department{}, err
-	}
-	id, err := idOf(w.ID)
+	o, err := objectOf(raw)
 	if err != nil {
 		return clinic.Department{}, err
 	}
-	var organization struct {
-		Name json.RawMessage `json:"name"`
+	id, err := idOf(o["id"])
+	if err != nil {
+		return clinic.Department{}, err
 	}
-	_ = json.Unmarshal(w.Organization, &organization)
+	organization, _ := objectOf(o["organization"])
 	d := clinic.Department{
 		ID:           id,
-		Name:         clinic.Clean(textOf(w.Name), maxName),
-		Description:  clinic.Clean(textOf(w.Description), maxLong),
-		Organization: clinic.Clean(textOf(organization.Name), maxName),
-		Hours:        openingHours(w.OpeningHours),
+		Name:         clinic.Clean(textOf(o["name"]), maxName),
+		Description:  clinic.Clean(textOf(o["description"]), maxLong),
+		Organization: clinic.Clean(textOf(organization["name"]), maxName),
+		Hours:        openingHours(o["openingHours"]),
 	}
 	if strings.TrimSpace(d.Name) == "" {
 		return clinic.Department{}, errors.New("no name")
 	}
-	if minutes, ok := countOf(w.SlotDuration); ok && minutes <= 24*60 {
+	if minutes, ok := countOf(o["slotDuration"]); ok && minutes <= 24*60 {
 		d.SlotLength = minutes
 	}
-	active, told := truthOf(w.IsActive)
+	active, told := truthOf(o["isActive"])
 	d.Active = active || !told
-	d.NeedsWorker, _ = truthOf(w.ShowAdminsInBooking)
+	d.NeedsWorker, _ = truthOf(o["showAdminsInBooking"])
 	return d, nil
 }
 
 // departments reads the list, a bare array. Items that cannot be read are left
-// out; a list of nothing else is no list.
-func departments(body []byte) ([]clinic.Department, error) {
-	var items []json.RawMessage
-	if err := json.Unmarshal(body, &items); err != nil {
-		return nil, err
+// out and counted; a list of nothing else is no list.
+func departments(body []byte) (clinic.DepartmentList, error) {
+	items, err := listOf(body)
+	if err != nil {
+		return clinic.DepartmentList{}, err
 	}
-	if items == nil {
-		return nil, errors.New("no list")
-	}
-	list := make([]clinic.Department, 0, len(items))
+	var list clinic.DepartmentList
 	for _, raw := range items {
-		if d, err := department(raw); err == nil {
-			list = append(list, d)
+		d, err := department(raw)
+		if err != nil {
+			list.Skipped++
+			continue
 		}
+		list.Departments = append(list.Departments, d)
 	}
-	if len(list) == 0 && len(items) > 0 {
-		return nil, errors.New("no department can be read")
+	if len(list.Departments) == 0 && len(items) > 0 {
+		return clinic.DepartmentList{}, errors.New("no department can be read")
 	}
 	return list, nil
 }
@@ -80,22 +66,17 @@ func departments(body []byte) ([]clinic.Department, error) {
 // openingHours reads the hours by weekday. The documents give no spelling of
 // the days; days and spans that cannot be read are left out.
 func openingHours(raw json.RawMessage) (hours [7][]clinic.Span) {
-	var days map[string]json.RawMessage
-	if json.Unmarshal(raw, &days) != nil {
-		return hours
-	}
+	days, _ := objectOf(raw)
 	for name, raw := range days {
 		day, ok := weekday(name)
-		var spans []struct {
-			Start json.RawMessage `json:"start"`
-			End   json.RawMessage `json:"end"`
-		}
-		if !ok || json.Unmarshal(raw, &spans) != nil {
+		spans, err := listOf(raw)
+		if !ok || err != nil {
 			continue
 		}
-		for _, s := range spans {
-			from, errFrom := clockOf(textOf(s.Start))
-			to, errTo := clockOf(textOf(s.End))
+		for _, raw := range spans {
+			s, _ := objectOf(raw)
+			from, errFrom := clockOf(textOf(s["start"]))
+			to, errTo := clockOf(textOf(s["end"]))
 			if errFrom == nil && errTo == nil && from < to {
 				hours[day] = append(hours[day], clinic.Span{From: from, To: to})
 			}
@@ -120,68 +101,68 @@ func weekday(name string) (time.Weekday, bool) {
 }
 
 // slotsOf reads the availability of a department from one day to another. Days
-// and slots that cannot be read, or were not asked for, are left out.
-func slotsOf(body []byte, of clinic.ID, from, to clinic.Day, zone *time.Location) ([]clinic.Slot, error) {
-	var w struct {
-		Availability []json.RawMessage `json:"availability"`
+// and slots that were not asked for are left out; those that cannot be read are
+// counted as well.
+func slotsOf(body []byte, of clinic.ID, from, to clinic.Day, zone *time.Location) (clinic.SlotList, error) {
+	o, err := objectOf(body)
+	if err != nil {
+		return clinic.SlotList{}, err
 	}
-	if err := json.Unmarshal(body, &w); err != nil {
-		return nil, err
+	days, err := o.list("availability")
+	if err != nil {
+		return clinic.SlotList{}, err
 	}
-	if w.Availability == nil {
-		return nil, errors.New("no availability")
-	}
-	var list []clinic.Slot
+	var list clinic.SlotList
 	read := 0
-	for _, raw := range w.Availability {
-		var day struct {
-			Date  json.RawMessage   `json:"date"`
-			Slots []json.RawMessage `json:"slots"`
+	for _, raw := range days {
+		day, err := objectOf(raw)
+		if err != nil {
+			list.Skipped++
+			continue
 		}
-		if json.Unmarshal(raw, &day) != nil {
+		slots, err := listOf(orNull(day["slots"]))
+		if err != nil {
+			list.Skipped++
 			continue
 		}
 		read++
-		for _, raw := range day.Slots {
-			s, err := slot(raw, textOf(day.Date), zone)
-			if err == nil && s.At.Day() >= from && s.At.Day() <= to {
+		for _, raw := range slots {
+			s, err := slot(raw, day["date"], zone)
+			switch {
+			case err != nil:
+				list.Skipped++
+			case s.At.Day() >= from && s.At.Day() <= to:
 				s.Department = of
-				list = append(list, s)
+				list.Slots = append(list.Slots, s)
 			}
 		}
 	}
-	if read == 0 && len(w.Availability) > 0 {
-		return nil, errors.New("no day can be read")
+	if read == 0 && len(days) > 0 {
+		return clinic.SlotList{}, errors.New("no day can be read")
 	}
 	return list, nil
 }
 
 // slot reads one slot of a day. Its dateTime wins over date and time; one that
 // is listed without saying whether it is free is free.
-func slot(raw json.RawMessage, date string, zone *time.Location) (clinic.Slot, error) {
-	var w struct {
-		Time      json.RawMessage `json:"time"`
-		Available json.RawMessage `json:"available"`
-		DateTime  json.RawMessage `json:"dateTime"`
-		WorkerID  json.RawMessage `json:"workerId"`
-	}
-	if err := json.Unmarshal(raw, &w); err != nil {
+func slot(raw, date json.RawMessage, zone *time.Location) (clinic.Slot, error) {
+	o, err := objectOf(raw)
+	if err != nil {
 		return clinic.Slot{}, err
 	}
 	var s clinic.Slot
-	at, err := wallOf(textOf(w.DateTime), zone)
+	s.At, err = momentOf(o["dateTime"], zone)
 	if err != nil {
-		day, errDay := clinic.ParseDay(date)
-		clock, errClock := clockOf(textOf(w.Time))
+		day, errDay := dayOf(date, zone)
+		clock, errClock := clockOf(textOf(o["time"]))
 		if errDay != nil || errClock != nil {
 			return clinic.Slot{}, errors.Join(errDay, errClock)
 		}
-		at = day.At(clock)
+		s.At = day.At(clock)
 	}
-	s.At = at
-	s.Worker, _ = idOf(w.WorkerID)
-	free, told := truthOf(w.Available)
-	if !told && scalarOf(w.Available) != "" {
+	s.Worker, _ = idOf(o["workerId"])
+	free, told := truthOf(o["available"])
+	if !told && scalarOf(o["available"]) != "" {
 		return clinic.Slot{}, errors.New("neither free nor taken")
 	}
 	s.Free = free || !told

@@ -89,6 +89,11 @@ func TestDateTimes(t *testing.T) {
 		{"2027-03-09T09:20:00+01:00", at, at + clinic.Hour},
 		{"2027-03-09T09:20:00+0100", at, at + clinic.Hour},
 		{"2027-03-09T08:20:00.5Z", at, at + clinic.Hour},
+		{"2027-03-09 08:20", at, at},
+		{"2027-03-09t08:20:00z", at, at + clinic.Hour},
+		{"2027-03-09T09:20:00+01", at, at + clinic.Hour},
+		{"2027-03-09T09:20:00+01:00[Europe/Paris]", at, at + clinic.Hour},
+		{"2027-03-08T24:00", clinic.At(2027, 3, 9, 0, 0), clinic.At(2027, 3, 9, 0, 0)},
 	}
 	for _, tt := range tests {
 		for zone, want := range map[*time.Location]clinic.Wall{time.UTC: tt.utc, paris: tt.inGMT1} {
@@ -97,7 +102,7 @@ func TestDateTimes(t *testing.T) {
 			}
 		}
 	}
-	for _, text := range []string{"", "09/03/2027", "2027-03-09", "2027-13-09T08:20:00", "08:20", "2027-03-09T25:00:00", "1770120036"} {
+	for _, text := range []string{"", "09/03/2027", "2027-03-09", "2027-13-09T08:20:00", "08:20", "2027-03-09T25:00:00", "1770120036", "2027-04-31T08:20:00"} {
 		if got, err := wallOf(text, time.UTC); err == nil {
 			t.Errorf("%q was read as %v", text, got)
 		}
@@ -128,7 +133,7 @@ func TestDepartments(t *testing.T) {
 		{ID: clinic.TextID("d2"), Name: "Pédiatrie", Workers: staff, NeedsWorker: true},
 		{ID: clinic.NumberID("33"), Name: "Dentaire", Active: true, Workers: staff},
 	}
-	if !reflect.DeepEqual(got, want) {
+	if !reflect.DeepEqual(got, clinic.DepartmentList{Departments: want, Skipped: 4}) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	if s.seen[0].URL.String() != DefaultBaseURL+"/departments" {
@@ -190,7 +195,7 @@ func TestSlotsAreAskedForByWeeks(t *testing.T) {
 		t.Errorf("asked\n%swant\n%s", asked, want)
 	}
 	var lines []string
-	for _, slot := range got {
+	for _, slot := range got.Slots {
 		lines = append(lines, fmt.Sprintf("%s %v %s", slot.At, slot.Free, slot.Worker.Text()))
 		if slot.Department != clinic.NumberID("31") {
 			t.Errorf("department %q", slot.Department)
@@ -201,6 +206,9 @@ func TestSlotsAreAskedForByWeeks(t *testing.T) {
 		"2027-03-14T10:00:00 true ",
 		"2027-03-15T08:20:00 true ", "2027-03-15T09:00:00 false ", "2027-03-15T10:00:00 true ", "2027-03-15T11:00:00 true ", "2027-03-15T11:20:00 true 6",
 		"2027-03-16T10:00:00 true ",
+	}
+	if got.Skipped != 8 {
+		t.Errorf("%d were not read", got.Skipped)
 	}
 	if !reflect.DeepEqual(lines, want) {
 		t.Errorf("slots\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
@@ -267,7 +275,7 @@ func TestHostileStringsInEveryField(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, refused := c.Visit(t.Context(), "1")
-	for _, record := range []any{visits.Appointments[0], list[0], made, failure(t, refused)} {
+	for _, record := range []any{visits.Appointments[0], list.Departments[0], made, failure(t, refused)} {
 		v := reflect.ValueOf(record)
 		for i := range v.NumField() {
 			if v.Field(i).Kind() != reflect.String {

@@ -134,7 +134,7 @@ func TestDepartments(t *testing.T) {
 	if d.Selected != "2" {
 		t.Errorf("an unknown department was selected: %q", d.Selected)
 	}
-	d.do(DepartmentPicked{"1"}, DepartmentsLoaded{[]clinic.Department{closed, paediatrics}})
+	d.do(DepartmentPicked{"1"}, DepartmentsLoaded{Departments: []clinic.Department{closed, paediatrics}})
 	if _, ok := d.Department("1"); ok || d.Selected != "2" {
 		t.Errorf("one that takes no bookings is held, %q selected", d.Selected)
 	}

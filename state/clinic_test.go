@@ -62,7 +62,7 @@ func (w *world) succeed(i int) {
 		}
 		w.answer(failed(e, AppointmentNotFound))
 	case LoadDepartments:
-		w.answer(DepartmentsLoaded{[]clinic.Department{cardiology, paediatrics, dentistry}})
+		w.answer(DepartmentsLoaded{Departments: []clinic.Department{cardiology, paediatrics, dentistry}})
 	case LoadSlots:
 		w.answer(SlotsLoaded{Asked: e, Slots: w.slots(e)})
 	case LoadVisits:

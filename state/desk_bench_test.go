@@ -41,7 +41,7 @@ func largeDesk(b *testing.B) *desk {
 		}
 		list = append(list, v)
 	}
-	d.do(DepartmentsLoaded{deps})
+	d.do(DepartmentsLoaded{Departments: deps})
 	for w := clinic.Day(-14); w <= 14; w += 7 {
 		asked := LoadVisits{clinic.Visits{From: monday + w, To: monday + w + 6}}
 		d.asked[asked] = d.at

@@ -88,7 +88,7 @@ func (d *desk) do(events ...Event) []Effect {
 func (d *desk) answer(e Effect) Event {
 	switch e := e.(type) {
 	case LoadDepartments:
-		return DepartmentsLoaded{[]clinic.Department{cardiology, paediatrics, dentistry}}
+		return DepartmentsLoaded{Departments: []clinic.Department{cardiology, paediatrics, dentistry}}
 	case LoadSlots:
 		return SlotsLoaded{Asked: e, Slots: d.slots(e)}
 	case LoadVisits:

@@ -70,6 +70,7 @@ func Documented() []Code {
 type Failure struct {
 	Code    Code
 	Status  int           // HTTP status; 0 where there was no answer
+	Coded   bool          // the API itself wrote it: an error body that names the code
 	Cause   Cause         // what broke, where nothing was answered
 	Message string        // the server's own words, for "details" only
 	Field   string        // details.field
@@ -89,6 +90,7 @@ const (
 	CauseDNS      Cause = "dns"
 	CauseRefused  Cause = "refused"
 	CauseTLS      Cause = "tls"
+	CauseProxy    Cause = "proxy" // what stands between, by configuration, is not there
 	CauseTimeout  Cause = "timeout"
 	CauseReset    Cause = "reset"
 	CauseRedirect Cause = "redirect"

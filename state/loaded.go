@@ -8,7 +8,10 @@ import (
 )
 
 // DepartmentsLoaded is the list of departments.
-type DepartmentsLoaded struct{ Departments []clinic.Department }
+type DepartmentsLoaded struct {
+	Departments []clinic.Department
+	Skipped     int // that could not be read
+}
 
 func (e DepartmentsLoaded) apply(s *State) []Effect {
 	s.answered(LoadDepartments{})
@@ -44,8 +47,9 @@ func (s *State) selectFirst() {
 
 // SlotsLoaded is the availability of a department for the days asked.
 type SlotsLoaded struct {
-	Asked LoadSlots
-	Slots []clinic.Slot
+	Asked   LoadSlots
+	Slots   []clinic.Slot
+	Skipped int // that could not be read
 }
 
 func (e SlotsLoaded) apply(s *State) []Effect {

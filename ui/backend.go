@@ -9,8 +9,8 @@ import (
 // Backend is what the desk needs from outside. Every error it returns is a
 // state.Failure. Each call honours its context and sends its request once.
 type Backend interface {
-	Departments(ctx context.Context) ([]clinic.Department, error)
-	Slots(ctx context.Context, department clinic.ID, from, to clinic.Day) ([]clinic.Slot, error)
+	Departments(ctx context.Context) (clinic.DepartmentList, error)
+	Slots(ctx context.Context, department clinic.ID, from, to clinic.Day) (clinic.SlotList, error)
 	Visits(ctx context.Context, ask clinic.Visits) (clinic.VisitList, error)
 	Visit(ctx context.Context, id clinic.ID) (clinic.Appointment, error)
 	Book(ctx context.Context, b clinic.Booking) (clinic.Appointment, error)

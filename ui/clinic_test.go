@@ -161,11 +161,11 @@ func (c *fakeClinic) answered(ctx context.Context) error {
 	}
 }
 
-func (c *fakeClinic) Departments(ctx context.Context) ([]clinic.Department, error) {
-	return c.departments, c.answered(ctx)
+func (c *fakeClinic) Departments(ctx context.Context) (clinic.DepartmentList, error) {
+	return clinic.DepartmentList{Departments: c.departments}, c.answered(ctx)
 }
 
-func (c *fakeClinic) Slots(ctx context.Context, department clinic.ID, from, to clinic.Day) ([]clinic.Slot, error) {
+func (c *fakeClinic) Slots(ctx context.Context, department clinic.ID, from, to clinic.Day) (clinic.SlotList, error) {
 	var out []clinic.Slot
 	for day := from; day <= to; day++ {
 		if len(c.departments) < 10 && day.Weekday() == time.Sunday {
@@ -180,7 +180,7 @@ func (c *fakeClinic) Slots(ctx context.Context, department clinic.ID, from, to c
 			out = append(out, sl)
 		}
 	}
-	return out, c.answered(ctx)
+	return clinic.SlotList{Slots: out}, c.answered(ctx)
 }
 
 func (c *fakeClinic) Visits(ctx context.Context, ask clinic.Visits) (clinic.VisitList, error) {

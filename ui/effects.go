@@ -64,13 +64,13 @@ func Ask(ctx context.Context, b Backend, e state.Effect, jitter float64) state.E
 	var err error
 	switch e := e.(type) {
 	case state.LoadDepartments:
-		var list []clinic.Department
+		var list clinic.DepartmentList
 		list, err = b.Departments(ctx)
-		event = state.DepartmentsLoaded{Departments: list}
+		event = state.DepartmentsLoaded(list)
 	case state.LoadSlots:
-		var list []clinic.Slot
+		var list clinic.SlotList
 		list, err = b.Slots(ctx, e.Department, e.From, e.To)
-		event = state.SlotsLoaded{Asked: e, Slots: list}
+		event = state.SlotsLoaded{Asked: e, Slots: list.Slots, Skipped: list.Skipped}
 	case state.LoadVisits:
 		var list clinic.VisitList
 		list, err = b.Visits(ctx, e.Visits)

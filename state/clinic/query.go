@@ -1,5 +1,17 @@
 package clinic
 
+// A DepartmentList is the departments that could be read, and how many could not.
+type DepartmentList struct {
+	Departments []Department
+	Skipped     int
+}
+
+// A SlotList is the slots that could be read, and how many could not.
+type SlotList struct {
+	Slots   []Slot
+	Skipped int // slots, or whole days
+}
+
 // Visits asks for the appointments of a stretch of days, both ends included.
 // Zero fields do not narrow.
 type Visits struct {

@@ -47,6 +47,20 @@ const (
 	NoShow         Status = "NO_SHOW"
 )
 
+// Known says whether a status is one of the contract's.
+func (s Status) Known() bool {
+	switch s {
+	case PendingPayment, Scheduled, Completed, Cancelled, NoShow:
+		return true
+	}
+	return false
+}
+
+// Open says whether an appointment that stands so may be cancelled or moved, as
+// far as the desk can know: a status that it does not know is for the API to
+// judge.
+func (s Status) Open() bool { return s == Scheduled || s == PendingPayment || !s.Known() }
+
 // An Appointment is one booking that the API knows.
 type Appointment struct {
 	ID         ID

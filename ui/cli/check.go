@@ -56,7 +56,7 @@ func probes(s settings.Settings, loaded error, env environment, t Terminal) sett
 	if o, err := openOutlet(s, s.Demo, false, nil, t); err == nil {
 		p.Departments = func(ctx context.Context) (int, error) {
 			list, err := o.backend.Departments(ctx)
-			return len(list), err
+			return len(list.Departments), err
 		}
 		if clock, ok := o.backend.(interface{ Offset() (time.Duration, bool) }); ok {
 			p.Offset = clock.Offset
