@@ -18,6 +18,7 @@ const (
 	maxPast   = 60 * time.Second
 	firstWait = 60 * time.Second // where a 429 tells nothing; doubles from there
 	lastWait  = 15 * time.Minute
+	shortWait = 5 * time.Second // a wait below that which proves too short doubles as well
 )
 
 // limits is what the headers told of the request limit of one key and of the
@@ -29,7 +30,8 @@ type limits struct {
 	asked  time.Time // when the request was sent whose answer told the quota
 	told   time.Time // when that answer came
 	silent int       // 429s in a row that told no time; those of one moment count once
-	last   time.Time // when the last of them came
+	short  int       // 429s in a row that told a time below shortWait
+	last   time.Time // when the last of either came
 }
 
 // ofAnotherKey knows of the server's clock alone.
@@ -44,16 +46,15 @@ func (l *limits) observe(h http.Header, sent, received time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.clock.observe(h, sent, received)
-	limit, limitTold := headerCount(h, "X-RateLimit-Limit")
-	left, leftTold := headerCount(h, "X-RateLimit-Remaining")
-	if !limitTold && !leftTold || sent.Before(l.asked) {
-		return // an answer that was overtaken says nothing new
+	limits, lefts := valuesOf(h, "X-RateLimit-Limit"), valuesOf(h, "X-RateLimit-Remaining")
+	if len(limits)+len(lefts) == 0 || sent.Before(l.asked) {
+		return // nothing is told, or an answer that was overtaken says nothing new
 	}
-	q := clinic.Quota{Known: true, Limit: limit, Remaining: left}
-	if !leftTold {
-		q.Remaining = limit
+	var q clinic.Quota // what cannot be read is unknown, never full
+	if q.Remaining, q.Known = countIn(lefts); q.Known {
+		q.Limit, _ = countIn(limits)
 	}
-	if reset, ok := resetAfter(h.Values("X-RateLimit-Reset"), l.clock.serverTime(received)); ok {
+	if reset, ok := resetAfter(valuesOf(h, "X-RateLimit-Reset"), l.clock.serverTime(received)); ok && q.Known {
 		q.Reset, q.Told = reset, true
 	}
 	l.quota, l.asked, l.told = q, sent, received
@@ -63,21 +64,32 @@ func (l *limits) observe(h http.Header, sent, received time.Time) {
 func (l *limits) succeeded() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.silent = 0
+	l.silent, l.short = 0, 0
 }
 
-// wait is how long to send nothing after a 429, from minWait to maxWait.
-func (l *limits) wait(h http.Header, sent, received time.Time) time.Duration {
+// wait is how long to send nothing after a 429, from minWait to maxWait, and
+// whether the answer told it. What it does not tell doubles each time, and so
+// does what it tells where that was short and proved too short.
+func (l *limits) wait(h http.Header, sent, received time.Time) (wait time.Duration, told bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if wait, ok := waitTold(h, l.clock.serverTime(received)); ok {
-		return wait
+	wait, told = waitTold(h, l.clock.serverTime(received))
+	again := func(times *int) int {
+		if *times == 0 || !sent.Before(l.last) {
+			*times++
+			l.last = received
+		}
+		return min(*times-1, 10)
 	}
-	if l.silent == 0 || !sent.Before(l.last) {
-		l.silent++
-		l.last = received
+	switch {
+	case !told:
+		return min(firstWait<<min(again(&l.silent), 8), lastWait), false
+	case wait >= shortWait:
+		l.short = 0
+		return wait, true
 	}
-	return min(firstWait<<min(l.silent-1, 8), lastWait)
+	times := again(&l.short)
+	return min(wait<<times, lastWait), times == 0
 }
 
 // quotaAt is the quota, with what is left of its window at a moment.
@@ -100,8 +112,8 @@ func (l *limits) offset() (time.Duration, bool) {
 // waitTold is the longer of the waits that Retry-After and X-RateLimit-Reset
 // ask for, where one can be understood; server is the time on the server.
 func waitTold(h http.Header, server time.Time) (time.Duration, bool) {
-	wait, ok := resetAfter(h.Values("X-RateLimit-Reset"), server)
-	if retry, told := retryAfter(h.Values("Retry-After"), server); told {
+	wait, ok := resetAfter(valuesOf(h, "X-RateLimit-Reset"), server)
+	if retry, told := retryAfter(valuesOf(h, "Retry-After"), server); told {
 		return max(wait, retry), true
 	}
 	return wait, ok
@@ -134,14 +146,14 @@ func resetForm(text string) (at time.Time, after time.Duration, ok bool) {
 	if t, ok := absolute(text); ok {
 		return t, 0, true
 	}
-	n, ok := digits(text)
+	n, part, ok := number(text)
 	switch {
 	case !ok:
 		return time.Time{}, 0, false
 	case n <= 86_400:
-		return time.Time{}, time.Duration(n) * time.Second, true
+		return time.Time{}, time.Duration(n)*time.Second + part, true
 	case n >= 1e9 && n < 1e11:
-		return time.Unix(n, 0), 0, true
+		return time.Unix(n, int64(part)), 0, true
 	case n >= 1e12 && n < 1e14:
 		return time.UnixMilli(n), 0, true
 	case n >= 1e15 && n < 1e17:
@@ -163,8 +175,8 @@ func retryAfter(values []string, server time.Time) (time.Duration, bool) {
 		after := at.Sub(server)
 		return min(max(after, minWait), maxWait), after >= -maxPast
 	}
-	n, ok := digits(text)
-	return min(max(time.Duration(min(n, 86_400))*time.Second, minWait), maxWait), ok
+	n, part, ok := number(text)
+	return min(max(time.Duration(min(n, 86_400))*time.Second+part, minWait), maxWait), ok
 }
 
 func absolute(text string) (time.Time, bool) {
@@ -186,9 +198,35 @@ func digits(text string) (int64, bool) {
 	return n, err == nil
 }
 
-// headerCount reads a header that holds one number, if it does.
-func headerCount(h http.Header, name string) (int, bool) {
-	values := h.Values(name)
+// number reads a number without sign, and what stands behind its point as a part
+// of a second.
+func number(text string) (whole int64, part time.Duration, ok bool) {
+	text, fraction, pointed := strings.Cut(text, ".")
+	whole, ok = digits(text)
+	if !ok || !pointed {
+		return whole, 0, ok
+	}
+	if _, ok = digits(fraction); !ok {
+		return 0, 0, false
+	}
+	nanos, _ := digits((fraction + "000000000")[:9])
+	return whole, time.Duration(nanos), true
+}
+
+// valuesOf are the values of a header, however its name is spelled: a transport
+// of ours may carry names that no network has made uniform.
+func valuesOf(h http.Header, name string) []string {
+	var all []string
+	for spelled, values := range h {
+		if strings.EqualFold(spelled, name) {
+			all = append(all, values...)
+		}
+	}
+	return all
+}
+
+// countIn reads one number, if there is one and no other.
+func countIn(values []string) (int, bool) {
 	if len(values) != 1 {
 		return 0, false
 	}

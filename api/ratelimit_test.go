@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,7 +42,11 @@ func TestResetForms(t *testing.T) {
 		"too large":               {[]string{"100000000000000000000"}, 0},
 		"negative":                {[]string{"-5"}, 0},
 		"plus":                    {[]string{"+5"}, 0},
-		"decimal":                 {[]string{"36.5"}, 0},
+		"a part of a second":      {[]string{"36.5"}, 36500 * time.Millisecond},
+		"a part of an epoch":      {[]string{number(in(36*time.Second).Unix()) + ".250"}, 36250 * time.Millisecond},
+		"point alone":             {[]string{"36."}, 0},
+		"two points":              {[]string{"36.5.1"}, 0},
+		"comma":                   {[]string{"36,5"}, 0},
 		"exponent":                {[]string{"1e3"}, 0},
 		"text":                    {[]string{"soon"}, 0},
 		"empty":                   {[]string{""}, 0},
@@ -100,6 +105,71 @@ func TestSilent429sDouble(t *testing.T) {
 	}
 }
 
+// Case 13: a told wait below five seconds that proves too short doubles, those
+// refused in the same moment count once, and a success ends it.
+func TestCase13ShortWaitsDouble(t *testing.T) {
+	for _, h := range []http.Header{
+		{"X-Ratelimit-Limit": {"1000"}, "X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {"0"}},
+		{"Retry-After": {"0"}}, {"Retry-After": {"0.5"}}, {"X-Ratelimit-Reset": {strconv.FormatInt(noon.Add(-30*time.Second).Unix(), 10)}},
+	} {
+		var l limits
+		at, sent := noon, 0
+		for at.Sub(noon) < time.Hour {
+			first, told := l.wait(h, at, at)
+			if same, _ := l.wait(h, at.Add(-time.Millisecond), at); same != first {
+				t.Errorf("%v: two refusals of one moment ask for %v and %v", h, first, same)
+			}
+			if told != (sent == 0) {
+				t.Errorf("%v: %v is called told: %v", h, first, told)
+			}
+			if first > lastWait {
+				t.Errorf("%v: wait %v", h, first)
+			}
+			at, sent = at.Add(first), sent+1
+		}
+		if sent > 14 {
+			t.Errorf("%v: %d requests in an hour", h, sent)
+		}
+		l.succeeded()
+		if at.Sub(noon) > maxPast && strings.HasPrefix(h.Get("X-Ratelimit-Reset"), "1") {
+			continue // an absolute time that is long past tells nothing
+		}
+		if wait, told := l.wait(h, at, at); wait != time.Second || !told {
+			t.Errorf("%v: %v after a success", h, wait)
+		}
+	}
+}
+
+// What cannot be read of the quota is unknown, never full; a name is told
+// whatever its case.
+func TestQuotaThatCannotBeReadIsUnknown(t *testing.T) {
+	for _, limit := range [][]string{nil, {"1000"}, {"-1"}, {"1000.5"}, {"1000", "1000"}, {"many"}} {
+		for _, left := range [][]string{nil, {"812"}, {"-4"}, {"8.5"}, {"812", "3"}, {""}} {
+			for _, spelled := range []string{"X-RateLimit-", "X-Ratelimit-", "x-ratelimit-", "X-RATELIMIT-"} {
+				var l limits
+				h := http.Header{}
+				if limit != nil {
+					h[spelled+"Limit"] = limit
+				}
+				if left != nil {
+					h[spelled+"Remaining"] = left
+				}
+				l.observe(h, noon, noon)
+				var want clinic.Quota
+				if len(left) == 1 && left[0] == "812" {
+					want = clinic.Quota{Known: true, Remaining: 812}
+					if len(limit) == 1 && limit[0] == "1000" {
+						want.Limit = 1000
+					}
+				}
+				if q := l.quotaAt(noon); q != want {
+					t.Errorf("limit %q, remaining %q: %+v, want %+v", limit, left, q, want)
+				}
+			}
+		}
+	}
+}
+
 func TestAbsoluteResetMovesWithTheServersClock(t *testing.T) {
 	ahead := 3 * time.Hour // a desk whose clock is three hours slow
 	c, _, _ := client(t, AuthBearer, says(429, `{"error":{"code":"RATE_LIMIT_EXCEEDED"}}`,
@@ -129,7 +199,7 @@ func TestQuota(t *testing.T) {
 		{Known: true, Limit: 1000, Remaining: 812, Told: true, Reset: 600 * time.Second},
 		{Known: true, Limit: 1000, Remaining: 812, Told: true, Reset: 590 * time.Second}, // ten seconds later, nothing new
 		{Known: true, Remaining: 811},
-		{Known: true, Remaining: 811},
+		{},
 	}
 	for i, w := range want {
 		if _, err := c.Departments(t.Context()); err != nil {
@@ -199,7 +269,7 @@ func FuzzRateHeaders(f *testing.F) {
 		h.Set("Date", noon.Add(time.Duration(ahead%86400)*time.Second).Format(http.TimeFormat))
 		var l limits
 		l.observe(h, noon, noon)
-		if wait := l.wait(h, noon, noon); wait < minWait || wait > maxWait {
+		if wait, _ := l.wait(h, noon, noon); wait < minWait || wait > maxWait {
 			t.Fatalf("wait %v", wait)
 		}
 		if q := l.quotaAt(noon); q.Limit < 0 || q.Remaining < 0 || q.Reset < 0 || q.Reset > maxWait {

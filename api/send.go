@@ -147,7 +147,7 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limit
 		f.Code = q.missing
 	}
 	if limited(f.Code) {
-		f.Wait = limits.wait(resp.Header, sent, received)
+		f.Wait, f.WaitTold = limits.wait(resp.Header, sent, received)
 	}
 	return reply{}, f
 }

@@ -77,6 +77,8 @@ type Failure struct {
 	Value   string        // details.value
 	Wait    time.Duration // how long to send nothing; only with 429, 1 s to 3,660 s
 
+	WaitTold bool // the answer told it; else it is our own guess
+
 	// Required and Available are the credits of a 402, where it told them.
 	Required, Available int
 	CreditsTold         bool
