@@ -35,7 +35,7 @@ func (g *guarded) answer(e Effect) Event {
 	}
 	switch e := e.(type) {
 	case LoadDepartments:
-		return DepartmentsLoaded{g.departments}
+		return DepartmentsLoaded{Departments: g.departments}
 	case LoadSlots:
 		g.read[e.Department] = g.at
 	}
