@@ -109,6 +109,7 @@ func (c *Client) Visits(ctx context.Context, ask clinic.Visits) (clinic.VisitLis
 			break
 		}
 		pages[page.print] = true
+		list.Pages++
 		list.Skipped += page.skipped
 		for _, a := range page.appointments {
 			if !asked(ask, a) {

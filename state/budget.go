@@ -1,12 +1,12 @@
 package state
 
-import "creneau/state/clinic"
+import (
+	"time"
 
-import "time"
+	"creneau/state/clinic"
+)
 
-// The quota of a key is shared by desks that know nothing of each other. Reads
-// that nobody waits for slow down as it runs out and stop early; the last
-// requests are kept for bookings and for reading them back.
+// Of the quota the last requests are kept for bookings and for reading them back.
 const (
 	keptForWrites = 150 // of 1,000 an hour; of smaller quotas the same share
 	keptShare     = 15  // per cent
@@ -17,6 +17,12 @@ const (
 // an hour after it was last heard of: were it never, nothing would be asked again
 // that could tell. An end that was told stands until it has come.
 func (g *Gate) heardQuota(now clinic.Instant, q clinic.Quota) {
+	switch was := g.Quota; {
+	case q.Known && was.Known && q.Remaining < was.Remaining:
+		g.Share.counted(now, was.Remaining-q.Remaining)
+	case q.Known && !was.Known && q.Told && q.Remaining < q.Limit:
+		g.Share.found(now, q.Limit-q.Remaining, time.Hour-q.Reset)
+	}
 	stands := g.endTold && now.Mono < g.quotaEnds.Mono
 	switch {
 	case q.Told:
@@ -43,28 +49,17 @@ func (g *Gate) left(now clinic.Instant) (remaining, limit int, known bool) {
 // Sparing says whether reads have stopped so that bookings can go on.
 func (s *State) Sparing() bool {
 	remaining, limit, known := s.left(s.Now)
-	return known && remaining <= min(keptForWrites, limit*keptShare/100)
-}
-
-// slowed is how old what is held may get while the quota runs out.
-func (g *Gate) slowed(now clinic.Instant, limit time.Duration) time.Duration {
-	remaining, of, known := g.left(now)
-	if !known {
-		return limit
-	}
-	switch share := remaining * 100 / of; {
-	case share < reserve:
-		return never
-	case share < 45:
-		return 5 * limit
-	case share < 60:
-		return 2 * limit
-	}
-	return limit
+	return known && remaining <= kept(limit)
 }
 
 // never is longer than any desk is open.
 const never = 1 << 62
+
+// SparingUntil is when the window of the quota ends, by the clock as it is now:
+// from then on reading goes on.
+func (s *State) SparingUntil() clinic.Wall {
+	return s.Now.Wall + clinic.Wall(max(0, s.quotaEnds.Mono-s.Now.Mono)/time.Second)
+}
 
 // spared says whether a read must not leave now: the rest of the quota is kept
 // for bookings, and what it would read is held already. What finds out whether the

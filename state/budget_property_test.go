@@ -50,7 +50,7 @@ func TestQuotaIsFullFromTheEndOfItsWindowOn(t *testing.T) {
 			if now.Mono >= end {
 				want = heard.Limit
 			}
-			if limited := heard.Limit > 0; known != limited || known && remaining != want || !limited && s.slowed(s.Now, pace) != pace {
+			if limited := heard.Limit > 0; known != limited || known && remaining != want || !limited && s.interval(s.Now) != pace {
 				rt.Fatalf("%v, the window ends %v: %d remain, want %d of %+v", now.Mono, end, remaining, want, q)
 			}
 		}

@@ -55,16 +55,6 @@ func TestQuotaIsFullAgainWhenItsWindowIsOver(t *testing.T) {
 	}
 }
 
-func TestReadsSlowDownAsTheQuotaRunsOut(t *testing.T) {
-	for remaining, want := range map[int]time.Duration{1000: time.Minute, 600: time.Minute, 599: 2 * time.Minute, 449: 5 * time.Minute, 299: never} {
-		d := openDesk(t)
-		d.do(left(remaining, 0))
-		if got := d.slowed(d.Now, time.Minute); got != want {
-			t.Errorf("%d left: %v, want %v", remaining, got, want)
-		}
-	}
-}
-
 // Nothing waits for ever for a read that the budget does not allow.
 func TestWhatWaitsForASparedReadGoesOn(t *testing.T) {
 	d := openDesk(t)

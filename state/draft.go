@@ -136,9 +136,9 @@ func (e DraftOpened) apply(s *State) []Effect {
 	}
 	s.replan()
 	if s.Draft.Moves.ID != "" {
-		return append(s.draftSlots(), s.fix()...)
+		return append(s.draftSlots(freshBooking), s.fix()...)
 	}
-	return s.draftSlots()
+	return s.draftSlots(freshBooking)
 }
 
 // Typed is a change of the express line or of the fields.
@@ -175,7 +175,7 @@ func (e CandidateChosen) apply(s *State) []Effect {
 	}
 	d.Choice, d.Stage = i, Typing
 	d.Plan = s.plan(d) // the line says what it said
-	return s.draftSlots()
+	return s.draftSlots(freshBooking)
 }
 
 // Entered is Enter on a draft: the first fixes person, place and slot and has
@@ -218,7 +218,7 @@ func (s *State) fix() []Effect {
 	s.replan()
 	switch p := d.Plan; p.Missing {
 	case Nothing, SlotsLoading, NoFreeSlot:
-		if load := s.draftSlots(); len(load) > 0 || s.planAsked(d) {
+		if load := s.draftSlots(freshBooking); len(load) > 0 || s.planAsked(d) {
 			d.Stage = Wanted
 			return load
 		}

@@ -14,7 +14,7 @@ func (DraftParked) apply(s *State) []Effect {
 		return s.say(Notice{Key: "nothing_parked"})
 	}
 	s.unpark(len(s.Parked) - 1)
-	return s.draftSlots()
+	return s.draftSlots(freshBooking)
 }
 
 // park puts the draft in front aside, unless nothing would be lost with it.
@@ -35,7 +35,7 @@ func (e DraftTaken) apply(s *State) []Effect {
 	}
 	s.park()
 	s.unpark(i)
-	return s.draftSlots()
+	return s.draftSlots(freshBooking)
 }
 
 func (s *State) unpark(i int) {

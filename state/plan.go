@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"creneau/state/clinic"
 )
@@ -179,8 +180,8 @@ func (s *State) wantedDay(d *Draft) clinic.Day {
 }
 
 // draftSlots asks for the slots that the draft needs and that are not held or
-// too old to book from: the wanted week, and the next ones while none is free.
-func (s *State) draftSlots() []Effect {
+// older than a limit: the wanted week, and the next ones while none is free.
+func (s *State) draftSlots(limit time.Duration) []Effect {
 	d := s.Draft
 	if d == nil || d.Plan.Department == "" {
 		return nil
@@ -188,10 +189,10 @@ func (s *State) draftSlots() []Effect {
 	day := s.wantedDay(d)
 	if d.Plan.Slot.At != 0 {
 		day = d.Plan.Slot.At.Day()
-		return s.needSlots(d.Plan.Department, day, freshBooking)
+		return s.bookingSlots(d.Plan.Department, day, limit)
 	}
 	for w := day.Monday(); w <= day.Monday()+ahead; w += 7 {
-		if load := s.needSlots(d.Plan.Department, w, freshBooking); len(load) > 0 {
+		if load := s.bookingSlots(d.Plan.Department, w, limit); len(load) > 0 {
 			return load
 		}
 	}

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -15,12 +16,12 @@ const (
 	freshDay       = time.Minute
 	freshBlurred   = 5 * time.Minute
 	freshWeeks     = time.Hour
-	freshList      = time.Hour // departments
-	pace           = 2 * time.Second
+	daysBefore     = 3               // that are read with today: they tell who calls
+	freshList      = time.Hour       // departments
+	pace           = 4 * time.Second // between reads that nobody waits for, at the quickest
 	lookDelay      = 150 * time.Millisecond
 	slowAnswer     = 2 * time.Second
-	stripMost      = 8  // departments whose next free slot is kept in view
-	reserve        = 30 // per cent of the quota that background reads leave
+	stripMost      = 8 // departments whose next free slot is kept in view
 	askedForgotten = 2 * time.Minute
 )
 
@@ -39,10 +40,18 @@ func (s *State) RetryLeft() time.Duration {
 	return max(0, (s.again.Mono-s.Now.Mono+time.Second-1)/time.Second*time.Second)
 }
 
-// ask returns a read as an effect unless the same read is on its way; while
-// nothing may be sent it is held instead.
+// ask returns a read as an effect unless the same read is on its way, or spared
+// for bookings; while nothing may be sent it is held instead.
 func (s *State) ask(e Effect) []Effect {
-	if s.Closing || s.spared(e) {
+	if s.spared(e) {
+		return nil
+	}
+	return s.askNow(e)
+}
+
+// askNow is ask for what is never spared.
+func (s *State) askNow(e Effect) []Effect {
+	if s.Closing {
 		return nil
 	}
 	if _, no := s.forbids(e); no {
@@ -94,8 +103,8 @@ func (s *State) lookSoon() {
 	s.Link.Stopped = false
 }
 
-// refresh asks for what is looked at and missing or old, at once, and for one
-// thing more in the background at its pace.
+// refresh asks for what is looked at and not held, at once, and at its pace for
+// one thing more: what on screen has become old, and in the background.
 func (s *State) refresh() []Effect {
 	if s.Closing || s.Link.Stopped || s.Link.Trying && s.Now.Mono < s.again.Mono {
 		return nil
@@ -107,48 +116,145 @@ func (s *State) refresh() []Effect {
 		s.again = s.Now.Add(time.Minute)
 		return s.askProbe()
 	}
-	out := append(s.readForeground(), s.checkStranded()...)
-	if s.Now.Mono < s.again.Mono {
+	out := append(s.readMissing(), s.checkStranded()...)
+	if len(out) > 0 || s.Quiet.On || s.Quiet.Probing {
 		return out
 	}
-	if e := s.background(); e != nil && len(out) == 0 {
-		out = s.ask(e)
-		s.turn++
-	}
-	s.again = s.Now.Add(pace)
-	return out
+	return s.readMore(s.interval(s.Now))
 }
 
-// readForeground is what is on screen: departments, the day, its slots, and
-// the slots that the draft needs.
-func (s *State) readForeground() []Effect {
+// readMore asks for one thing that nobody waits for, when its turn has come.
+func (s *State) readMore(interval time.Duration) []Effect {
+	if e := s.wornDay(interval); e != nil {
+		s.again = s.again.Add(interval * s.cost(e))
+		return s.ask(e)
+	}
+	e := s.nextRead(interval)
+	if e == nil || s.Now.Mono < s.saved(e, interval).Mono {
+		return nil
+	}
+	s.turn++
+	s.again = s.Now.Add(min(interval, time.Hour))
+	return s.ask(e)
+}
+
+// saved is when the requests that a read takes have been saved up: the first of
+// them is paid afterwards.
+func (r *Reading) saved(e Effect, interval time.Duration) clinic.Instant {
+	return r.again.Add((r.cost(e) - 1) * min(interval, time.Hour))
+}
+
+// cost is how many requests a read takes, as far as is known: one a page.
+func (r *Reading) cost(e Effect) time.Duration {
+	if l, ok := e.(LoadVisits); ok {
+		return max(1, time.Duration(math.Ceil(r.pagesADay*float64(l.To-l.From+1))))
+	}
+	return 1
+}
+
+// wornDay is the read of the day on screen where it is so old that it does not
+// wait for its turn, nil where it is not.
+func (s *State) wornDay(interval time.Duration) Effect {
+	at, ok := s.read[s.Shown]
+	if interval == never {
+		return nil
+	}
+	e := LoadVisits{clinic.Visits{From: s.Shown, To: s.Shown}}
+	if ok && s.Now.Mono-at.Mono >= max(worn(interval), s.dayLimit()) && s.mayAsk(e) && !s.dayAsked(s.Now, s.Shown) {
+		return e
+	}
+	return nil
+}
+
+// readMissing is what is looked at and not held: departments, the day, its slots,
+// and the slots that the draft needs, fresh where it has just been typed. With the first day those before it are read,
+// because they tell who calls.
+func (s *State) readMissing() []Effect {
 	var out []Effect
-	if s.older(s.depsAt, s.depsOK, freshList) {
+	if !s.depsOK {
 		out = append(out, s.ask(LoadDepartments{})...)
 	}
 	if s.looking && s.Now.Mono < s.lookAt.Mono {
 		return out
 	}
+	fresh := freshSlots
+	if s.looking { // a key was pressed: an Enter may follow
+		fresh = freshBooking
+	}
 	s.looking = false
 	out = append(out, s.readDoubts()...)
 	today := s.Now.Wall.Day()
-	limit := s.slowed(s.Now, freshDay)
-	if s.Blurred {
-		limit = max(limit, freshBlurred)
-	}
 	for _, day := range []clinic.Day{today, s.Shown} {
-		if at, ok := s.read[day]; s.older(at, ok, limit) && !s.dayAsked(s.Now, day) {
-			out = append(out, s.ask(LoadVisits{clinic.Visits{From: day, To: day}})...)
+		if _, ok := s.read[day]; ok || s.dayAsked(s.Now, day) {
+			continue
 		}
+		asked := clinic.Visits{From: day, To: day}
+		if len(s.read) == 0 && day == today {
+			asked.From -= daysBefore
+		}
+		out = append(out, s.ask(LoadVisits{asked})...)
 	}
 	if s.Selected != "" {
-		out = append(out, s.needSlots(s.Selected, s.Shown, s.slowed(s.Now, freshSlots))...)
+		if _, held := s.SlotsReadAt(s.Selected, max(s.Shown, today)); !held {
+			out = append(out, s.needSlots(s.Selected, s.Shown, freshSlots)...)
+		}
 		out = append(out, s.needFree(s.Selected)...)
 	}
 	if s.Draft != nil && s.Draft.Line != "" {
-		out = append(out, s.draftSlots()...)
+		out = append(out, s.draftSlots(fresh)...)
 	}
 	return s.rested(s.Now, out)
+}
+
+// nextRead is the next read that nobody waits for, or nil: in turn what is old on
+// screen and what is read in the background. Where reads are far apart the day is
+// not read again before another has had its turn.
+func (s *State) nextRead(interval time.Duration) Effect {
+	if s.Link.Trying {
+		return s.probe()
+	}
+	if interval == never {
+		return nil
+	}
+	kinds := [...]func() Effect{s.oldRead, s.background}
+	for i := range kinds {
+		if e := kinds[(s.turn+i)%len(kinds)](); e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// dayLimit is how old a day on screen may be.
+func (s *State) dayLimit() time.Duration {
+	if s.Blurred {
+		return freshBlurred
+	}
+	return freshDay
+}
+
+// oldRead is the read of what on screen is oldest beside how old it may be, or
+// nil where nothing is too old.
+func (s *State) oldRead() Effect {
+	today := s.Now.Wall.Day()
+	limit := s.dayLimit()
+	var oldest Effect
+	most := 1.0
+	consider := func(e Effect, at clinic.Instant, known bool, limit time.Duration) {
+		if age := float64(s.Now.Mono-at.Mono) / float64(limit); known && age >= most && s.mayAsk(e) {
+			oldest, most = e, age
+		}
+	}
+	consider(LoadDepartments{}, s.depsAt, s.depsOK, freshList)
+	for _, day := range []clinic.Day{today, s.Shown} {
+		at, ok := s.read[day]
+		consider(LoadVisits{clinic.Visits{From: day, To: day}}, at, ok && !s.dayAsked(s.Now, day), limit)
+	}
+	if monday := max(s.Shown, today).Monday(); s.Selected != "" {
+		at, ok := s.SlotsReadAt(s.Selected, monday)
+		consider(LoadSlots{Department: s.Selected, From: monday, To: monday + 6}, at, ok, freshSlots)
+	}
+	return oldest
 }
 
 // needFree asks for the weeks of a department up to its next free slot, one
@@ -179,23 +285,47 @@ func (r *Reading) dayAsked(now clinic.Instant, day clinic.Day) bool {
 // needSlots asks for the week of a day of a department when what is held of it
 // is older than a limit.
 func (s *State) needSlots(department clinic.ID, day clinic.Day, limit time.Duration) []Effect {
-	monday := max(day.Monday(), s.Now.Wall.Day().Monday())
-	w, ok := s.weeks[week{department, monday}]
-	if !s.older(w.readAt, ok, limit) || department == "" {
-		return nil
+	if load, old := s.oldSlots(department, day, limit); old {
+		return s.ask(load)
 	}
-	return s.ask(LoadSlots{Department: department, From: monday, To: monday + 6})
+	return nil
 }
 
-// more says whether background reading goes on by itself before the minute.
+// oldSlots is the read of the week of a day of a department, and whether what is
+// held of it is older than a limit.
+func (s *State) oldSlots(department clinic.ID, day clinic.Day, limit time.Duration) (LoadSlots, bool) {
+	monday := max(day.Monday(), s.Now.Wall.Day().Monday())
+	w, ok := s.weeks[week{department, monday}]
+	return LoadSlots{Department: department, From: monday, To: monday + 6}, department != "" && s.older(w.readAt, ok, limit)
+}
+
+// bookingSlots is needSlots for a booking: it is a part of it, as its one request
+// is, and not spared. A slot that went meanwhile would cost more.
+func (s *State) bookingSlots(department clinic.ID, day clinic.Day, limit time.Duration) []Effect {
+	if load, old := s.oldSlots(department, day, limit); old {
+		return s.askNow(load)
+	}
+	return nil
+}
+
+// more says whether reading goes on by itself before the minute.
 func (s *State) more() bool {
-	if s.Closing || s.Quiet.On || s.Link.Stopped {
+	if s.Closing || s.Quiet.On || s.Quiet.Probing || s.Link.Stopped {
 		return false
 	}
 	if s.Link.Trying || s.Key.Code != "" {
 		return s.probe() != nil
 	}
-	return s.listed() && s.background() != nil
+	return s.listed() && s.nextRead(s.interval(s.Now)) != nil
+}
+
+// nextAt is when the next read that nobody waits for may leave.
+func (s *State) nextAt() clinic.Instant {
+	interval := s.interval(s.Now)
+	if e := s.nextRead(interval); e != nil && s.Key.Code == "" && !s.Link.Trying {
+		return s.saved(e, interval)
+	}
+	return s.again
 }
 
 // listed says whether the departments are held, or never will be.
@@ -207,15 +337,9 @@ func (s *State) listed() bool {
 // background is the next read that nobody waits for, or nil: in turn the weeks
 // around today, the next free slots of the departments in view, and the calendar.
 func (s *State) background() Effect {
-	if s.Link.Trying {
-		return s.probe()
-	}
-	if s.slowed(s.Now, pace) == never {
-		return nil
-	}
 	kinds := [...]func() Effect{s.weekRead, s.stripRead, s.calendarRead}
 	for i := range kinds {
-		if e := kinds[(s.turn+i)%len(kinds)](); e != nil {
+		if e := kinds[(s.turn/2+i)%len(kinds)](); e != nil {
 			return e
 		}
 	}

@@ -12,7 +12,7 @@ func TestWhatIsAskedAtTheStart(t *testing.T) {
 	d := newDesk(t, Options{})
 	d.mute = true
 	today := storyNow.Day()
-	d.asks(d.do(Started{}), LoadDepartments{}, LoadVisits{clinic.Visits{From: today, To: today}})
+	d.asks(d.do(Started{}), LoadDepartments{}, LoadVisits{clinic.Visits{From: today - daysBefore, To: today}})
 	if d.Shown != today {
 		t.Errorf("shown %v", d.Shown)
 	}
@@ -27,7 +27,7 @@ func TestWhatIsReadByItself(t *testing.T) {
 	for _, e := range requests(d.do(Started{})) {
 		order, left = append(order, e), append(left, 0)
 	}
-	for range 300 {
+	for range 500 {
 		for _, e := range requests(d.pass(100 * time.Millisecond)) {
 			order, left = append(order, e), append(left, d.at.Mono-start)
 		}
@@ -36,7 +36,7 @@ func TestWhatIsReadByItself(t *testing.T) {
 	week := func(n clinic.Day) Effect { return LoadVisits{clinic.Visits{From: monday + 7*n, To: monday + 7*n + 6}} }
 	slots := func(dep clinic.ID) Effect { return LoadSlots{Department: dep, From: monday, To: monday + 6} }
 	want := map[Effect]bool{
-		LoadDepartments{}: true, LoadVisits{clinic.Visits{From: today, To: today}}: true,
+		LoadDepartments{}: true, LoadVisits{clinic.Visits{From: today - daysBefore, To: today}}: true,
 		slots("1"): true, slots("2"): true, slots("3"): true,
 		week(-2): true, week(-1): true, week(0): true, week(1): true, week(2): true,
 	}
@@ -45,8 +45,8 @@ func TestWhatIsReadByItself(t *testing.T) {
 			t.Errorf("read %+v, unasked or twice", e)
 		}
 		delete(want, e)
-		if i > 0 && left[i] > 0 && left[i] < left[i-1]+2*time.Second && left[i-1] > 0 {
-			t.Errorf("%+v left %v after the one before, want %v", e, left[i]-left[i-1], 2*time.Second)
+		if i > 0 && left[i] > 0 && left[i] < left[i-1]+pace && left[i-1] > 0 {
+			t.Errorf("%+v left %v after the one before, want %v", e, left[i]-left[i-1], pace)
 		}
 	}
 	for e := range want {
@@ -54,16 +54,51 @@ func TestWhatIsReadByItself(t *testing.T) {
 	}
 }
 
-func TestBackgroundReadsLeaveThirtyPerCentOfTheQuota(t *testing.T) {
+// What remains of a quota above the share of bookings is spread over what is left
+// of its window, and shared with whoever else uses it.
+func TestReadsAreSpreadOverTheWindow(t *testing.T) {
 	for _, c := range []struct {
-		remaining int
-		reads     bool
-	}{{299, false}, {300, true}} {
-		d := newDesk(t, Options{})
-		d.do(Heard{Quota: clinic.Quota{Known: true, Limit: 1000, Remaining: c.remaining}}, Started{})
-		got := requests(d.pass(50 * time.Second))
-		if (len(got) > 0) != c.reads {
-			t.Errorf("%d remaining: %v", c.remaining, got)
+		remaining, others int // requests that others make beside each of ours
+		window            time.Duration
+		want              time.Duration
+	}{
+		{1000, 0, time.Hour, 2 * time.Hour / 850},
+		{1000, 0, time.Minute, pace},
+		{250, 0, 30 * time.Minute, 36 * time.Second},
+		{151, 0, time.Hour, 2 * time.Hour},
+		{150, 0, time.Hour, never},
+		{0, 0, time.Hour, never},
+		{850, 19, time.Hour, 2 * 20 * time.Hour / 700},
+		{850, 49, time.Hour, 2 * 50 * time.Hour / 700},
+	} {
+		s := New(Options{})
+		now := clinic.Instant{Wall: storyNow, Mono: time.Hour}
+		const ours = 4000
+		limit := c.remaining + ours*(1+c.others)
+		hear := func(remaining int) {
+			s.Apply(now, Heard{Quota: clinic.Quota{Known: true, Limit: max(limit, 1000), Remaining: remaining, Told: true, Reset: c.window}})
+		}
+		hear(limit)
+		for range ours {
+			s.Share.sent++
+			hear(s.Quota.Remaining - 1 - c.others)
+		}
+		got := s.interval(now)
+		if c.want == never && got != never || c.want != never && (got < max(pace, c.want*9/10) || got > max(pace, c.want*11/10)) {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}
+
+// Who opens a desk where much of a young window is used already is not alone.
+func TestADeskOpenedAmongOthersIsSlow(t *testing.T) {
+	for used, most := range map[int]time.Duration{0: 10 * time.Second, 100: 10 * time.Minute, 300: time.Hour} {
+		s := New(Options{})
+		now := clinic.Instant{Wall: storyNow, Mono: time.Hour}
+		s.Apply(now, Started{})
+		s.Apply(now, Heard{Quota: clinic.Quota{Known: true, Limit: 1000, Remaining: 1000 - used, Told: true, Reset: 59 * time.Minute}})
+		if got := s.interval(now); got > most || used > 0 && got < most/10 {
+			t.Errorf("%d used: %v", used, got)
 		}
 	}
 }

@@ -59,6 +59,8 @@ type Reading struct {
 	again    clinic.Instant            // when the next background read may leave
 	turn     int                       // of background reads, which take turns
 	fails    int                       // reads failed in a row
+
+	pagesADay float64 // of appointments, as they were last read; a request each
 }
 
 // Gate is the way to the API: how it was last seen, and which requests may leave.
@@ -68,6 +70,7 @@ type Gate struct {
 	Quota clinic.Quota
 	Quiet Quiet    // the time before which nothing is sent
 	Held  []Effect // what waits for its end
+	Share Share    // of the quota that this desk uses
 
 	quotaEnds clinic.Instant // when the window of the quota is over; zero while no quota is known
 	endTold   bool           // an answer told that
@@ -132,7 +135,9 @@ func New(o Options) *State {
 // Apply lets an event happen at a moment and returns what to ask of the world.
 func (s *State) Apply(at clinic.Instant, e Event) []Effect {
 	s.Now = at
-	return e.apply(s)
+	out := e.apply(s)
+	s.count(out)
+	return out
 }
 
 // Started is the first event: the desk is open.
@@ -140,7 +145,7 @@ type Started struct{}
 
 func (Started) apply(s *State) []Effect {
 	s.goHome()
-	s.again = s.Now
+	s.again = s.Now.Add(pace)
 	return append(s.ask(LoadDepartments{}), s.refresh()...)
 }
 
@@ -200,7 +205,7 @@ func (s *State) Due() time.Duration {
 		at(s.lookAt)
 	}
 	if s.more() {
-		at(s.again)
+		at(s.nextAt())
 		if s.Link.Trying {
 			at(s.Now.Add(time.Second)) // the wait is shown
 		}

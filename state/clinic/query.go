@@ -26,4 +26,5 @@ type VisitList struct {
 	Appointments []Appointment
 	Partial      bool
 	Skipped      int // items that could not be read
+	Pages        int // requests that it took
 }

@@ -26,45 +26,45 @@ func (b *bystander) applied(e state.Event, _ []state.Effect) {
 	}
 }
 
-// TestAnHourOfTwelveDesksOnOneKey lets twelve desks of one clinic share a key of
-// 1000 requests an hour, each with ten bookings: they know nothing of each other,
-// and none of them meets the limit.
-func TestAnHourOfTwelveDesksOnOneKey(t *testing.T) {
-	const desks, bookings, limit = 12, 10, 1000
-	sim := newSimulation(start, demo.Options{Credits: desks * bookings, Seed: 1, Limit: limit})
+// A clinic's hour: desks that share a key of 1000 requests, opened within a
+// minute, each with so many bookings spread over the hour.
+type clinicHour struct{ desks, bookings int }
+
+// TestAnHourOnOneKey lets the desks of a clinic share a key: they know nothing of
+// each other, all is booked, none of them meets the limit, and where there is room
+// for reading no day on screen grows old.
+func TestAnHourOnOneKey(t *testing.T) {
+	for _, h := range []clinicHour{{1, 10}, {12, 10}, {20, 10}, {50, 4}} {
+		t.Run(fmt.Sprintf("%d desks", h.desks), func(t *testing.T) {
+			oldest := h.play(t)
+			if h.desks <= 20 && oldest > 10*time.Minute {
+				t.Errorf("the day was %v old at some desk", oldest)
+			}
+		})
+	}
+}
+
+// play lets the hour go by and returns how old the day was on screen at the most.
+func (h clinicHour) play(t *testing.T) (oldest time.Duration) {
+	const limit, end = 1000, time.Hour
+	sim := newSimulation(start, demo.Options{Credits: h.desks * h.bookings, Seed: 1, Limit: limit})
 	watch := &bystander{}
 	var all []*desk
-	for range desks {
-		d, err := newDesk(sim, watch, state.Options{Lexicon: locale.Load("fr").Lexicon()})
+	for range h.desks {
+		d, err := newDesk(sim, watch, state.Options{Lang: "fr"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, d)
+		before := len(sim.clinic.Requests())
 		d.do(state.Started{})
-		sim.pass(time.Second) // they are not opened in one moment
-	}
-	departments := []string{"car", "ped", "mat", "oph", "med"}
-	refs := 0
-	ref := func() string { refs++; return fmt.Sprintf("ref-%d", refs) }
-	end := time.Hour
-	every := (end - sim.now) / bookings
-	for round := range bookings {
-		began := sim.now
-		for i, d := range all {
-			d.do(state.DraftOpened{Line: fmt.Sprintf("Zowo Numero%c%c %s", 'A'+i, 'a'+round, departments[i%len(departments)])})
-			sim.pass(time.Second)
-			d.do(state.Entered{Ref: ref()})
-			sim.pass(2 * time.Second)
-			d.do(state.Entered{Ref: ref()})
-			sim.pass(time.Second)
-			for d.Offer != nil && len(d.Offer.Rows) > 0 { // another desk was quicker
-				d.do(state.AlternativePicked{Slot: d.Offer.Rows[0].Slot, Ref: ref()})
-				sim.pass(time.Second)
-			}
+		sim.pass(time.Second)
+		if n := len(sim.clinic.Requests()) - before; len(all) == 1 && n > 8 {
+			t.Errorf("opening a desk cost %d requests", n)
 		}
-		sim.pass(every - (sim.now - began))
+		sim.pass(time.Minute/time.Duration(h.desks) - time.Second) // they are not opened in one moment
 	}
-	sim.pass(end - sim.now)
+	oldest = h.book(t, sim, all)
 	writes, refused := 0, 0
 	requests := sim.clinic.Requests()
 	for _, r := range requests {
@@ -75,11 +75,51 @@ func TestAnHourOfTwelveDesksOnOneKey(t *testing.T) {
 			refused++
 		}
 	}
-	t.Logf("%d requests, %d of them bookings", len(requests), writes)
+	t.Logf("%d requests, %d of them bookings; the day at most %v old", len(requests), writes, oldest.Round(time.Second))
 	if refused > 0 {
 		t.Errorf("%d requests met the limit", refused)
 	}
-	if watch.booked != desks*bookings || sim.clinic.Credits() != 0 {
-		t.Errorf("%d bookings of %d stand, %d were sent", watch.booked, desks*bookings, writes)
+	if want := h.desks * h.bookings; watch.booked != want || sim.clinic.Credits() != 0 {
+		t.Errorf("%d bookings of %d stand, %d were sent", watch.booked, want, writes)
 	}
+	return oldest
+}
+
+// book lets each desk make its bookings, one after the other.
+func (h clinicHour) book(t *testing.T, sim *simulation, all []*desk) (oldest time.Duration) {
+	departments := []string{"car", "ped", "mat", "oph", "med"}
+	refs := 0
+	ref := func() string { refs++; return fmt.Sprintf("ref-%d", refs) }
+	pass := func(d time.Duration) {
+		sim.pass(d)
+		for _, desk := range all {
+			if at, ok := desk.VisitsReadAt(desk.Shown); ok {
+				oldest = max(oldest, desk.instant().Mono-at.Mono)
+			}
+		}
+	}
+	const end = time.Hour
+	for round := range h.bookings {
+		next := end * time.Duration(round) / time.Duration(h.bookings)
+		for i, d := range all {
+			at := next + end/time.Duration(h.bookings)*time.Duration(i)/time.Duration(len(all))
+			for sim.now < at {
+				pass(min(at-sim.now, 20*time.Second))
+			}
+			d.do(state.DraftOpened{Line: fmt.Sprintf("Zowo Numero%c%c%c %s", 'A'+i%26, 'a'+i/26, 'a'+round, departments[i%len(departments)])})
+			pass(time.Second)
+			d.do(state.Entered{Ref: ref()})
+			pass(2 * time.Second)
+			d.do(state.Entered{Ref: ref()})
+			pass(time.Second)
+			for d.Offer != nil && len(d.Offer.Rows) > 0 { // another desk was quicker
+				d.do(state.AlternativePicked{Slot: d.Offer.Rows[0].Slot, Ref: ref()})
+				pass(time.Second)
+			}
+		}
+	}
+	for sim.now < end {
+		pass(20 * time.Second)
+	}
+	return oldest
 }
