@@ -372,6 +372,7 @@ func TestEscStopsAPurchase(t *testing.T) {
 
 func TestRateLimit(t *testing.T) {
 	journey.InEach(t, run, func(d *journey.Desk) {
+		d.Rest(time.Minute) // the coming days are read
 		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
 		d.Book("kei")
 		d.Sees("Keïta Maïmouna", d.Words.Countdown(22*time.Second))

@@ -64,9 +64,20 @@ func (g *Gate) interval(now clinic.Instant) time.Duration {
 	if g.quotaEnds.Mono > now.Mono {
 		window = g.quotaEnds.Mono - now.Mono
 	}
+	desks := g.Share.desks()
+	if desks < alone && remaining > limit*plenty/100 {
+		return pace
+	}
 	const half = 2
-	return max(pace, time.Duration(half*float64(window)*g.Share.desks()/float64(spare)))
+	return max(pace, time.Duration(half*float64(window)*desks/float64(spare)))
 }
+
+// A desk that nobody seems to share the quota with need not spare it while most of
+// it is left.
+const (
+	alone  = 1.5
+	plenty = 80 // per cent
+)
 
 // worn is how old the day on screen may get before it is read again out of its
 // turn: eight minutes at the most, as long as the quota can bear that.

@@ -18,7 +18,7 @@ const (
 	freshWeeks     = time.Hour
 	daysBefore     = 3               // that are read with today: they tell who calls
 	freshList      = time.Hour       // departments
-	pace           = 4 * time.Second // between reads that nobody waits for, at the quickest
+	pace           = 2 * time.Second // between reads that nobody waits for, at the quickest
 	lookDelay      = 150 * time.Millisecond
 	slowAnswer     = 2 * time.Second
 	stripMost      = 8 // departments whose next free slot is kept in view
@@ -360,9 +360,9 @@ func (s *State) calendarRead() Effect {
 	return nil
 }
 
-// weekOrder is the order in which the weeks around today are read: those gone
-// by first, because they tell who calls.
-var weekOrder = [...]int{-1, 0, -2, 1, 2}
+// weekOrder is the order in which the weeks around today are read: the coming
+// days first, then those gone by, because they tell who calls.
+var weekOrder = [...]int{0, -1, -2, 1, 2}
 
 // weekRead is the next week of appointments to read, or nil.
 func (s *State) weekRead() Effect {

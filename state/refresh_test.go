@@ -62,6 +62,7 @@ func TestReadsAreSpreadOverTheWindow(t *testing.T) {
 		window            time.Duration
 		want              time.Duration
 	}{
+		{10_000, 0, time.Hour, pace},
 		{1000, 0, time.Hour, 2 * time.Hour / 850},
 		{1000, 0, time.Minute, pace},
 		{250, 0, 30 * time.Minute, 36 * time.Second},

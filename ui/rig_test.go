@@ -43,7 +43,7 @@ type rig struct {
 	typed  []string
 }
 
-// newRig opens a desk at 09:38:40 and lets it read all that it wants, until
+// newRig opens a desk at 09:34 and lets it read all that it wants, until
 // 09:40.
 func newRig(tb testing.TB, c *fakeClinic, d dress) *rig {
 	tb.Helper()
@@ -53,7 +53,7 @@ func newRig(tb testing.TB, c *fakeClinic, d dress) *rig {
 }
 
 // reading is how long newRig lets the desk read.
-const reading = 80 * time.Second
+const reading = 6 * time.Minute
 
 // bareRig is a desk that has read nothing.
 func bareRig(tb testing.TB, c *fakeClinic, d dress) *rig {
