@@ -42,7 +42,7 @@ func synonym(code string) state.Code {
 func httpCode(status int) state.Code { return state.Code("HTTP_" + strconv.Itoa(status)) }
 
 func limited(code state.Code) bool {
-	return code == state.RateLimitExceeded || code == state.TooManyRequests
+	return code == state.RateLimitExceeded || code == state.TooManyRequests || code == httpCode(http.StatusTooManyRequests)
 }
 
 func documented(code state.Code) bool {
@@ -55,8 +55,7 @@ func documented(code state.Code) bool {
 }
 
 // failureOf reads an answer that is no 2xx. A code of the API decides whatever
-// status it came with. Without one, the status alone does: HTTP_503. A 429 is a
-// rate limit whatever it says of itself.
+// status it came with. Without one, the status alone does: HTTP_503.
 func failureOf(status int, header http.Header, body []byte, show func(string, int) string) state.Failure {
 	if status >= 300 && status < 400 {
 		return state.Failure{Code: state.NotTheAPI, Status: status, Cause: state.CauseRedirect}
@@ -71,8 +70,8 @@ func failureOf(status int, header http.Header, body []byte, show func(string, in
 	if ambiguous(status) && !documented(f.Code) {
 		f.Coded = false // proxies spell codes of their own with these
 	}
-	if status == http.StatusTooManyRequests && !documented(f.Code) {
-		f.Code = state.TooManyRequests
+	if !f.Coded {
+		f.Code = httpCode(status) // whatever it calls itself
 	}
 	return f
 }

@@ -109,7 +109,7 @@ func TestTakenSlotOutlivesReadingsOfOtherWeeks(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.mute = true
-	d.do(failed(p, SlotNotAvailable))
+	d.conflict(p, SlotNotAvailable)
 	d.at = d.at.Add(time.Second)
 	monday := storyNow.Day().Monday()
 	d.do(d.askedAnswer(LoadSlots{Department: "1", From: monday + 7, To: monday + 13}))

@@ -23,17 +23,52 @@ type Intent struct {
 	leftAt   clinic.Instant // when it was confirmed
 	sentAt   clinic.Instant // when looking for it began
 	looks    int            // read-backs made since the outcome became unknown
+	schedule schedule       // when they are made
 	looking  bool           // one is on its way, or held by a 429 of its own
 	repeated bool           // it was sent before: a conflict may be with itself
-	conflict Failure        // such a conflict, believed once it was looked for in vain
+
+	// Doubted is a refusal that is believed only once the booking was looked for
+	// in vain: a conflict, which may be with itself, or one that the API may not
+	// have written. Zero where nothing is known.
+	Doubted Failure
+
+	// Alike is an appointment that may be what the booking made, as far as lists
+	// tell that do not echo references: a person says whether it is. Zero id for
+	// none.
+	Alike  clinic.Appointment
+	denied []clinic.ID // that a person said are somebody else's
 }
 
-// lookAfter is when a booking of unknown outcome is looked for, from the
-// moment it was sent. The last look is later than the API's longest plausible
-// processing time, because a late commit makes an early "absent" wrong.
-var lookAfter = [...]time.Duration{2 * time.Second, 10 * time.Second, 45 * time.Second, 120 * time.Second}
+// A schedule is when a booking of unknown outcome is looked for, from the moment
+// it was sent, or the doubt began.
+type schedule int
 
-func (i Intent) nextLook() clinic.Instant { return i.sentAt.Add(lookAfter[i.looks]) }
+// The schedules. The last look of the whole one is later than the API's longest
+// plausible processing time, because a late commit makes an early "absent" wrong.
+// Who answered a booking has finished with it, or never began: then it is looked
+// for at once.
+const (
+	wholeSchedule  schedule = iota
+	atOnce                  // a conflict
+	afterAMoment            // a conflict of a booking that was sent before
+	atOnceAndAgain          // a refusal that somebody else wrote
+)
+
+var lookAfter = [...][]time.Duration{
+	wholeSchedule:  {2 * time.Second, 10 * time.Second, 45 * time.Second, 120 * time.Second},
+	atOnce:         {0},
+	afterAMoment:   {2 * time.Second},
+	atOnceAndAgain: {0, 10 * time.Second},
+}
+
+func (s schedule) looks() int { return len(lookAfter[s]) }
+
+func (i Intent) nextLook() clinic.Instant { return i.sentAt.Add(lookAfter[i.schedule][i.looks]) }
+
+// looksOn says whether another look is to come, and none is on its way.
+func (i Intent) looksOn() bool {
+	return i.Stage == Unknown && !i.looking && i.looks < i.schedule.looks()
+}
 
 // intent finds an intent by its booking's reference; -1 when there is none.
 func (w *Writing) intent(ref string) int {
@@ -130,6 +165,7 @@ func (e Booked) apply(s *State) []Effect {
 	}
 	in, ours := s.settle(e.Asked.Ref)
 	s.changed[v.ID.Text()] = s.Now
+	s.ours[v.ID.Text()] = true
 	v = s.put(v)
 	s.take(clinic.Slot{Department: v.Department, Worker: in.Draft.Plan.Slot.Worker, At: v.At}, s.Now)
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
@@ -159,6 +195,7 @@ type Found struct {
 
 func (e Found) apply(s *State) []Effect {
 	s.probed(s.Now)
+	s.hearEcho(e.List.Appointments)
 	e.List.Appointments = s.brought(e.List.Appointments)
 	if found := s.matching(e.Asked.Booking, e.List.Appointments); len(found) > 0 {
 		return s.foundLate(e.Asked.Booking, found)
@@ -174,19 +211,34 @@ func (e Found) apply(s *State) []Effect {
 		s.settle(e.Asked.Ref)
 		return s.say(Notice{Key: "booked_and_cancelled", Tone: Warning, Who: e.Asked.Name, When: e.Asked.At})
 	}
+	unclear := e.List.Partial || e.List.Skipped > 0 // it may be among what was not read
+	if alike, ok := s.alike(in, e.List.Appointments); ok {
+		in.Stage, in.Alike = Alike, alike
+		return append(s.say(Notice{Key: "found_alike", Tone: Warning, Who: in.Name, When: in.At}), Show{OutcomeUnknown})
+	}
 	if in.Stage == Waits {
-		if e.List.Partial || e.List.Skipped > 0 {
-			in.lookOn(s.Now) // it may be among what was not read
+		if unclear {
+			in.lookOn(s.Now)
 			return nil
 		}
 		return s.postAgain(in)
 	}
 	in.looks++
-	if in.looks < len(lookAfter) {
+	switch {
+	case in.looks < in.schedule.looks():
+		return nil
+	case unclear:
+		in.lookLater(s.Now)
 		return nil
 	}
-	if f := in.conflict; f.Code != "" && !e.List.Partial && e.List.Skipped == 0 {
-		return s.refused(Post(e.Asked), f, RuleFor(f), s.refusal(e.Asked.Booking, f))
+	return s.lookedInVain(in)
+}
+
+// lookedInVain ends the looking for a booking that no look has found: what was
+// doubted is believed, else a person decides.
+func (s *State) lookedInVain(in *Intent) []Effect {
+	if f := s.believed(in); f.Code != "" {
+		return s.refused(Post{in.Booking}, f, RuleFor(f), s.refusal(in.Booking, f))
 	}
 	in.Stage = Absent
 	return append(s.say(Notice{Key: "not_found_after_all", Tone: Warning, Who: in.Name, When: in.At}), Show{OutcomeUnknown})
@@ -202,6 +254,21 @@ func (s *State) brought(list []clinic.Appointment) []clinic.Appointment {
 		}
 	}
 	return list
+}
+
+// believed is what a doubted refusal means. A conflict that names no code is one
+// with an appointment of the same person that day, where one is held, else one
+// about the slot.
+func (s *State) believed(in *Intent) Failure {
+	f := in.Doubted
+	if f.Coded || f.Status != 409 || !f.unwritten() {
+		return f
+	}
+	f.Code = SlotNotAvailable
+	if _, ok := s.sameDay(in.Booking, s.whom(&in.Draft)); ok {
+		f.Code = DuplicateAppointment
+	}
+	return f
 }
 
 // foundLate takes in a booking that was found by looking, even one that was
@@ -235,17 +302,37 @@ func (s *State) postAgain(in *Intent) []Effect {
 }
 
 // lookOn makes the outcome of an intent unknown, and looks for it from now on.
-func (i *Intent) lookOn(now clinic.Instant) {
-	i.Stage, i.sentAt, i.looks, i.looking, i.conflict = Unknown, now, 0, false, Failure{}
+func (i *Intent) lookOn(now clinic.Instant) { i.doubt(now, Failure{}, wholeSchedule) }
+
+// doubt is lookOn for a refusal that may not be true.
+func (i *Intent) doubt(now clinic.Instant, f Failure, when schedule) {
+	i.Stage, i.sentAt, i.looks, i.looking = Unknown, now, 0, false
+	i.Doubted, i.schedule = f, when
 }
 
-// lookOnce is lookOn for a conflict that may be with the booking's own first
-// try: it has only to be looked for once more.
-func (i *Intent) lookOnce(now clinic.Instant, f Failure) {
-	i.lookOn(now)
-	i.conflict = f
-	i.looks = len(lookAfter) - 1
-	i.sentAt = now.Add(lookAfter[0] - lookAfter[i.looks])
+// mayLook says whether looking for a booking is allowed.
+func (s *State) mayLook(in *Intent) bool {
+	_, no := s.forbids(LookFor{in.Booking})
+	return !no
+}
+
+// lookNow looks for a booking at once, as soon as requests may be sent.
+func (s *State) lookNow(in *Intent) []Effect {
+	if s.Quiet.On || s.Quiet.Probing {
+		return nil
+	}
+	in.looking = true
+	return []Effect{LookFor{in.Booking}}
+}
+
+// lookLater makes the last look again in a while: nothing was learned by it.
+func (i *Intent) lookLater(now clinic.Instant) {
+	wait := time.Minute
+	if i.schedule != wholeSchedule { // somebody waits for the answer that was given
+		wait = 10 * time.Second
+	}
+	i.looks = i.schedule.looks() - 1
+	i.sentAt = now.Add(wait - lookAfter[i.schedule][i.looks])
 }
 
 // matching picks the appointments that a booking can have made.
@@ -276,7 +363,7 @@ func (s *State) lookBack() []Effect {
 	var out []Effect
 	for i := range s.Outbox {
 		in := &s.Outbox[i]
-		if in.Stage == Unknown && !in.looking && in.looks < len(lookAfter) && s.Now.Mono >= in.nextLook().Mono {
+		if in.looksOn() && s.Now.Mono >= in.nextLook().Mono {
 			in.looking = true
 			out = append(out, LookFor{in.Booking})
 		}

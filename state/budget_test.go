@@ -67,12 +67,12 @@ func TestWhatWaitsForASparedReadGoesOn(t *testing.T) {
 	if posts := only[Post](d.pass(purchaseGrace)); len(posts) != 1 || posts[0] != p {
 		t.Fatalf("sent %v", posts)
 	}
-	d.do(failed(p, DuplicateAppointment))
+	d.conflict(p, DuplicateAppointment)
 	if d.Clash == nil || d.Clash.Looking {
 		t.Errorf("the clash is %+v", d.Clash)
 	}
 	d.do(DraftDropped{})
-	d.do(failed(d.confirm("bah"), SlotNotAvailable))
+	d.conflict(d.confirm("bah"), SlotNotAvailable)
 	if d.Offer == nil || d.Offer.Reading || len(d.Offer.Rows) == 0 {
 		t.Errorf("the offer is %+v", d.Offer)
 	}

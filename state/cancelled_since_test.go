@@ -31,7 +31,7 @@ func TestBookingCancelledBeforeItWasKnownIsSettled(t *testing.T) {
 				if len(out) > 0 {
 					break
 				}
-				d.pass(lookAfter[0])
+				d.pass(lookAfter[wholeSchedule][0])
 				out = d.do(Found{Asked: LookFor(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
 			}
 			d.says(out, "booked_and_cancelled")
@@ -50,13 +50,13 @@ func TestConflictLookedForInVainIsBelieved(t *testing.T) {
 		d := openDesk(t)
 		p := d.confirm("dia")
 		d.do(failed(p, NoAnswer))
-		for range lookAfter {
-			d.pass(lookAfter[len(lookAfter)-1])
+		for range lookAfter[wholeSchedule] {
+			d.pass(lookAfter[wholeSchedule][3])
 			d.do(standing(p.Booking))
 		}
 		d.do(SentAgain{Ref: p.Ref})
 		d.says(d.do(failed(p, code)), "send_uncertain")
-		d.pass(lookAfter[0])
+		d.pass(lookAfter[wholeSchedule][0])
 		out := d.do(standing(p.Booking))
 		d.shows(out, show)
 		d.keeps("dia")

@@ -25,16 +25,24 @@ func (s *State) clash(in Intent) []Effect {
 
 // findClash looks for the existing appointment among what is held.
 func (s *State) findClash() bool {
-	b, who := s.Clash.Asked, s.whom(&s.Clash.draft)
+	v, ok := s.sameDay(s.Clash.Asked, s.whom(&s.Clash.draft))
+	if ok {
+		s.Clash.Visit = v
+	}
+	return ok
+}
+
+// sameDay is the appointment that stands, of the same person, in the same
+// department and on the same day as a booking asks for, if one is held.
+func (s *State) sameDay(b clinic.Booking, who clinic.Who) (clinic.Appointment, bool) {
 	for _, same := range []func(clinic.Who) bool{who.Is, who.MayBe} { // never a namesake who is told apart
 		for _, v := range s.VisitsOn(b.At.Day(), b.Department) {
 			if v.Status == clinic.Scheduled && same(s.People.Who(v)) {
-				s.Clash.Visit = v
-				return true
+				return v, true
 			}
 		}
 	}
-	return false
+	return clinic.Appointment{}, false
 }
 
 // clashArrived looks again when the day of the existing appointment was read.

@@ -12,7 +12,7 @@ func (d *desk) doubled(line string) Post {
 	d.t.Helper()
 	p := d.confirm(line)
 	d.visits = append(d.visits, clinic.Appointment{ID: "960", Department: "1", At: p.At.Day().At(16 * clinic.Hour), Status: clinic.Scheduled, Name: p.Name})
-	d.do(failed(p, DuplicateAppointment))
+	d.conflict(p, DuplicateAppointment)
 	if d.Clash == nil || d.Clash.Visit.ID != "960" {
 		d.t.Fatalf("the clash is %+v", d.Clash)
 	}

@@ -96,6 +96,10 @@ func (d *desk) answer(e Effect) Event {
 			return v.At.Day() < e.From || v.At.Day() > e.To
 		})
 		return VisitsLoaded{Asked: e, List: clinic.VisitList{Appointments: list}}
+	case LookFor: // a conflict is looked into at once: it is not with the booking itself
+		if i := d.intent(e.Ref); i >= 0 && d.Outbox[i].schedule == atOnce {
+			return standing(e.Booking)
+		}
 	}
 	return nil
 }
@@ -221,6 +225,18 @@ func limited(e Effect, wait time.Duration) Failed {
 }
 
 func failed(e Effect, code Code) Failed { return Failed{Doing: e, Failure: Failure{Code: code}} }
+
+// conflict refuses a booking for a conflict that is not with itself: it is looked
+// for at once, and not found.
+func (d *desk) conflict(p Post, code Code) []Effect {
+	d.t.Helper()
+	out := d.do(failed(p, code))
+	if d.mute {
+		d.asks(out, LookFor(p))
+		out = d.do(standing(p.Booking))
+	}
+	return slices.DeleteFunc(out, func(e Effect) bool { return e == Effect(LookFor(p)) })
+}
 
 // only picks the effects of one type.
 func only[E Effect](effects []Effect) []E {

@@ -38,6 +38,7 @@ const (
 	Unknown        // sent, and no answer says what became of it
 	Absent         // looked for in vain: a person decides
 	Stranded       // confirmed and never sent: there was no connection
+	Alike          // one like it was found, that names no reference: a person says whether it is this one
 )
 
 // seen is how long a sentence stands on screen before an Enter may act on it:

@@ -60,20 +60,27 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 	told := s.refusal(p.Booking, f)
 	conflict := f.Code == SlotNotAvailable || f.Code == DuplicateAppointment
 	switch reaction := rule.Reaction(p); {
+	case f.unwritten() && !f.ambiguous():
+		in.doubt(s.Now, f, atOnceAndAgain)
+		told.Key, told.N = "probably_refused", f.Status
+		return append(append(s.say(told), Show{OutcomeUnknown}), s.lookNow(in)...)
+	case reaction == OutcomeUnknown, f.unwritten():
+		in.lookOn(in.sentAt)
+		s.underMaintenance(f)
+		told.Key = "send_uncertain"
+		return append(s.say(told), Show{OutcomeUnknown})
 	case reaction == CountDown:
 		in.Stage, in.Met = Waits, true
 		s.hold(LookFor(p))
 		told.Key, told.When = "limit_met", s.Quiet.Until.Wall
 		return append(s.say(told), Show{CountDown})
-	case reaction == OutcomeUnknown:
-		in.lookOn(in.sentAt)
-		s.underMaintenance(f)
-		told.Key = "send_uncertain"
-		return append(s.say(told), Show{OutcomeUnknown})
 	case conflict && in.repeated:
-		in.lookOnce(s.Now, f)
+		in.doubt(s.Now, f, afterAMoment)
 		told.Key = "send_uncertain"
 		return append(s.say(told), Show{OutcomeUnknown})
+	case conflict && s.mayLook(in): // a gateway that repeats requests brings back the conflict with our own booking
+		in.doubt(s.Now, f, atOnce)
+		return s.lookNow(in)
 	}
 	if rule.Show == Offline {
 		return s.strand(in, f)
@@ -131,7 +138,7 @@ func (s *State) learnRefusal(p Post, in Intent, f Failure, rule Rule) {
 	case f.Code == DepartmentNotFound:
 		s.depsOK = false // the list is read again
 	}
-	if rule.Show == RefusedRight {
+	if _, listed := rules[f.Code]; listed && rule.Show == RefusedRight {
 		s.forbid(p, f)
 	}
 	s.creditsTold(s.Now, f)
@@ -166,19 +173,22 @@ func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
 		return nil
 	}
 	in := &s.Outbox[i]
-	const last = len(lookAfter) - 1
-	switch {
-	case rule.Show == CountDown:
+	if rule.Show == CountDown {
 		s.hold(l)
 		return nil
-	case in.Stage == Waits:
-		in.lookOn(s.Now)
-	case in.looks < last:
-		in.looks++
-	default: // no look was answered yet: again in a minute
-		in.sentAt = s.Now.Add(time.Minute - lookAfter[last])
 	}
 	in.looking = false
+	switch {
+	case rule.Show == RefusedRight: // no look will ever tell
+		s.forbid(l, f)
+		return s.lookedInVain(in)
+	case in.Stage == Waits:
+		in.lookOn(s.Now)
+	case in.looks < in.schedule.looks()-1:
+		in.looks++
+	default:
+		in.lookLater(s.Now)
+	}
 	return nil
 }
 

@@ -84,6 +84,24 @@ type Failure struct {
 	CreditsTold         bool
 }
 
+// unwritten says of a refusal that the API may not have written it: it names no
+// code of its own, and what stands between may have made it up, before or after
+// the request was done.
+func (f Failure) unwritten() bool {
+	_, listed := rules[f.Code]
+	return !listed && !f.Coded && f.Status >= 400 && f.Status < 500
+}
+
+// ambiguous says of a status that whoever answers with it may not have waited for
+// the request to be done.
+func (f Failure) ambiguous() bool {
+	switch f.Status {
+	case 408, 425, 429, 499:
+		return true
+	}
+	return false
+}
+
 // Cause is what broke on the way.
 type Cause string
 

@@ -139,7 +139,7 @@ func TestDuplicateIsTheSamePatients(t *testing.T) {
 		{"nobody told, and the own", []clinic.Appointment{nobodys, own}, own.ID},
 	} {
 		d := amongNamesakes(t, c.held...)
-		d.do(failed(d.confirm("diallo mamadou"), DuplicateAppointment))
+		d.conflict(d.confirm("diallo mamadou"), DuplicateAppointment)
 		if d.Clash == nil || d.Clash.Visit.ID != c.want {
 			t.Errorf("%s: %+v", c.name, d.Clash)
 		}

@@ -11,7 +11,7 @@ import (
 // refuseSlot books what the line says and has the slot turn out to be taken.
 func (d *desk) refuseSlot(p Post) []Effect {
 	d.takeElsewhere(p.Department, p.At)
-	return d.do(failed(p, SlotNotAvailable))
+	return d.conflict(p, SlotNotAvailable)
 }
 
 func (d *desk) offers(at clinic.Wall) bool {
@@ -22,7 +22,7 @@ func TestTakenSlotOffersOthers(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.mute = true
-	out := d.do(failed(p, SlotNotAvailable)) // the clinic's list still calls it free
+	out := d.conflict(p, SlotNotAvailable) // the clinic's list still calls it free
 	monday := storyNow.Day().Monday()
 	d.asks(out,
 		LoadSlots{Department: "1", From: monday, To: monday + 6},
@@ -135,7 +135,7 @@ func TestOfferWhoseReadingFails(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.mute = true
-	for _, load := range only[LoadSlots](d.do(failed(p, SlotNotAvailable))) {
+	for _, load := range only[LoadSlots](d.conflict(p, SlotNotAvailable)) {
 		d.do(failed(load, ServiceUnavailable))
 	}
 	if d.Offer == nil || d.Offer.Reading || len(d.Offer.Rows) != offered {
@@ -166,7 +166,7 @@ func TestDuplicateShowsTheExisting(t *testing.T) {
 		d.visits = append(d.visits, existing)
 		d.pass(2 * time.Minute)
 		p := d.confirm("dia")
-		out := d.do(failed(p, DuplicateAppointment))
+		out := d.conflict(p, DuplicateAppointment)
 		d.shows(out, ShowExisting)
 		if d.Clash == nil || d.Clash.Visit.ID != existing.ID || d.Clash.Asked != p.Booking {
 			t.Errorf("the clash is %+v", d.Clash)
@@ -181,7 +181,7 @@ func TestDuplicateShowsTheExisting(t *testing.T) {
 		d := openDesk(t)
 		p := d.confirm("dia")
 		d.mute = true
-		reads := only[LoadVisits](d.do(failed(p, DuplicateAppointment)))
+		reads := only[LoadVisits](d.conflict(p, DuplicateAppointment))
 		if len(reads) != 1 || !d.Clash.Looking {
 			t.Fatalf("asked %v, the clash is %+v", reads, d.Clash)
 		}
@@ -200,7 +200,7 @@ func TestDuplicateShowsTheExisting(t *testing.T) {
 		d := openDesk(t)
 		p := d.confirm("dia")
 		d.mute = true
-		reads := only[LoadVisits](d.do(failed(p, DuplicateAppointment)))
+		reads := only[LoadVisits](d.conflict(p, DuplicateAppointment))
 		d.do(failed(reads[0], NoAnswer))
 		if d.Clash.Looking || d.Clash.Visit.ID != "" {
 			t.Errorf("the clash is %+v", d.Clash)

@@ -94,7 +94,7 @@ func TestAnswersOfBeforeOurChangeUndoNothing(t *testing.T) {
 			if c.open {
 				d.do(failed(p, NoAnswer))
 			}
-			d.pass(lookAfter[0]) // a look leaves
+			d.pass(lookAfter[wholeSchedule][0]) // a look leaves
 			d.asked[e] = d.at
 			answer := d.asOf(e, p)
 			d.at = d.at.Add(time.Second)

@@ -15,7 +15,7 @@ func (s *State) mayAsk(e Effect) bool {
 	if _, no := s.forbids(e); no {
 		return false
 	}
-	if at, on := s.asked[e]; on && s.Now.Mono-at.Mono < askedForgotten {
+	if at, on := s.asked[e]; on && s.Now.Mono-at.Mono < askedForgotten || slices.Contains(s.Held, e) {
 		return false
 	}
 	at, failed := s.failedAt[e]

@@ -101,7 +101,7 @@ func TestRateLimitOnALook(t *testing.T) {
 		d := openDesk(t)
 		p := d.confirm("dia")
 		d.do(failed(p, NoAnswer))
-		d.pass(lookAfter[0])
+		d.pass(lookAfter[wholeSchedule][0])
 		d.do(limited(LookFor(p), wait))
 		d.mute = true
 		d.asks(d.pass(wait))

@@ -93,14 +93,40 @@ var rules = map[Code]Rule{
 	NotPossible: {Show: Tell},
 }
 
-// RuleFor is the rule of a failure. A write that was answered by an unlisted
-// code with a 5xx, 408 or no understandable refusal may have been done.
+// byStatus are the rules of answers that name no code, by their HTTP status. A
+// write that is answered so may have been done all the same: that is looked into
+// first.
+var byStatus = map[int]Rule{
+	400: {Show: FixField},
+	401: {Show: AskKey, Again: OnAnswer},
+	402: {Show: OfferCredits, Again: OnAnswer},
+	403: {Show: RefusedRight},
+	404: {Show: Gone, Stale: true},
+	408: {Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff},
+	422: {Show: FixField},
+	425: {Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff},
+	429: {Show: CountDown, Again: WhenDue},
+	499: {Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff},
+}
+
+// RuleFor is the rule of a failure: that of its code, else that of its status. A
+// code of the API's own that is not listed is told. A write that was answered with
+// a 5xx, or with something that is no refusal, may have been done.
 func RuleFor(f Failure) Rule {
 	if r, ok := rules[f.Code]; ok {
 		return r
 	}
-	if f.Status >= 500 || f.Status == 408 || f.Status < 400 && f.Status != 0 {
+	r, ok := byStatus[f.Status]
+	broken := f.Status >= 500 || f.Status < 400 && f.Status != 0
+	switch {
+	case f.Coded && broken:
 		return Rule{Show: Tell, OnWrite: OutcomeUnknown}
+	case f.Coded:
+		return Rule{}
+	case ok:
+		return r
+	case broken:
+		return Rule{Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff}
 	}
 	return Rule{}
 }

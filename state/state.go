@@ -49,6 +49,8 @@ type Writing struct {
 
 	watched []doubted                 // stand though their cancel may still be done
 	changed map[string]clinic.Instant // appointments we changed ourselves, by the text of their id, and when
+	ours    map[string]bool           // appointments that we made, by the text of their id
+	echo    echo
 }
 
 // Reading is what is being read, when, and at which pace.
@@ -124,7 +126,7 @@ func New(o Options) *State {
 		Shared: Shared{
 			People:  people,
 			Agenda:  newAgenda(people.Who),
-			Writing: Writing{changed: map[string]clinic.Instant{}},
+			Writing: Writing{changed: map[string]clinic.Instant{}, ours: map[string]bool{}},
 			Reading: Reading{asked: map[Effect]clinic.Instant{}, outrun: map[Effect]bool{}, failedAt: map[Effect]clinic.Instant{}},
 			Gate:    Gate{forbidden: map[Right]Code{}},
 			Kept:    Kept{Arrived: map[clinic.ID]clinic.Wall{}},
@@ -189,7 +191,7 @@ func (s *State) Due() time.Duration {
 		}
 	}
 	for _, i := range s.Outbox {
-		if i.Stage == Unknown && !i.looking && i.looks < len(lookAfter) && !s.Quiet.On && !s.Quiet.Probing {
+		if i.looksOn() && !s.Quiet.On && !s.Quiet.Probing {
 			at(i.nextLook())
 		}
 	}

@@ -86,7 +86,7 @@ func (s *State) strandedChecked(asked LoadSlots) []Effect {
 // is known to decide.
 func (w *Writing) ToDecide() (Intent, bool) {
 	for _, in := range w.Outbox {
-		if in.Stage == Absent || in.Stage == Stranded && in.Checked {
+		if in.Stage == Absent || in.Stage == Alike || in.Stage == Stranded && in.Checked {
 			return in, true
 		}
 	}

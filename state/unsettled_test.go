@@ -68,7 +68,7 @@ func TestBookingThatWasNotFoundIsSentByAKey(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.do(failed(p, NoAnswer))
-	for range lookAfter {
+	for range lookAfter[wholeSchedule] {
 		for _, l := range only[LookFor](d.pass(2 * time.Minute)) {
 			d.do(standing(l.Booking))
 		}

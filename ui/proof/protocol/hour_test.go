@@ -51,7 +51,7 @@ func (h clinicHour) play(t *testing.T) (oldest time.Duration) {
 	watch := &bystander{}
 	var all []*desk
 	for range h.desks {
-		d, err := newDesk(sim, watch, state.Options{Lang: "fr"})
+		d, err := newDesk(sim, watch, state.Options{Lexicon: locale.Load("fr").Lexicon()})
 		if err != nil {
 			t.Fatal(err)
 		}
