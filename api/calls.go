@@ -151,12 +151,13 @@ func visitsCall(ask clinic.Visits, page int) call {
 }
 
 // asked says whether an appointment is one of those asked for: nothing says
-// which filters the server knows, or whether it counts both ends.
+// which filters the server knows, or whether it counts both ends. One that names
+// no reference may have been found by it all the same: lists may not echo it.
 func asked(ask clinic.Visits, a clinic.Appointment) bool {
 	day := a.At.Day()
 	return (ask.From == 0 || day >= ask.From) && (ask.To == 0 || day <= ask.To) &&
 		(ask.Department == "" || a.Department.Same(ask.Department)) &&
-		(ask.External == "" || a.External == ask.External)
+		(ask.External == "" || a.External == "" || a.External == ask.External)
 }
 
 // Visit is one appointment.

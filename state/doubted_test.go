@@ -1,0 +1,209 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"creneau/state/clinic"
+)
+
+// bare is an answer that no code of the API explains.
+func bare(e Effect, status int) Failed {
+	return Failed{Doing: e, Failure: Failure{Code: Code(fmt.Sprint("HTTP_", status)), Status: status, Wait: time.Second}}
+}
+
+// A write is refused only by a refusal that the API wrote. Whatever else answers
+// it with a 4xx, it is looked for: found, it is booked; not found, the reaction of
+// the status follows, the draft is kept, and nothing was sent a second time.
+func TestARefusalThatSomebodyElseWrote(t *testing.T) {
+	for status := 400; status < 500; status++ {
+		whole := slices.Contains([]int{408, 425, 429, 499}, status)
+		for _, stands := range []bool{true, false} {
+			d := openDesk(t)
+			p := d.confirm("dia")
+			d.mute = true
+			out := d.do(bare(p, status))
+			looks, posts := len(only[LookFor](out)), 0
+			if whole == (looks > 0) {
+				t.Fatalf("%d: %d looks at once", status, looks)
+			}
+			if said(out)[0] == "refused" || d.Draft != nil {
+				t.Errorf("%d: believed at once", status)
+			}
+			end := d.at.Mono + 4*time.Minute
+			for d.at.Mono < end && len(d.Outbox) > 0 && d.Outbox[0].Stage != Absent {
+				for range only[LookFor](out) {
+					if stands {
+						d.do(standing(p.Booking, "980"))
+					} else {
+						d.do(standing(p.Booking))
+					}
+				}
+				out = d.pass(time.Second)
+				looks += len(only[LookFor](out))
+				posts += len(only[Post](out))
+			}
+			switch {
+			case posts > 0:
+				t.Errorf("%d: sent again by itself", status)
+			case stands && (len(d.Outbox) > 0 || d.Booked == nil):
+				t.Errorf("%d: it stands, and the desk does not say so", status)
+			case !stands && whole && (looks < 4 || d.Outbox[0].Stage != Absent):
+				t.Errorf("%d: %d looks, then %+v", status, looks, d.Outbox)
+			case !stands && !whole && (looks != 2 || d.Draft == nil || d.Draft.Failure.Status != status):
+				t.Errorf("%d: %d looks, then the draft %+v", status, looks, d.Draft)
+			}
+		}
+	}
+}
+
+// What a bare 409 is about is told by what is held.
+func TestABare409IsASlotOrADuplicate(t *testing.T) {
+	for _, doubled := range []bool{false, true} {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		if doubled {
+			d.put(clinic.Appointment{ID: "970", Department: p.Department, At: p.At + clinic.Hour, Status: clinic.Scheduled, Name: p.Name})
+		}
+		d.do(bare(p, 409), standing(p.Booking))
+		d.pass(10 * time.Second)
+		d.do(standing(p.Booking))
+		if (d.Clash != nil) != doubled || (d.Offer != nil) == doubled {
+			t.Errorf("doubled %v: the clash is %+v, the offer %+v", doubled, d.Clash, d.Offer)
+		}
+	}
+}
+
+// A first conflict is looked into at once: found under our reference it is booked.
+func TestAFirstConflictMayBeWithItself(t *testing.T) {
+	for _, code := range []Code{SlotNotAvailable, DuplicateAppointment} {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		d.mute = true
+		out := d.do(failed(p, code))
+		d.asks(out, LookFor(p))
+		d.says(out)
+		d.says(d.do(standing(p.Booking, "980")), "booked_late")
+		if d.Offer != nil || d.Clash != nil || len(d.Outbox) > 0 {
+			t.Errorf("%s: still open: %+v", code, d.Outbox)
+		}
+	}
+}
+
+// A look that is cut or unreadable decides nothing, however often.
+func TestAnUnreadableLookDecidesNothing(t *testing.T) {
+	for _, list := range []clinic.VisitList{{Partial: true}, {Skipped: 1}} {
+		for _, refusal := range []func(Post) Failed{
+			func(p Post) Failed { return failed(p, NoAnswer) },
+			func(p Post) Failed { return failed(p, SlotNotAvailable) },
+			func(p Post) Failed { return bare(p, 402) },
+		} {
+			d := openDesk(t)
+			p := d.confirm("dia")
+			d.mute = true
+			out := d.do(refusal(p))
+			for range 10 {
+				for range only[LookFor](out) {
+					d.do(Found{Asked: LookFor(p), List: list})
+				}
+				out = d.pass(time.Minute)
+			}
+			if len(d.Outbox) != 1 || d.Outbox[0].Stage != Unknown || d.Draft != nil {
+				t.Errorf("%+v: %+v", list, d.Outbox)
+			}
+			for range 2 {
+				if d.do(standing(p.Booking)); len(d.Outbox) > 0 && !d.Outbox[0].looking && d.Outbox[0].Stage == Unknown {
+					d.pass(2 * time.Minute)
+				}
+			}
+			if len(d.Outbox) > 0 && d.Outbox[0].Stage != Absent {
+				t.Errorf("%+v: a whole list decides: %+v", list, d.Outbox)
+			}
+		}
+	}
+}
+
+// Where the key may not read, no look will tell: a conflict is believed, and of the
+// rest a person decides.
+func TestWithoutTheRightToReadAPersonDecides(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	d.mute = true
+	d.do(failed(p, NoAnswer))
+	d.pass(2 * time.Second)
+	d.do(failed(LookFor(p), InsufficientScope))
+	if in, ok := d.ToDecide(); !ok || in.Ref != p.Ref {
+		t.Fatalf("%+v", d.Outbox)
+	}
+	d.do(WaitDropped{Ref: p.Ref}, DraftDropped{})
+	d.do(failed(d.confirm("bah"), SlotNotAvailable))
+	if d.Offer == nil {
+		t.Error("a conflict is not believed though nothing can be looked up")
+	}
+}
+
+// Where lists do not echo references, one of that name at that time is shown, and
+// a person says whether it is ours.
+func TestAPersonSaysWhetherItIsOurs(t *testing.T) {
+	for _, c := range []struct {
+		ours, echoes bool
+	}{{ours: true}, {ours: false}, {echoes: true}} {
+		d := openDesk(t)
+		if c.echoes {
+			d.hearEcho([]clinic.Appointment{{ID: "1", External: "x"}})
+		}
+		p := d.confirm("dia")
+		d.mute = true
+		d.do(failed(p, NoAnswer))
+		v := booked(p, "980").Visit
+		v.External = ""
+		d.pass(2 * time.Second)
+		d.do(Found{Asked: LookFor(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
+		in := d.Outbox[0]
+		if (in.Stage == Alike) == c.echoes {
+			t.Fatalf("%+v: %+v", c, in)
+		}
+		if c.echoes {
+			continue
+		}
+		if _, ok := d.ToDecide(); !ok || in.Alike.ID != "980" {
+			t.Errorf("nobody is asked: %+v", in)
+		}
+		d.do(AlikeJudged{Ref: p.Ref, Ours: c.ours})
+		if booked := len(d.Outbox) == 0 && d.Booked != nil; booked != c.ours {
+			t.Errorf("%+v: booked %v, %+v", c, booked, d.Outbox)
+		}
+		if !c.ours && d.Outbox[0].Stage != Absent {
+			t.Errorf("%+v", d.Outbox[0])
+		}
+	}
+}
+
+// One made before the booking was confirmed, another time, another department, a
+// cancelled one or another person's is not like it.
+func TestWhatIsNotAlike(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	in := &d.Outbox[0]
+	like := booked(p, "980").Visit
+	like.External = ""
+	if _, ok := d.alike(in, []clinic.Appointment{like}); !ok {
+		t.Fatal("the very same is not alike")
+	}
+	for name, change := range map[string]func(*clinic.Appointment){
+		"time":       func(v *clinic.Appointment) { v.At += 15 * clinic.Minute },
+		"department": func(v *clinic.Appointment) { v.Department = "2" },
+		"name":       func(v *clinic.Appointment) { v.Name = "Diallo Fanta" },
+		"status":     func(v *clinic.Appointment) { v.Status = clinic.Cancelled },
+		"reference":  func(v *clinic.Appointment) { v.External = "another" },
+		"made":       func(v *clinic.Appointment) { v.Created = storyNow - clinic.Hour },
+	} {
+		v := like
+		change(&v)
+		if _, ok := d.alike(in, []clinic.Appointment{v}); ok {
+			t.Errorf("another %s is alike", name)
+		}
+	}
+}
