@@ -49,7 +49,7 @@ func (h *Share) desks() float64 {
 }
 
 // interval is how long a request rests that nobody waits for, before the next;
-// never where none may be made. Half of what remains is left to those that
+// never where none may be made. Two thirds of what remains are left to those that
 // somebody waits for.
 func (g *Gate) interval(now clinic.Instant) time.Duration {
 	remaining, limit, known := g.left(now)
@@ -68,8 +68,8 @@ func (g *Gate) interval(now clinic.Instant) time.Duration {
 	if desks < alone && remaining > limit*plenty/100 {
 		return pace
 	}
-	const half = 2
-	return max(pace, time.Duration(half*float64(window)*desks/float64(spare)))
+	const part = 3
+	return max(pace, time.Duration(part*float64(window)*desks/float64(spare)))
 }
 
 // A desk that nobody seems to share the quota with need not spare it while most of

@@ -125,8 +125,12 @@ func (s *State) refresh() []Effect {
 
 // readMore asks for one thing that nobody waits for, when its turn has come.
 func (s *State) readMore(interval time.Duration) []Effect {
+	if s.Link.Trying { // one that finds out whether the API answers again
+		s.again = s.Now.Add(time.Minute)
+		return s.askProbe()
+	}
 	if e := s.wornDay(interval); e != nil {
-		s.again = s.again.Add(interval * s.cost(e))
+		s.owed += s.cost(e)
 		return s.ask(e)
 	}
 	e := s.nextRead(interval)
@@ -134,14 +138,14 @@ func (s *State) readMore(interval time.Duration) []Effect {
 		return nil
 	}
 	s.turn++
-	s.again = s.Now.Add(min(interval, time.Hour))
+	s.restsSince, s.owed = s.Now, 1
 	return s.ask(e)
 }
 
-// saved is when the requests that a read takes have been saved up: the first of
-// them is paid afterwards.
+// saved is when the requests that a read takes have been saved up, at the pace of
+// now: the first of them is paid afterwards.
 func (r *Reading) saved(e Effect, interval time.Duration) clinic.Instant {
-	return r.again.Add((r.cost(e) - 1) * min(interval, time.Hour))
+	return r.restsSince.Add(min(interval*(r.owed+r.cost(e)-1), 2*time.Hour))
 }
 
 // cost is how many requests a read takes, as far as is known: one a page.
@@ -210,9 +214,6 @@ func (s *State) readMissing() []Effect {
 // screen and what is read in the background. Where reads are far apart the day is
 // not read again before another has had its turn.
 func (s *State) nextRead(interval time.Duration) Effect {
-	if s.Link.Trying {
-		return s.probe()
-	}
 	if interval == never {
 		return nil
 	}
@@ -321,11 +322,11 @@ func (s *State) more() bool {
 
 // nextAt is when the next read that nobody waits for may leave.
 func (s *State) nextAt() clinic.Instant {
-	interval := s.interval(s.Now)
-	if e := s.nextRead(interval); e != nil && s.Key.Code == "" && !s.Link.Trying {
-		return s.saved(e, interval)
+	if s.Key.Code != "" || s.Link.Trying {
+		return s.again
 	}
-	return s.again
+	interval := s.interval(s.Now)
+	return s.saved(s.nextRead(interval), interval)
 }
 
 // listed says whether the departments are held, or never will be.

@@ -63,14 +63,14 @@ func TestReadsAreSpreadOverTheWindow(t *testing.T) {
 		want              time.Duration
 	}{
 		{10_000, 0, time.Hour, pace},
-		{1000, 0, time.Hour, 2 * time.Hour / 850},
+		{1000, 0, time.Hour, 3 * time.Hour / 850},
 		{1000, 0, time.Minute, pace},
-		{250, 0, 30 * time.Minute, 36 * time.Second},
-		{151, 0, time.Hour, 2 * time.Hour},
+		{250, 0, 30 * time.Minute, 54 * time.Second},
+		{151, 0, time.Hour, 3 * time.Hour},
 		{150, 0, time.Hour, never},
 		{0, 0, time.Hour, never},
-		{850, 19, time.Hour, 2 * 20 * time.Hour / 700},
-		{850, 49, time.Hour, 2 * 50 * time.Hour / 700},
+		{850, 19, time.Hour, 3 * 20 * time.Hour / 700},
+		{850, 49, time.Hour, 3 * 50 * time.Hour / 700},
 	} {
 		s := New(Options{})
 		now := clinic.Instant{Wall: storyNow, Mono: time.Hour}

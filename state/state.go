@@ -58,11 +58,13 @@ type Reading struct {
 	asked    map[Effect]clinic.Instant // reads on their way, and when they left
 	outrun   map[Effect]bool           // reads on their way that left before we changed what they tell of
 	failedAt map[Effect]clinic.Instant // reads that failed since they were last answered, and when
-	again    clinic.Instant            // when the next background read may leave
+	again    clinic.Instant            // when a read that failed may be made again
 	turn     int                       // of background reads, which take turns
 	fails    int                       // reads failed in a row
 
-	pagesADay float64 // of appointments, as they were last read; a request each
+	restsSince clinic.Instant // when the last read left that nobody waited for
+	owed       time.Duration  // requests, as a number, that are to be saved up since
+	pagesADay  float64        // of appointments, as they were last read; a request each
 }
 
 // Gate is the way to the API: how it was last seen, and which requests may leave.
@@ -147,7 +149,7 @@ type Started struct{}
 
 func (Started) apply(s *State) []Effect {
 	s.goHome()
-	s.again = s.Now.Add(pace)
+	s.restsSince, s.owed = s.Now, 1
 	return append(s.ask(LoadDepartments{}), s.refresh()...)
 }
 
