@@ -56,15 +56,15 @@ func (g *Gate) interval(now clinic.Instant) time.Duration {
 	if !known {
 		return pace
 	}
-	spare := remaining - kept(limit)
+	window := time.Hour
+	if g.quotaEnds.Mono > now.Mono {
+		window = min(window, g.quotaEnds.Mono-now.Mono)
+	}
+	desks := g.Share.desks()
+	spare := remaining - kept(limit) - expected(limit, desks, window)
 	if spare <= 0 {
 		return never
 	}
-	window := time.Hour
-	if g.quotaEnds.Mono > now.Mono {
-		window = g.quotaEnds.Mono - now.Mono
-	}
-	desks := g.Share.desks()
 	if desks < alone && remaining > limit*plenty/100 {
 		return pace
 	}
@@ -82,11 +82,19 @@ const (
 // worn is how old the day on screen may get before it is read again out of its
 // turn: eight minutes at the most, as long as the quota can bear that.
 func worn(interval time.Duration) time.Duration {
-	const turns, most, slow = 3, 8 * time.Minute, 5 * time.Minute
+	const turns, most, slow = 3, 8 * time.Minute, 7 * time.Minute
 	if interval > slow {
 		return turns * interval
 	}
 	return min(most, max(freshDay, turns*interval))
+}
+
+// expected is how many requests the bookings of all desks will take until the
+// window ends, of those that reading may use: an hour's four at each, for two
+// requests each.
+func expected(limit int, desks float64, window time.Duration) int {
+	const anHour, most = 8, 40 // most in per cent of the quota
+	return min(int(desks*anHour*window.Hours()), limit*most/100)
 }
 
 // kept is how many of the requests of a window are kept for bookings and for
