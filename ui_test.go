@@ -312,6 +312,7 @@ func TestAlternativesThatChange(t *testing.T) {
 		d.ElsewhereBooked("Loua Siaka", clinic.NumberID("11"), clinic.At(2026, 2, 9, 10, 15))
 		d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodGet, Seconds: 1, Times: 9})
 		d.Press("enter")
+		d.Rest(time.Second) // whether the conflict is with the booking itself is looked into first
 		d.Sees("> 1 lun. 9 févr. 10:15")
 		d.Rest(900 * time.Millisecond)
 		d.Sees("> 1 lun. 9 févr. 10:00")
@@ -372,7 +373,7 @@ func TestEscStopsAPurchase(t *testing.T) {
 
 func TestRateLimit(t *testing.T) {
 	journey.InEach(t, run, func(d *journey.Desk) {
-		d.Rest(time.Minute) // the coming days are read
+		d.Rest(2 * time.Minute) // the coming days are read
 		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 20})
 		d.Book("kei")
 		d.Sees("Keïta Maïmouna", d.Words.Countdown(22*time.Second))
@@ -419,7 +420,7 @@ func TestABookingMadeWithinTheLimitJoinsTheQueue(t *testing.T) {
 		d.Says("head.waiting")
 		d.Press("t")
 		d.Book("dia")
-		d.Sees(d.Words.F("book.waits", locale.Args{"Until": d.Words.Said(clinic.At(2026, 2, 3, 9, 40))}))
+		d.Sees(d.Words.F("book.waits_met", locale.Args{"Until": d.Words.Said(clinic.At(2026, 2, 3, 9, 40))}))
 		d.Posts(0)
 		d.Rest(40 * time.Second)
 		d.Posts(1)

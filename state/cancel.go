@@ -59,6 +59,16 @@ func (e CancelAsked) apply(s *State) []Effect {
 // Cancelling says whether an appointment is being cancelled.
 func (w *Writing) Cancelling(id clinic.ID) bool { return w.cancelling(id) != nil }
 
+// CancelHeld is an appointment whose cancel waits for the end of a request limit.
+func (s *State) CancelHeld() (clinic.Appointment, bool) {
+	for _, c := range s.Cancels {
+		if slices.Contains(s.Held, Effect(Cancel{c.Visit.ID})) {
+			return c.Visit, true
+		}
+	}
+	return clinic.Appointment{}, false
+}
+
 // cancelling finds the cancelling of an appointment, nil when there is none.
 func (w *Writing) cancelling(id clinic.ID) *Cancelling {
 	for i := range w.Cancels {

@@ -125,22 +125,29 @@ func TestAnUnreadableLookDecidesNothing(t *testing.T) {
 	}
 }
 
-// Where the key may not read, no look will tell: a conflict is believed, and of the
-// rest a person decides.
-func TestWithoutTheRightToReadAPersonDecides(t *testing.T) {
-	d := openDesk(t)
-	p := d.confirm("dia")
-	d.mute = true
-	d.do(failed(p, NoAnswer))
-	d.pass(2 * time.Second)
-	d.do(failed(LookFor(p), InsufficientScope))
-	if in, ok := d.ToDecide(); !ok || in.Ref != p.Ref {
-		t.Fatalf("%+v", d.Outbox)
+// Where the key may not read, no look will tell: a refusal is believed, and an
+// unknown outcome stays open, because nothing says that it was not booked.
+func TestWithoutTheRightToRead(t *testing.T) {
+	for _, refusal := range []func(Post) Failed{
+		func(p Post) Failed { return failed(p, SlotNotAvailable) },
+		func(p Post) Failed { return bare(p, 409) },
+		func(p Post) Failed { return failed(p, NoAnswer) },
+	} {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		d.mute = true
+		out := append(d.do(refusal(p)), d.pass(2*time.Second)...)
+		unknown := len(only[LookFor](out)) == 1 && d.Outbox[0].Doubted.Code == ""
+		d.do(failed(LookFor(p), InsufficientScope))
+		if unknown != (d.Offer == nil && len(d.Outbox) == 1 && d.Outbox[0].Stage == Unknown) {
+			t.Errorf("unknown %v: %+v", unknown, d.Outbox)
+		}
 	}
-	d.do(WaitDropped{Ref: p.Ref}, DraftDropped{})
+	d := openDesk(t)
+	d.do(failed(someRead(1), InsufficientScope))
 	d.do(failed(d.confirm("bah"), SlotNotAvailable))
 	if d.Offer == nil {
-		t.Error("a conflict is not believed though nothing can be looked up")
+		t.Error("a conflict is looked up though nothing may be read")
 	}
 }
 

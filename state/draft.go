@@ -39,7 +39,17 @@ const (
 	Absent         // looked for in vain: a person decides
 	Stranded       // confirmed and never sent: there was no connection
 	Alike          // one like it was found, that names no reference: a person says whether it is this one
+	stages
 )
+
+// IntentStages are the stages of an intent.
+func IntentStages() []Stage {
+	var all []Stage
+	for s := Sending; s < stages; s++ {
+		all = append(all, s)
+	}
+	return all
+}
 
 // seen is how long a sentence stands on screen before an Enter may act on it:
 // the time of a few frames, so that nothing unpainted is ever sent.

@@ -15,7 +15,7 @@ type Failed struct {
 func (e Failed) apply(s *State) []Effect {
 	rule := RuleFor(e.Failure)
 	if rule.Show == CountDown {
-		s.beQuiet(s.Now, e.Failure.Wait)
+		s.beQuiet(s.Now, e.Failure.Wait, e.Failure.WaitTold)
 	} else {
 		s.probed(s.Now)
 	}
@@ -179,8 +179,7 @@ func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
 	}
 	in.looking = false
 	switch {
-	case rule.Show == RefusedRight: // no look will ever tell
-		s.forbid(l, f)
+	case rule.Show == RefusedRight && in.Doubted.Code != "": // no look will tell otherwise
 		return s.lookedInVain(in)
 	case in.Stage == Waits:
 		in.lookOn(s.Now)

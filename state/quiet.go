@@ -11,6 +11,7 @@ import (
 type Quiet struct {
 	On      bool
 	Until   clinic.Instant // when sending starts again: the reset and a second
+	Told    bool           // the API said when it ends; else that is our guess
 	Probing bool           // one request is out alone; the rest waits for its answer
 	next    clinic.Instant // when the next held request may leave
 }
@@ -49,13 +50,13 @@ func (q Quiet) nextSecond(now clinic.Instant) clinic.Instant {
 }
 
 // beQuiet begins, or prolongs, the time in which nothing is sent.
-func (g *Gate) beQuiet(now clinic.Instant, wait time.Duration) {
+func (g *Gate) beQuiet(now clinic.Instant, wait time.Duration, told bool) {
 	until := now.Add(wait + quietMargin)
 	if g.Quiet.On && g.Quiet.Until.Mono >= until.Mono {
 		g.Quiet.Probing = false
 		return
 	}
-	g.Quiet = Quiet{On: true, Until: until}
+	g.Quiet = Quiet{On: true, Until: until, Told: told}
 }
 
 // hold keeps an effect until sending starts again; the same read is kept once.

@@ -84,6 +84,18 @@ var scenes = []scene{
 			r.happen(state.Found{Asked: state.LookFor{Booking: b}})
 		}
 	}},
+	{name: "book_alike", overlay: true, play: func(r *rig) {
+		send(r)
+		r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
+		r.pass(2 * time.Second)
+		v := booked(r.sent())
+		v.External = ""
+		r.happen(state.Found{Asked: state.LookFor{Booking: r.sent()}, List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
+	}},
+	{name: "book_probably_refused", overlay: true, play: func(r *rig) {
+		send(r)
+		r.refuse(state.Failure{Code: "HTTP_402", Status: 402})
+	}},
 	{name: "book_stranded", overlay: true, play: strand},
 	{name: "book_back", overlay: true, play: func(r *rig) { strand(r); r.pass(time.Minute) }},
 	{name: "ask_key", overlay: true, play: func(r *rig) {

@@ -72,21 +72,31 @@ func (m *Model) standingSentence() (string, theme.Role) {
 // countdownSentence says until when nothing is sent, and what waits.
 func (m *Model) countdownSentence() string {
 	l, st := m.look, m.st
-	args := map[string]any{"Left": l.Words.Countdown(st.Quiet.Left(st.Now)), "Time": l.Words.Said(st.Quiet.Reset(st.Now))}
-	waiting := 0
+	args := map[string]any{"Left": l.Words.Countdown(st.Quiet.Left(st.Now)), "Reset": ""}
+	if st.Quiet.Told { // what was not told is not shown
+		args["Reset"] = l.Words.F("status.reset_at", map[string]any{"Time": l.Words.Said(st.Quiet.Reset(st.Now))})
+	}
+	waiting, key := 0, "status.countdown_booking"
 	for _, in := range st.Outbox {
 		if in.Stage != state.Waits {
 			continue
 		}
 		if waiting++; waiting == 1 {
 			args["Who"], args["At"] = l.Name(in.Name), l.Words.Clock(in.At)
+			if in.Met {
+				key = "status.countdown_met"
+			}
 		}
 	}
 	switch waiting {
 	case 0:
+		if v, ok := st.CancelHeld(); ok {
+			args["Who"], args["At"] = l.Name(v.Name), l.Words.Clock(v.At)
+			return l.Words.F("status.countdown_cancel", args)
+		}
 		return l.Words.F("status.countdown", args)
 	case 1:
-		return l.Words.F("status.countdown_booking", args)
+		return l.Words.F(key, args)
 	}
 	return l.Words.N("status.countdown_bookings", waiting, args)
 }

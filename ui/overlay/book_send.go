@@ -21,6 +21,11 @@ func (b *Book) actionsSending() []pane.Action {
 		return []pane.Action{pane.Hinted("act.take_back", takeBack, "esc"), pane.Hinted("act.leave_sending", b.Close, "enter"), another}
 	case in.Stage == state.Absent:
 		return []pane.Action{pane.Hinted("act.send_again", again, "enter"), leave, pane.Hinted("act.take_back", takeBack, "x"), another}
+	case in.Stage == state.Alike: // nothing is preselected: a wrong answer doubles a booking, or loses one
+		judge := func(ours bool) func() tea.Cmd {
+			return func() tea.Cmd { return b.Apply(state.AlikeJudged{Ref: in.Ref, Ours: ours}) }
+		}
+		return []pane.Action{pane.Hinted("act.is_ours", judge(true), "o"), pane.Hinted("act.not_ours", judge(false), "x"), leave, another}
 	case in.Stage == state.Stranded && in.Checked:
 		return []pane.Action{pane.Hinted("act.send", again, "enter"), leave, pane.Hinted("act.take_back", takeBack, "x"), another}
 	case in.Stage == state.Stranded:
@@ -39,6 +44,18 @@ func (b *Book) takeBack(ref string) tea.Cmd {
 	return cmd
 }
 
+// unknownWords say why it is not known what became of a booking. A conflict is
+// looked into at once, and told when that is done.
+func unknownWords(in state.Intent) string {
+	switch {
+	case in.Doubted.Code == "":
+		return "book.uncertain"
+	case state.RuleFor(in.Doubted).Show == state.OfferSlots || state.RuleFor(in.Doubted).Show == state.ShowExisting:
+		return "book.sending"
+	}
+	return "book.probably_refused"
+}
+
 // sendingLines say how far a booking on its way is.
 func (b *Book) sendingLines(w int) []string {
 	l, st := b.Look(), b.State()
@@ -54,11 +71,21 @@ func (b *Book) sendingLines(w int) []string {
 	switch in.Stage {
 	case state.Waits:
 		key = "book.waits"
-		if place := st.Place(in.Ref); place > 1 {
+		if in.Met {
+			key = "book.waits_met"
+		}
+		if place := st.Place(in.Ref); place > 1 && !in.Met {
 			key, args["Place"] = "book.waits_place", place
 		}
 	case state.Unknown:
-		key = "book.uncertain"
+		key = unknownWords(in)
+		args["Status"] = in.Doubted.Status
+	case state.Alike:
+		key = "book.alike"
+		args["Ref"] = in.Alike.ID.Text()
+		if in.Alike.Created != 0 {
+			key, args["Made"] = "book.alike_made", l.Words.Said(in.Alike.Created)
+		}
 	case state.Absent:
 		key = "book.absent"
 	case state.Stranded:

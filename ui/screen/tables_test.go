@@ -10,7 +10,7 @@ import (
 func TestEveryStageHasItsWord(t *testing.T) {
 	for _, lang := range locale.Languages() {
 		words := locale.Load(lang)
-		for stage := state.Sending; stage <= state.Stranded; stage++ {
+		for _, stage := range state.IntentStages() {
 			if !words.Has(stageWords[stage]) {
 				t.Errorf("stage %d has no word in %s", stage, lang)
 			}

@@ -113,7 +113,7 @@ func (d *Todo) itemWords(it todoItem) (name, where, when string) {
 // stageWords say how far a send is.
 var stageWords = map[state.Stage]string{
 	state.Sending: "desk.sending", state.Waits: "desk.waits", state.Unknown: "desk.uncertain",
-	state.Absent: "desk.absent", state.Stranded: "desk.stranded",
+	state.Absent: "desk.absent", state.Stranded: "desk.stranded", state.Alike: "desk.alike",
 }
 
 func (d *Todo) creditsSentence() string {

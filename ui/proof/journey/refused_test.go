@@ -105,7 +105,7 @@ var settlings = map[state.Reaction]settling{
 		goOn: enter(1), booked: booked, posts: 2,
 	},
 	state.CountDown: {
-		says: []string{"head.waiting", "book.waits"}, primary: [2]string{"enter", "act.leave_sending"}, retreat: [2]string{"esc", "act.take_back"},
+		says: []string{"head.waiting", "book.waits_met"}, primary: [2]string{"enter", "act.leave_sending"}, retreat: [2]string{"esc", "act.take_back"},
 		kept: func(d *journey.Desk) { d.Press("esc"); inFront(d) },
 		goOn: func(d *journey.Desk) { d.Rest(time.Minute) }, booked: booked, posts: 2,
 	},
