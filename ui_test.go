@@ -420,7 +420,7 @@ func TestABookingMadeWithinTheLimitJoinsTheQueue(t *testing.T) {
 		d.Says("head.waiting")
 		d.Press("t")
 		d.Book("dia")
-		d.Sees(d.Words.F("book.waits_met", locale.Args{"Until": d.Words.Said(clinic.At(2026, 2, 3, 9, 40))}))
+		d.Sees(d.Words.F("book.waits", locale.Args{"Until": d.Words.Said(clinic.At(2026, 2, 3, 9, 40))}))
 		d.Posts(0)
 		d.Rest(40 * time.Second)
 		d.Posts(1)

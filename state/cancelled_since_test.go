@@ -1,8 +1,9 @@
 package state
 
-import "creneau/state/clinic"
-
-import "testing"
+import (
+	"creneau/state/clinic"
+	"testing"
+)
 
 func TestBookingCancelledBeforeItWasKnownIsSettled(t *testing.T) {
 	for name, cancel := range map[string]func(*desk, clinic.Appointment){

@@ -1,8 +1,9 @@
 package state
 
-import "creneau/state/clinic"
-
-import "time"
+import (
+	"creneau/state/clinic"
+	"time"
+)
 
 // Failed says that something asked was refused, or broke. It carries the very
 // effect that failed, so that a retry is the same value.

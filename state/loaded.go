@@ -1,8 +1,7 @@
 package state
 
-import "creneau/state/clinic"
-
 import (
+	"creneau/state/clinic"
 	"maps"
 	"slices"
 )

@@ -1,8 +1,9 @@
 package state
 
-import "creneau/state/clinic"
-
-import "testing"
+import (
+	"creneau/state/clinic"
+	"testing"
+)
 
 func TestParking(t *testing.T) {
 	d := openDesk(t)

@@ -1,8 +1,9 @@
 package state
 
-import "creneau/state/clinic"
-
-import "time"
+import (
+	"creneau/state/clinic"
+	"time"
+)
 
 // An Event is something that happened. Applying it is the only way State
 // changes; each event carries its own apply beside its declaration.

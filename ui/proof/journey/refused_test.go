@@ -223,7 +223,7 @@ func TestEveryRefusedReading(t *testing.T) {
 	for _, code := range state.Documented() {
 		t.Run(string(code), func(t *testing.T) {
 			journey.Sit(t, cli.Run, "fr", func(d *journey.Desk) {
-				d.Rest(20 * time.Second) // all weeks around today are read
+				d.Rest(2 * time.Minute) // all weeks around today are read
 				d.Press("n")
 				d.Type("dia")
 				d.Press("esc")
@@ -275,7 +275,7 @@ func TestEveryRefusedCancel(t *testing.T) {
 				reaction := state.RuleFor(state.Failure{Code: code}).Reaction(state.Cancel{})
 				switch reaction {
 				case state.CountDown:
-					d.Says("head.waiting", "status.countdown")
+					d.Says("head.waiting", "status.countdown_cancel")
 					d.Rest(time.Minute)
 					d.Ledger(booked, cancelled)
 					d.Credits(3)

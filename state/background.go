@@ -1,0 +1,189 @@
+package state
+
+import (
+	"math"
+	"time"
+
+	"creneau/state/clinic"
+)
+
+// readMore asks for one thing that nobody waits for, when its turn has come.
+func (s *State) readMore(interval time.Duration) []Effect {
+	if s.Link.Trying { // one that finds out whether the API answers again
+		s.again = s.Now.Add(time.Minute)
+		return s.askProbe()
+	}
+	if e := s.wornDay(interval); e != nil {
+		s.owed += s.cost(e)
+		return s.ask(e)
+	}
+	e := s.nextRead(interval)
+	if e == nil || s.Now.Mono < s.saved(e, interval).Mono {
+		return nil
+	}
+	s.turn++
+	s.restsSince, s.owed = s.Now, 1
+	return s.ask(e)
+}
+
+// saved is when the requests that a read takes have been saved up, at the pace of
+// now: the first of them is paid afterwards.
+func (r *Reading) saved(e Effect, interval time.Duration) clinic.Instant {
+	return r.restsSince.Add(min(interval*(r.owed+r.cost(e)-1), 2*time.Hour))
+}
+
+// cost is how many requests a read takes, as far as is known: one a page.
+func (r *Reading) cost(e Effect) time.Duration {
+	if l, ok := e.(LoadVisits); ok {
+		return max(1, time.Duration(math.Ceil(r.pagesADay*float64(l.To-l.From+1))))
+	}
+	return 1
+}
+
+// wornDay is the read of the day on screen where it is so old that it does not
+// wait for its turn, nil where it is not.
+func (s *State) wornDay(interval time.Duration) Effect {
+	at, ok := s.read[s.Shown]
+	if interval == never {
+		return nil
+	}
+	e := LoadVisits{clinic.Visits{From: s.Shown, To: s.Shown}}
+	if ok && s.Now.Mono-at.Mono >= max(worn(interval), s.dayLimit()) && s.mayAsk(e) && !s.dayAsked(s.Now, s.Shown) {
+		return e
+	}
+	return nil
+}
+
+// nextRead is the next read that nobody waits for, or nil: in turn what is old on
+// screen and what is read in the background. Where reads are far apart the day is
+// not read again before another has had its turn.
+func (s *State) nextRead(interval time.Duration) Effect {
+	if interval == never {
+		return nil
+	}
+	kinds := [...]func() Effect{s.oldRead, s.background}
+	for i := range kinds {
+		if e := kinds[(s.turn+i)%len(kinds)](); e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// dayLimit is how old a day on screen may be.
+func (s *State) dayLimit() time.Duration {
+	if s.Blurred {
+		return freshBlurred
+	}
+	return freshDay
+}
+
+// oldRead is the read of what on screen is oldest beside how old it may be, or
+// nil where nothing is too old.
+func (s *State) oldRead() Effect {
+	today := s.Now.Wall.Day()
+	limit := s.dayLimit()
+	var oldest Effect
+	most := 1.0
+	consider := func(e Effect, at clinic.Instant, known bool, limit time.Duration) {
+		if age := float64(s.Now.Mono-at.Mono) / float64(limit); known && age >= most && s.mayAsk(e) {
+			oldest, most = e, age
+		}
+	}
+	consider(LoadDepartments{}, s.depsAt, s.depsOK, freshList)
+	for _, day := range []clinic.Day{today, s.Shown} {
+		at, ok := s.read[day]
+		consider(LoadVisits{clinic.Visits{From: day, To: day}}, at, ok && !s.dayAsked(s.Now, day), limit)
+	}
+	if monday := max(s.Shown, today).Monday(); s.Selected != "" {
+		at, ok := s.SlotsReadAt(s.Selected, monday)
+		consider(LoadSlots{Department: s.Selected, From: monday, To: monday + 6}, at, ok, freshSlots)
+	}
+	return oldest
+}
+
+// more says whether reading goes on by itself before the minute.
+func (s *State) more() bool {
+	if s.Closing || s.Quiet.On || s.Quiet.Probing || s.Link.Stopped {
+		return false
+	}
+	if s.Link.Trying || s.Key.Code != "" {
+		return s.probe() != nil
+	}
+	return s.listed() && s.nextRead(s.interval(s.Now)) != nil
+}
+
+// nextAt is when the next read that nobody waits for may leave.
+func (s *State) nextAt() clinic.Instant {
+	if s.Key.Code != "" || s.Link.Trying {
+		return s.again
+	}
+	interval := s.interval(s.Now)
+	return s.saved(s.nextRead(interval), interval)
+}
+
+// background is the next read that nobody waits for, or nil: in turn the weeks
+// around today, the next free slots of the departments in view, and the calendar.
+func (s *State) background() Effect {
+	kinds := [...]func() Effect{s.weekRead, s.stripRead, s.calendarRead}
+	for i := range kinds {
+		if e := kinds[(s.turn/2+i)%len(kinds)](); e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// calendarRead is the next week of the selected department's calendar to read,
+// or nil.
+func (s *State) calendarRead() Effect {
+	monday := s.Now.Wall.Day().Monday()
+	for w := monday; w < monday+7*clinic.Day(s.calendar) && s.Selected != ""; w += 7 {
+		e := LoadSlots{Department: s.Selected, From: w, To: w + 6}
+		held, ok := s.weeks[week{s.Selected, w}]
+		if s.older(held.readAt, ok, freshWeeks) && s.mayAsk(e) {
+			return e
+		}
+	}
+	return nil
+}
+
+// weekOrder is the order in which the weeks around today are read: the coming
+// days first, then those gone by, because they tell who calls.
+var weekOrder = [...]int{0, -1, -2, 1, 2}
+
+// weekRead is the next week of appointments to read, or nil.
+func (s *State) weekRead() Effect {
+	for _, w := range weekOrder {
+		from := s.Now.Wall.Day().Monday() + clinic.Day(7*w)
+		e := LoadVisits{clinic.Visits{From: from, To: from + 6}}
+		if at, ok := s.weekAt[from]; s.older(at, ok, freshWeeks) && s.mayAsk(e) {
+			return e
+		}
+	}
+	return nil
+}
+
+// stripRead is the read that the next free slots in view need.
+func (s *State) stripRead() Effect {
+	monday := s.Now.Wall.Day().Monday()
+	for i, d := range s.Departments {
+		if i == stripMost {
+			break
+		}
+		for w := monday; w <= monday+7; w += 7 {
+			held, ok := s.weeks[week{d.ID, w}]
+			e := LoadSlots{Department: d.ID, From: w, To: w + 6}
+			if s.older(held.readAt, ok, freshSlots) {
+				if s.mayAsk(e) {
+					return e
+				}
+				break // an answer on its way tells whether the next week is needed
+			}
+			if _, free := clinic.NextFree(held.slots, s.Now.Wall); free {
+				break
+			}
+		}
+	}
+	return nil
+}

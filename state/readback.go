@@ -1,0 +1,223 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"creneau/state/clinic"
+)
+
+// A schedule is when a booking of unknown outcome is looked for, from the moment
+// it was sent, or the doubt began.
+type schedule int
+
+// The schedules. The last look of the whole one is later than the API's longest
+// plausible processing time, because a late commit makes an early "absent" wrong.
+// Who answered a booking has finished with it, or never began: then it is looked
+// for at once.
+const (
+	wholeSchedule  schedule = iota
+	atOnce                  // a conflict
+	afterAMoment            // a conflict of a booking that was sent before
+	atOnceAndAgain          // a refusal that somebody else wrote
+)
+
+var lookAfter = [...][]time.Duration{
+	wholeSchedule:  {2 * time.Second, 10 * time.Second, 45 * time.Second, 120 * time.Second},
+	atOnce:         {0},
+	afterAMoment:   {2 * time.Second},
+	atOnceAndAgain: {0, 10 * time.Second},
+}
+
+func (s schedule) looks() int { return len(lookAfter[s]) }
+
+func (i Intent) nextLook() clinic.Instant { return i.sentAt.Add(lookAfter[i.schedule][i.looks]) }
+
+// looksOn says whether another look is to come, and none is on its way.
+func (i Intent) looksOn() bool {
+	return i.Stage == Unknown && !i.looking && i.looks < i.schedule.looks()
+}
+
+// Found is what looking for a booking brought.
+type Found struct {
+	Asked LookFor
+	List  clinic.VisitList
+}
+
+func (e Found) apply(s *State) []Effect {
+	s.probed(s.Now)
+	s.hearEcho(e.List.Appointments)
+	e.List.Appointments = s.brought(e.List.Appointments)
+	if found := s.matching(e.Asked.Booking, e.List.Appointments); len(found) > 0 {
+		return s.foundLate(e.Asked.Booking, found)
+	}
+	i := s.intent(e.Asked.Ref)
+	if i < 0 || !s.Outbox[i].looking {
+		return nil
+	}
+	in := &s.Outbox[i]
+	in.looking = false
+	if s.cancelledSince(in, e.List.Appointments) {
+		s.countCredits(-1) // its cancel was counted, its booking was not
+		s.settle(e.Asked.Ref)
+		return s.say(Notice{Key: "booked_and_cancelled", Tone: Warning, Who: e.Asked.Name, When: e.Asked.At})
+	}
+	unclear := e.List.Partial || e.List.Skipped > 0 // it may be among what was not read
+	if alike, ok := s.alike(in, e.List.Appointments); ok {
+		in.Stage, in.Alike = Alike, alike
+		return append(s.say(Notice{Key: "found_alike", Tone: Warning, Who: in.Name, When: in.At}), Show{OutcomeUnknown})
+	}
+	if in.Stage == Waits {
+		if unclear {
+			in.lookOn(s.Now)
+			return nil
+		}
+		return s.postAgain(in)
+	}
+	in.looks++
+	switch {
+	case in.looks < in.schedule.looks():
+		return nil
+	case unclear:
+		in.lookLater(s.Now)
+		return nil
+	}
+	return s.lookedInVain(in)
+}
+
+// lookedInVain ends the looking for a booking that no look has found: what was
+// doubted is believed, else a person decides.
+func (s *State) lookedInVain(in *Intent) []Effect {
+	if f := s.believed(in); f.Code != "" {
+		return s.refused(Post{in.Booking}, f, RuleFor(f), s.refusal(in.Booking, f))
+	}
+	in.Stage = Absent
+	return append(s.say(Notice{Key: "not_found_after_all", Tone: Warning, Who: in.Name, When: in.At}), Show{OutcomeUnknown})
+}
+
+// brought is what looking for a booking tells, but for the appointments that we
+// have changed ourselves: of those we know more.
+func (s *State) brought(list []clinic.Appointment) []clinic.Appointment {
+	list = slices.Clone(list)
+	for i, v := range list {
+		if held, ok := s.Visit(v.ID); ok && s.changedSince(v.ID.Text(), clinic.Instant{}) {
+			list[i] = held
+		}
+	}
+	return list
+}
+
+// believed is what a doubted refusal means. A conflict that names no code is one
+// with an appointment of the same person that day, where one is held, else one
+// about the slot.
+func (s *State) believed(in *Intent) Failure {
+	f := in.Doubted
+	if f.Coded || f.Status != 409 || !f.unwritten() {
+		return f
+	}
+	f.Code = SlotNotAvailable
+	if _, ok := s.sameDay(in.Booking, s.whom(&in.Draft)); ok {
+		f.Code = DuplicateAppointment
+	}
+	return f
+}
+
+// foundLate takes in a booking that was found by looking, even one that was
+// taken back while it was looked for. What was told already is not told again.
+func (s *State) foundLate(b clinic.Booking, found []clinic.Appointment) []Effect {
+	if _, told := s.changed[found[0].ID.Text()]; told && s.intent(b.Ref) < 0 {
+		return nil
+	}
+	for _, v := range found[1:] {
+		s.put(v)
+	}
+	out := Booked{Asked: b, Visit: found[0], Late: true}.apply(s)
+	if len(found) > 1 {
+		s.countCredits(1 - len(found))
+		out = slices.DeleteFunc(out, func(e Effect) bool { _, ticket := e.(ShowTicket); return ticket })
+		out = append(out, ShowTicket{ID: found[len(found)-1].ID, Late: true, Times: len(found)})
+		out = append(out, s.say(Notice{Key: "found_double", Tone: Bad, Who: b.Name, When: b.At, N: len(found)})...)
+	}
+	return out
+}
+
+// postAgain sends a booking that met a 429 and was not found afterwards, as the
+// same request.
+func (s *State) postAgain(in *Intent) []Effect {
+	in.Met, in.repeated = false, true
+	out := s.write(Post{in.Booking})
+	if len(out) > 0 {
+		in.Stage, in.sentAt = Sending, s.Now
+	}
+	return out
+}
+
+// lookOn makes the outcome of an intent unknown, and looks for it from now on.
+func (i *Intent) lookOn(now clinic.Instant) { i.doubt(now, Failure{}, wholeSchedule) }
+
+// doubt is lookOn for a refusal that may not be true.
+func (i *Intent) doubt(now clinic.Instant, f Failure, when schedule) {
+	i.Stage, i.sentAt, i.looks, i.looking = Unknown, now, 0, false
+	i.Doubted, i.schedule = f, when
+}
+
+// mayLook says whether looking for a booking is allowed.
+func (s *State) mayLook(in *Intent) bool {
+	_, no := s.forbids(LookFor{in.Booking})
+	return !no
+}
+
+// lookNow looks for a booking at once, as soon as requests may be sent.
+func (s *State) lookNow(in *Intent) []Effect {
+	if s.Quiet.On || s.Quiet.Probing {
+		return nil
+	}
+	in.looking = true
+	return []Effect{LookFor{in.Booking}}
+}
+
+// lookLater makes the last look again in a while: nothing was learned by it.
+func (i *Intent) lookLater(now clinic.Instant) {
+	wait := time.Minute
+	if i.schedule != wholeSchedule { // somebody waits for the answer that was given
+		wait = 10 * time.Second
+	}
+	i.looks = i.schedule.looks() - 1
+	i.sentAt = now.Add(wait - lookAfter[i.schedule][i.looks])
+}
+
+// matching picks the appointments that a booking can have made.
+func (s *State) matching(b clinic.Booking, list []clinic.Appointment) []clinic.Appointment {
+	var out []clinic.Appointment
+	for _, v := range list {
+		if b.Made(v) && v.Status != clinic.Cancelled {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// cancelledSince says whether a booking was made, and cancelled at this desk
+// before that was known.
+func (w *Writing) cancelledSince(in *Intent, list []clinic.Appointment) bool {
+	return slices.ContainsFunc(list, func(v clinic.Appointment) bool {
+		return in.Made(v) && v.Status == clinic.Cancelled && (w.Cancelling(v.ID) || w.changedSince(v.ID.Text(), in.leftAt))
+	})
+}
+
+// lookBack asks what became of the bookings of unknown outcome whose time to
+// be looked for has come.
+func (s *State) lookBack() []Effect {
+	if s.Quiet.On || s.Quiet.Probing {
+		return nil
+	}
+	var out []Effect
+	for i := range s.Outbox {
+		in := &s.Outbox[i]
+		if in.looksOn() && s.Now.Mono >= in.nextLook().Mono {
+			in.looking = true
+			out = append(out, LookFor{in.Booking})
+		}
+	}
+	return out
+}
