@@ -38,12 +38,18 @@ func (w *Writing) unwatch(id clinic.ID) bool {
 func (s *State) lookAtStanding() []Effect {
 	var out []Effect
 	for i := range s.watched {
-		if l := &s.watched[i]; l.looks < len(standingLooks) && s.Now.Mono >= l.next().Mono {
+		if l := &s.watched[i]; s.mayLookAt(*l) && s.Now.Mono >= l.next().Mono {
 			l.looks++
 			out = append(out, s.ask(LoadVisit{l.visit.ID})...)
 		}
 	}
 	return out
+}
+
+// mayLookAt says whether a watched appointment has a look to come: one that is on
+// its way is answered first, because it may tell of before.
+func (s *State) mayLookAt(l doubted) bool {
+	return l.looks < len(standingLooks) && !s.underway(LoadVisit{l.visit.ID})
 }
 
 // standingRead judges a watched appointment by what was read of it.

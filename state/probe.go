@@ -15,11 +15,17 @@ func (s *State) mayAsk(e Effect) bool {
 	if _, no := s.forbids(e); no {
 		return false
 	}
-	if at, on := s.asked[e]; on && s.Now.Mono-at.Mono < askedForgotten || slices.Contains(s.Held, e) {
+	if s.underway(e) {
 		return false
 	}
 	at, failed := s.failedAt[e]
 	return !failed || s.Now.Mono-at.Mono >= failedRests
+}
+
+// underway says whether a read is on its way, or held until requests may be sent.
+func (s *State) underway(e Effect) bool {
+	at, on := s.asked[e]
+	return on && s.Now.Mono-at.Mono < askedForgotten || slices.Contains(s.Held, e)
 }
 
 // How long a read that failed by itself alone is left in peace: where nobody waits

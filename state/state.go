@@ -199,7 +199,7 @@ func (s *State) Due() time.Duration {
 		}
 	}
 	for _, l := range s.watched {
-		if l.looks < len(standingLooks) {
+		if s.mayLookAt(l) {
 			at(l.next())
 		}
 	}
