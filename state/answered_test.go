@@ -54,7 +54,7 @@ func TestAnswersToTheOldKeySayNothingOfTheNew(t *testing.T) {
 					e = Cancel{conde.ID}
 				case LookFor:
 					d.do(failed(p, NoAnswer))
-					d.pass(lookAfter[0])
+					d.pass(lookAfter[wholeSchedule][0])
 					e = LookFor(p)
 				}
 				left := d.at

@@ -38,9 +38,13 @@ func (w *Writing) unwatch(id clinic.ID) bool {
 func (s *State) lookAtStanding() []Effect {
 	var out []Effect
 	for i := range s.watched {
-		if l := &s.watched[i]; s.mayLookAt(*l) && s.Now.Mono >= l.next().Mono {
+		l := &s.watched[i]
+		switch look := (LoadVisit{l.visit.ID}); {
+		case l.looks == len(standingLooks) && !s.underway(look):
+			l.lookLater(s.Now) // its answer was of no use
+		case s.mayLookAt(*l) && s.Now.Mono >= l.next().Mono:
 			l.looks++
-			out = append(out, s.ask(LoadVisit{l.visit.ID})...)
+			out = append(out, s.ask(look)...)
 		}
 	}
 	return out
@@ -79,10 +83,14 @@ func (s *State) standingUnread(id clinic.ID, f Failure) []Effect {
 		s.put(v)
 		return s.cancelledLate(v)
 	}
-	l := &s.watched[i]
-	l.looks = max(0, l.looks-1)
-	l.since = s.Now.Add(time.Minute - standingLooks[l.looks])
+	s.watched[i].lookLater(s.Now)
 	return nil
+}
+
+// lookLater makes the last look again in a minute.
+func (l *doubted) lookLater(now clinic.Instant) {
+	l.looks = max(0, l.looks-1)
+	l.since = now.Add(time.Minute - standingLooks[l.looks])
 }
 
 // cancelledLate takes in a cancel that was done after all.

@@ -37,3 +37,27 @@ func TestALateLookDecidesNothing(t *testing.T) {
 		}
 	}
 }
+
+// A look whose answer was of no use, as one under a key that was replaced
+// meanwhile, is made again.
+func TestALookUnderTheOldKeyIsMadeAgain(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	d.do(booked(p, "980"))
+	v := booked(p, "980").Visit
+	d.mute = true
+	d.do(UndoAsked{}, failed(Cancel{v.ID}, NoAnswer), VisitLoaded{Asked: LoadVisit{v.ID}, Visit: v})
+	looks := 0
+	for range 600 {
+		for range only[LoadVisit](d.pass(time.Second)) {
+			if looks++; looks == len(standingLooks) {
+				v.Status = clinic.Cancelled
+				d.do(KeyGiven{})
+			}
+			d.do(VisitLoaded{Asked: LoadVisit{v.ID}, Visit: v})
+		}
+	}
+	if held, _ := d.Visit(v.ID); held.Status != clinic.Cancelled || len(d.watched) > 0 {
+		t.Errorf("after %d looks it is called %s", looks, held.Status)
+	}
+}
