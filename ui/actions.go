@@ -38,12 +38,9 @@ func hidden(a pane.Action, others []pane.Action) bool {
 
 // global are the actions of every screen.
 func (m *Model) global() []pane.Action {
-	acts := []pane.Action{
-		pane.Hinted("act.new", m.openBook, "n", "f2").When(pane.MayBook(desk{m})),
-		pane.Hinted("act.find", func() tea.Cmd { return m.goTo(pane.Find) }, "f", "/", "f3"),
-		pane.Act("act.slots", func() tea.Cmd { return m.goTo(pane.Slots) }, "d", "s", "f4"),
-		pane.Act("act.today", m.home, "t", "f5"),
-		pane.Act("act.desk", func() tea.Cmd { return m.goTo(pane.Todo) }, "b", "f10"),
+	acts := []pane.Action{pane.Hinted("act.new", m.openBook, "n", "f2").When(pane.MayBook(desk{m}))}
+	acts = append(acts, m.toScreens()...)
+	acts = append(acts,
 		pane.Act("act.undo", func() tea.Cmd { return m.apply(state.UndoAsked{}) }, "u").When(pane.NothingToUndo(desk{m})),
 		pane.Act("act.print", m.printDay, "p", "f8"),
 		pane.Act("act.credits", m.openCredits, "o"),
@@ -51,7 +48,7 @@ func (m *Model) global() []pane.Action {
 		pane.Act("act.stop", m.stopWaiting, "esc"),
 		pane.Hinted("act.help", m.openHelp, "?", "f1"),
 		pane.Act("act.quit", m.quit, "q"),
-	}
+	)
 	return forAnyRow(append(acts, m.events()...))
 }
 

@@ -63,8 +63,8 @@ func keyTable(t *testing.T) string {
 	}
 	add("everywhere", r.everywhere())
 	add("on every screen", r.global())
-	for id := range pane.Screens {
-		add(r.look.T(r.screens[id].Title()), r.screens[id].Actions())
+	for _, row := range screenTable {
+		add(r.look.T(r.screens[row.screen].Title()), r.screens[row.screen].Actions())
 	}
 	r.press("n")
 	r.write("bah car mer 10")

@@ -8,12 +8,36 @@ import (
 	"creneau/ui/screen"
 )
 
-// screenTable makes the screens of a desk.
-var screenTable = [pane.Screens]func(*Model) pane.Pane{
-	pane.Day:   func(m *Model) pane.Pane { return screen.NewDay(desk{m}) },
-	pane.Slots: func(m *Model) pane.Pane { return screen.NewSlots(desk{m}) },
-	pane.Find:  func(m *Model) pane.Pane { return screen.NewFind(desk{m}) },
-	pane.Todo:  func(m *Model) pane.Pane { return screen.NewTodo(desk{m}, m.openCredits) },
+// A screenRow is one screen: its name, what makes it, and the action that goes
+// there.
+type screenRow struct {
+	screen pane.Screen
+	make   func(*Model) pane.Pane
+	action func(name string, do func() tea.Cmd, keys ...string) pane.Action
+	does   string // key of the action's name
+	keys   []string
+}
+
+// screenTable has a row for each screen: flat, each reachable from each with one
+// key. The first is home.
+var screenTable = []screenRow{
+	{pane.Day, func(m *Model) pane.Pane { return screen.NewDay(desk{m}) }, pane.Act, "act.today", []string{"t", "f5"}},
+	{pane.Slots, func(m *Model) pane.Pane { return screen.NewSlots(desk{m}) }, pane.Act, "act.slots", []string{"d", "s", "f4"}},
+	{pane.Find, func(m *Model) pane.Pane { return screen.NewFind(desk{m}) }, pane.Hinted, "act.find", []string{"f", "/", "f3"}},
+	{pane.Todo, func(m *Model) pane.Pane { return screen.NewTodo(desk{m}, m.openCredits) }, pane.Act, "act.desk", []string{"b", "f10"}},
+}
+
+// toScreens are the actions that go to each screen.
+func (m *Model) toScreens() []pane.Action {
+	acts := make([]pane.Action, 0, len(screenTable))
+	for i, row := range screenTable {
+		do := func() tea.Cmd { return m.goTo(row.screen) }
+		if i == 0 {
+			do = m.home
+		}
+		acts = append(acts, row.action(row.does, do, row.keys...))
+	}
+	return acts
 }
 
 // goTo shows a screen, above which nothing lies.

@@ -24,7 +24,7 @@ type Model struct {
 	look    *draw.Look
 	writes  *Writes
 	lay     layout
-	screens [pane.Screens]pane.Pane
+	screens map[pane.Screen]pane.Pane
 	screen  pane.Screen
 	stack   []layer
 	status  status
@@ -53,13 +53,13 @@ func New(c Config) *Model {
 	m := &Model{
 		config: c, light: c.Terminal.Light, hello: c.Hello,
 		st: state.New(c.State), look: draw.NewLook(c.Words, c.Terminal.Theme, c.Terminal.ASCII), writes: NewWrites(),
-		lay: layoutFor(80, 24),
+		lay: layoutFor(80, 24), screens: map[pane.Screen]pane.Pane{}, screen: pane.Day,
 	}
 	if c.Terminal.Width > 0 && c.Terminal.Height > 0 {
 		m.resize(c.Terminal.Width, c.Terminal.Height)
 	}
-	for id, make := range screenTable {
-		m.screens[id] = make(m)
+	for _, row := range screenTable {
+		m.screens[row.screen] = row.make(m)
 	}
 	return m
 }

@@ -35,17 +35,15 @@ type Desk interface {
 	Look() *draw.Look
 }
 
-// A Screen is one of the desk's screens: flat, each reachable from each with one
-// key.
-type Screen int
+// A Screen names one of the desk's screens.
+type Screen string
 
-// The screens.
+// The screens that others than the root know by name.
 const (
-	Day Screen = iota
-	Slots
-	Find
-	Todo
-	Screens // how many there are
+	Day   Screen = "day"
+	Slots Screen = "slots"
+	Find  Screen = "find"
+	Todo  Screen = "todo"
 )
 
 // A Window is what the desk is shown in: its size in cells, and how much of the
