@@ -10,13 +10,27 @@ import (
 	"creneau/state/clinic"
 )
 
-// textOf is a JSON string; "" for anything else.
+// textOf is a JSON string; "" for anything else. One without escapes stands
+// there as it is.
 func textOf(raw json.RawMessage) string {
+	if n := len(raw); n >= 2 && raw[0] == '"' && raw[n-1] == '"' && plain(raw[1:n-1]) {
+		return string(raw[1 : n-1])
+	}
 	var s string
 	if json.Unmarshal(raw, &s) != nil {
 		return ""
 	}
 	return s
+}
+
+// plain says whether the inside of a JSON string means what it shows.
+func plain(inside []byte) bool {
+	for _, c := range inside {
+		if c == '\\' || c == '"' || c < ' ' {
+			return false
+		}
+	}
+	return utf8.Valid(inside)
 }
 
 // scalarOf is a JSON string, number or truth value as text; "" for anything
