@@ -12,6 +12,7 @@ import (
 type screen struct {
 	mu    sync.Mutex
 	cells *yardstick.Screen
+	read  string // its text as it is read, until something is written
 }
 
 func newScreen(w, h int) *screen {
@@ -23,13 +24,25 @@ func newScreen(w, h int) *screen {
 func (s *screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.read = ""
 	return s.cells.Write(p)
 }
 
 func (s *screen) resize(w, h int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.read = ""
 	s.cells.Resize(w, h)
+}
+
+// flow is its text as it is read.
+func (s *screen) flow() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.read == "" {
+		s.read = flow(strings.Join(s.cells.Text(), "\n"))
+	}
+	return s.read
 }
 
 func (s *screen) frame() yardstick.Frame {
@@ -53,7 +66,7 @@ func (d *Desk) Text() string { return strings.Join(d.Frame().Text(), "\n") }
 // Shows tells whether the terminal shows a text. The edges of boxes and QR codes
 // count for nothing, and a line's end is a blank: a sentence is found wherever it
 // is broken.
-func (d *Desk) Shows(text string) bool { return strings.Contains(flow(d.Text()), flow(text)) }
+func (d *Desk) Shows(text string) bool { return strings.Contains(d.screen.flow(), flow(text)) }
 
 // flow is a text as it is read: its words in order. A no-break space is read as
 // any other.

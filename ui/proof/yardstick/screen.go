@@ -2,6 +2,7 @@ package yardstick
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -85,7 +86,7 @@ func (s *Screen) Frame() Frame {
 }
 
 // Text is the text of all lines, each without blanks at its end.
-func (s *Screen) Text() []string { return s.Frame().Text() }
+func (s *Screen) Text() []string { return Frame{W: s.w, H: s.h, Cells: s.cells}.Text() }
 
 // Cursor is where the cursor is and whether it shows.
 func (s *Screen) Cursor() (x, y int, shown bool) { return s.x, s.y, !s.hidden }
@@ -102,7 +103,10 @@ func (s *Screen) Alternate() bool { return s.alternate }
 
 // print shows a character where the cursor is.
 func (s *Screen) print(r rune) {
-	w := ansi.StringWidthWc(string(r))
+	w := 1
+	if r >= utf8.RuneSelf {
+		w = ansi.StringWidthWc(string(r))
+	}
 	if w == 0 {
 		s.combine(r)
 		return
