@@ -61,7 +61,8 @@ func (s *State) nextRead(interval time.Duration) Effect {
 	if interval == never {
 		return nil
 	}
-	kinds := [...]func() Effect{s.oldRead, s.background}
+	background := func() Effect { return s.background(interval) }
+	kinds := [...]func() Effect{s.oldRead, background}
 	for i := range kinds {
 		if e := kinds[(s.turn+i)%len(kinds)](); e != nil {
 			return e
@@ -124,8 +125,14 @@ func (s *State) nextAt() clinic.Instant {
 
 // background is the next read that nobody waits for, or nil: in turn the weeks
 // around today, the next free slots of the departments in view, and the calendar.
-func (s *State) background() Effect {
-	kinds := [...]func() Effect{s.weekRead, s.stripRead, s.calendarRead}
+func (s *State) background(interval time.Duration) Effect {
+	if interval == pace { // what is in view and was never read comes first, where there is plenty
+		if e := s.stripRead(never); e != nil {
+			return e
+		}
+	}
+	strip := func() Effect { return s.stripRead(freshSlots) }
+	kinds := [...]func() Effect{s.weekRead, strip, s.calendarRead}
 	for i := range kinds {
 		if e := kinds[(s.turn/2+i)%len(kinds)](); e != nil {
 			return e
@@ -164,8 +171,9 @@ func (s *State) weekRead() Effect {
 	return nil
 }
 
-// stripRead is the read that the next free slots in view need.
-func (s *State) stripRead() Effect {
+// stripRead is the read that the next free slots in view need, where what is held
+// is older than a limit.
+func (s *State) stripRead(limit time.Duration) Effect {
 	monday := s.Now.Wall.Day().Monday()
 	for i, d := range s.Departments {
 		if i == stripMost {
@@ -174,7 +182,7 @@ func (s *State) stripRead() Effect {
 		for w := monday; w <= monday+7; w += 7 {
 			held, ok := s.weeks[week{d.ID, w}]
 			e := LoadSlots{Department: d.ID, From: w, To: w + 6}
-			if s.older(held.readAt, ok, freshSlots) {
+			if s.older(held.readAt, ok, limit) {
 				if s.mayAsk(e) {
 					return e
 				}
