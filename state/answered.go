@@ -21,6 +21,9 @@ func (e Answered) apply(s *State) []Effect {
 	if e.Left.Mono < s.keyAt.Mono {
 		return s.answeredToOldKey(e.Event)
 	}
+	if l, ok := e.Event.(VisitsLoaded); ok { // before its requests are heard of
+		s.Share.sent += max(0, l.List.Pages-1)
+	}
 	s.hear(e.Heard)
 	out := e.Event.apply(s)
 	if s.Buy != nil && e.Heard.Balance.Known {

@@ -97,7 +97,6 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 		return nil
 	}
 	s.hearEcho(e.List.Appointments)
-	s.Share.sent += max(0, e.List.Pages-1)
 	if days := float64(e.Asked.To - e.Asked.From + 1); e.List.Pages > 0 {
 		s.pagesADay = float64(e.List.Pages) / days
 	}

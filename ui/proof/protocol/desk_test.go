@@ -53,6 +53,9 @@ func (d *desk) instant() clinic.Instant {
 // do lets an event happen at the desk, and sends what comes of it.
 func (d *desk) do(e state.Event) {
 	out := d.Apply(d.instant(), e)
+	if a, ok := e.(state.Answered); ok {
+		e = a.Event
+	}
 	d.watch.applied(e, out)
 	for _, e := range out {
 		switch e.(type) {
@@ -67,7 +70,7 @@ func (d *desk) do(e state.Event) {
 // leave sends a request on its way.
 func (d *desk) leave(e state.Effect) {
 	w, sent := d.watch.way(e), d.time()
-	left := d.sim.now
+	left, leftAt := d.sim.now, d.instant()
 	d.sim.atClinic(w.there, func() {
 		d.line.begin(w, sent)
 		event := ui.Ask(context.Background(), d.client, e, w.jitter)
@@ -76,8 +79,7 @@ func (d *desk) leave(e state.Effect) {
 			d.watch.arrives(e, event)
 			heard := d.heard()
 			heard.Asked, heard.Took = true, d.sim.now-left
-			d.do(heard)
-			d.do(event)
+			d.do(state.Answered{Left: leftAt, Heard: heard, Event: event})
 		})
 	})
 }
