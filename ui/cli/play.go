@@ -55,7 +55,7 @@ func rests(ctx context.Context, d time.Duration) bool {
 
 // storyKeys are the keys of the story that type no character.
 var storyKeys = map[string]tea.KeyPressMsg{
-	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "right": {Code: tea.KeyRight},
+	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
 	story.Outside: {Code: 'g', Mod: tea.ModCtrl},
 }
 
