@@ -49,7 +49,7 @@ func (e CancelAsked) apply(s *State) []Effect {
 	case s.Cancelling(e.ID):
 		return s.say(Notice{Key: "cancelling_already", Who: v.Name, When: v.At})
 	}
-	if v.Status != clinic.Scheduled && v.Status != clinic.PendingPayment {
+	if !v.Status.Open() {
 		return s.say(Notice{Key: "cannot_cancel", Tone: Warning, Who: v.Name, When: v.At})
 	}
 	s.Cancels = append(s.Cancels, Cancelling{Visit: v, Due: s.Now.Add(Grace), tried: s.unwatch(v.ID)})

@@ -37,7 +37,7 @@ func (s *State) findClash() bool {
 func (s *State) sameDay(b clinic.Booking, who clinic.Who) (clinic.Appointment, bool) {
 	for _, same := range []func(clinic.Who) bool{who.Is, who.MayBe} { // never a namesake who is told apart
 		for _, v := range s.VisitsOn(b.At.Day(), b.Department) {
-			if v.Status == clinic.Scheduled && same(s.People.Who(v)) {
+			if v.Status.Open() && same(s.People.Who(v)) {
 				return v, true
 			}
 		}

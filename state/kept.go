@@ -57,7 +57,7 @@ func (e ArrivedMarked) apply(s *State) []Effect {
 		delete(s.Arrived, v.ID)
 		return s.say(Notice{Key: "not_arrived", Who: v.Name, When: v.At})
 	}
-	if v.Status != clinic.Scheduled && v.Status != clinic.PendingPayment {
+	if !v.Status.Open() {
 		return s.say(Notice{Key: "cannot_arrive", Tone: Warning, Who: v.Name, When: v.At})
 	}
 	s.Arrived[v.ID] = s.Now.Wall

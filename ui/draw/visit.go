@@ -15,7 +15,7 @@ func Standing(st *state.State, v clinic.Appointment) (glyph, word string, role t
 	if st.Cancelling(v.ID) {
 		return "x", "status.cancelling", theme.StatusCancelled
 	}
-	if _, here := st.Arrived[v.ID]; here && (v.Status == clinic.Scheduled || v.Status == clinic.PendingPayment) {
+	if _, here := st.Arrived[v.ID]; here && v.Status.Open() {
 		return "*", "status.arrived", theme.StatusArrived
 	}
 	switch v.Status {

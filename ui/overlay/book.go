@@ -49,7 +49,7 @@ func OpenBook(d pane.Desk, e state.DraftOpened) tea.Cmd {
 
 // MoveVisit begins the move of an appointment.
 func MoveVisit(d pane.Desk, v clinic.Appointment) tea.Cmd {
-	if v.Status != clinic.Scheduled {
+	if !v.Status.Open() {
 		d.Say(state.Notice{Key: "cannot_move", Tone: state.Warning, Who: v.Name})
 		return nil
 	}

@@ -60,7 +60,7 @@ func (t *Ticket) Actions() []pane.Action {
 }
 
 func (t *Ticket) notStanding() string {
-	if t.visit().Status != clinic.Scheduled {
+	if v := t.visit(); v.ID == "" || !v.Status.Open() {
 		return "not_standing"
 	}
 	return ""

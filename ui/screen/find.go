@@ -196,7 +196,7 @@ func (s *Find) nobody() string {
 }
 
 func (s *Find) notStanding() string {
-	if s.visit().Status != clinic.Scheduled {
+	if v := s.visit(); v.ID == "" || !v.Status.Open() {
 		return "not_standing"
 	}
 	return ""
@@ -240,7 +240,7 @@ func (s *Find) toVisits() tea.Cmd {
 	s.field.Blur()
 	s.rows.Home()
 	for _, v := range s.visits {
-		if v.At >= s.State().Now.Wall && v.Status == clinic.Scheduled {
+		if v.At >= s.State().Now.Wall && v.Status.Open() {
 			s.rows.Pick(v.ID.Text())
 		}
 	}
