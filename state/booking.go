@@ -73,9 +73,11 @@ func (w *Writing) stage(now clinic.Instant, ref string, st Stage) {
 	}
 }
 
-func (w *Writing) markLooking(ref string) {
-	if i := w.intent(ref); i >= 0 {
+func (w *Writing) markLooking(b clinic.Booking) {
+	if i := w.intent(b.Ref); i >= 0 {
 		w.Outbox[i].looking = true
+	} else if back := w.back(b); back != nil {
+		back.looking = true
 	}
 }
 
@@ -94,6 +96,12 @@ func (s *State) send(d Draft, ref string) []Effect {
 		return s.say(Notice{Key: "move_needs_credit", Tone: Warning, Who: b.Name})
 	}
 	d.Failure = Failure{}
+	if back := s.backOf(d, b); back != nil {
+		if s.Draft != nil && s.Draft.Serial == d.Serial {
+			s.openDraft(nil)
+		}
+		return s.takeUp(d, *back)
+	}
 	in := Intent{Booking: b, Draft: d, Stage: Sending, leftAt: s.Now, sentAt: s.Now}
 	if s.Draft != nil && s.Draft.Serial == d.Serial {
 		s.openDraft(nil)
@@ -132,6 +140,7 @@ func (e Booked) apply(s *State) []Effect {
 		v.Status = clinic.Scheduled
 	}
 	in, ours := s.settle(e.Asked.Ref)
+	s.forgetBack(e.Asked)
 	s.changed[v.ID.Text()] = s.Now
 	s.ours[v.ID.Text()] = true
 	v = s.put(v)

@@ -170,6 +170,9 @@ func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
 	}
 	s.underMaintenance(f)
 	i := s.intent(l.Ref)
+	if back := s.back(l.Booking); i < 0 && back != nil {
+		return s.lookBackFailed(back, l, rule)
+	}
 	if i < 0 || !s.Outbox[i].looking {
 		return nil
 	}

@@ -131,7 +131,7 @@ func (s *State) release(n int) []Effect {
 }
 
 func (p Post) leaves(s *State)    { s.stage(s.Now, p.Ref, Sending) }
-func (l LookFor) leaves(s *State) { s.markLooking(l.Ref) }
+func (l LookFor) leaves(s *State) { s.markLooking(l.Booking) }
 func (c Cancel) leaves(s *State)  { s.markSent(c.ID) }
 
 // write returns a write as an effect, or holds it while nothing may be sent.
@@ -157,8 +157,14 @@ func (e WaitDropped) apply(s *State) []Effect {
 	s.settle(e.Ref)
 	s.restore(in.Draft)
 	told := Notice{Key: "taken_back", Who: in.Name, When: in.At}
-	if in.Stage == Absent {
+	switch {
+	case in.Stage == Absent:
 		told.Key = "given_up"
+	case in.wasSent():
+		told.Key, told.Tone = "taken_back_sent", Warning
+	}
+	if in.wasSent() {
+		s.keepBack(in)
 	}
 	return s.say(told)
 }

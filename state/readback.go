@@ -52,6 +52,9 @@ func (e Found) apply(s *State) []Effect {
 		return s.foundLate(e.Asked.Booking, found)
 	}
 	i := s.intent(e.Asked.Ref)
+	if back := s.back(e.Asked.Booking); i < 0 && back != nil {
+		return s.lookedBack(back, e.List)
+	}
 	if i < 0 || !s.Outbox[i].looking {
 		return nil
 	}
@@ -212,11 +215,12 @@ func (s *State) lookBack() []Effect {
 		return nil
 	}
 	var out []Effect
-	for i := range s.Outbox {
-		in := &s.Outbox[i]
-		if in.looksOn() && s.Now.Mono >= in.nextLook().Mono {
-			in.looking = true
-			out = append(out, LookFor{in.Booking})
+	for _, box := range [][]Intent{s.Outbox, s.takenBack} {
+		for i := range box {
+			if in := &box[i]; in.looksOn() && s.Now.Mono >= in.nextLook().Mono {
+				in.looking = true
+				out = append(out, LookFor{in.Booking})
+			}
 		}
 	}
 	return out

@@ -48,6 +48,8 @@ type Writing struct {
 	Cancels []Cancelling // waiting to leave, or on their way
 	Credits Credits
 
+	takenBack []Intent // that had been sent, and may stand all the same
+
 	watched []doubted                 // stand though their cancel may still be done
 	changed map[string]clinic.Instant // appointments we changed ourselves, by the text of their id, and when
 	ours    map[string]bool           // appointments that we made, by the text of their id
@@ -194,6 +196,11 @@ func (s *State) Due() time.Duration {
 		}
 	}
 	for _, i := range s.Outbox {
+		if i.looksOn() && !s.Quiet.On && !s.Quiet.Probing {
+			at(i.nextLook())
+		}
+	}
+	for _, i := range s.takenBack {
 		if i.looksOn() && !s.Quiet.On && !s.Quiet.Probing {
 			at(i.nextLook())
 		}
