@@ -18,7 +18,8 @@ type Cancelling struct {
 	ref   string         // of that booking
 	doubt bool           // only a reading of the appointment can tell what became of it
 
-	doubtAt clinic.Instant // since when; a reading that left before tells nothing
+	doubtAt  clinic.Instant // since when; a reading that left before tells nothing
+	answered cancelDoubt    // the answer that is in doubt; zero where none came
 }
 
 // Grace is how long a cancel can be undone before its request leaves.
@@ -182,11 +183,13 @@ func (UndoAsked) apply(s *State) []Effect {
 		if c := s.Cancels[i]; !c.Sent {
 			s.Cancels = slices.Delete(s.Cancels, i, i+1)
 			s.unhold(Cancel{c.Visit.ID})
+			told := Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At}
 			if c.tried {
 				s.watch(s.Now, c.Visit) // an earlier try may still be done
+				told.Key, told.Tone = "cancel_dropped_tried", Warning
 			}
 			s.goOn(c, false)
-			return s.say(Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At})
+			return s.say(told)
 		}
 	}
 	v, ok := s.undoable()
@@ -223,6 +226,9 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 	if f.Code == AppointmentNotFound && was.tried {
 		return CancelDone(c).apply(s)
 	}
+	if out, ok := s.doubtCancel(was, f); ok {
+		return out
+	}
 	reaction := rule.Reaction(c)
 	if reaction == Offline {
 		s.offline(f)
@@ -236,15 +242,21 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 		s.hold(c)
 		return append(s.say(Notice{Key: "limit_met", Tone: Warning, Code: f.Code, When: s.Quiet.Until.Wall}), Show{CountDown})
 	case OutcomeUnknown:
-		was.tried, was.doubt, was.doubtAt = true, true, s.Now
+		was.tried, was.doubt, was.doubtAt, was.answered = true, true, s.Now, cancelDoubt{}
 		s.underMaintenance(f)
 		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Code: f.Code, Who: was.Visit.Name, When: was.Visit.At}), s.ask(LoadVisit(c))...)
-	case RefusedRight:
-		s.forbid(c, f)
 	}
-	v := was.Visit
-	s.goOn(*was, false)
-	s.uncancel(c.ID)
+	return s.cancelRefused(was, f, rule)
+}
+
+// cancelRefused tells of a cancel that was refused; the appointment stands.
+func (s *State) cancelRefused(c *Cancelling, f Failure, rule Rule) []Effect {
+	if _, listed := rules[f.Code]; listed && rule.Show == RefusedRight {
+		s.forbid(Cancel{c.Visit.ID}, f)
+	}
+	v := c.Visit
+	s.goOn(*c, false)
+	s.uncancel(v.ID)
 	out := s.say(Notice{Key: "cancel_refused", Tone: Bad, Code: f.Code, Who: v.Name, When: v.At})
 	if rule.Stale {
 		out = append(out, s.ask(LoadVisits{clinic.Visits{From: v.At.Day(), To: v.At.Day()}})...)
@@ -259,7 +271,7 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 func (s *State) readDoubts() []Effect {
 	var out []Effect
 	for _, c := range s.Cancels {
-		if c.doubt {
+		if c.doubt && s.Now.Mono >= c.nextLook().Mono {
 			out = append(out, s.ask(LoadVisit{c.Visit.ID})...)
 		}
 	}
@@ -275,8 +287,14 @@ func (s *State) cancelRead(v clinic.Appointment, left clinic.Instant) []Effect {
 	case left.Mono < c.doubtAt.Mono:
 		return s.readDoubts() // it left before the cancel did
 	}
-	if v.Status == clinic.Cancelled {
+	switch {
+	case v.Status == clinic.Cancelled && c.answered.gone:
+		return s.cancelledElsewhere(*c, v)
+	case v.Status == clinic.Cancelled:
 		return CancelDone{v.ID}.apply(s)
+	}
+	if out, ok := s.stillStands(c, v, left); ok {
+		return out
 	}
 	s.goOn(*c, false)
 	s.uncancel(v.ID)

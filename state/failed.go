@@ -248,7 +248,10 @@ type missed interface {
 }
 
 func (l LoadVisit) missed(s *State, e Failed, _ Rule) (out []Effect, settled bool) {
-	if e.Failure.Code == AppointmentNotFound && s.Cancelling(l.ID) {
+	if c := s.cancelling(l.ID); c != nil && e.Failure.Code == AppointmentNotFound {
+		if c.answered.gone {
+			return s.visitGone(*c), true
+		}
 		return CancelDone(l).apply(s), true
 	}
 	out = s.standingUnread(l.ID, e.Failure)

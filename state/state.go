@@ -194,6 +194,9 @@ func (s *State) Due() time.Duration {
 		if next, ok := s.doubtDue(s.Now, c); ok {
 			at(next)
 		}
+		if next := c.nextLook(); c.doubt && next.Mono > s.Now.Mono {
+			at(next)
+		}
 	}
 	for _, i := range s.Outbox {
 		if i.looksOn() && !s.Quiet.On && !s.Quiet.Probing {
