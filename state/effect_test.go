@@ -102,7 +102,9 @@ func TestWritesAreTheEffectsThatChangeSomething(t *testing.T) {
 	}
 }
 
-func TestEveryNoticeHasASentence(t *testing.T) {
+// noticeKeys are the keys of the notices that the sources say.
+func noticeKeys(t *testing.T) map[string]bool {
+	t.Helper()
 	keys := map[string]bool{}
 	for _, f := range sources(t) {
 		ast.Inspect(f, func(n ast.Node) bool {
@@ -131,6 +133,11 @@ func TestEveryNoticeHasASentence(t *testing.T) {
 	if len(keys) < 30 || !keys["booked_late"] || !keys["moved"] || !keys["limit_met"] {
 		t.Fatalf("only %d keys were found: %v", len(keys), slices.Sorted(maps.Keys(keys)))
 	}
+	return keys
+}
+
+func TestEveryNoticeHasASentence(t *testing.T) {
+	keys := noticeKeys(t)
 	for _, lang := range []string{"en", "fr"} {
 		data, err := os.ReadFile(filepath.Join("..", "ui", "locale", lang+".toml"))
 		if err != nil {

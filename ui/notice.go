@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -8,35 +9,80 @@ import (
 	"creneau/state/clinic"
 	"creneau/ui/draw"
 	"creneau/ui/theme"
+	"creneau/ui/widget"
 )
 
-// noticeStands is how long a notice stands; a key pressed after noticeRead
-// clears it earlier.
+// How long a notice stands; a key pressed after noticeRead clears it earlier. An
+// outcome behind which others wait makes room after outcomeStands, anything else
+// after noticeRead.
 const (
-	noticeStands = 10 * time.Second
-	noticeRead   = 4 * time.Second
+	noticeStands  = 10 * time.Second
+	outcomeStands = 6 * time.Second
+	noticeRead    = 4 * time.Second
 )
 
-// status is the notice in the status area.
+// status is the notice in the status area, and the outcomes that wait behind it.
 type status struct {
 	notice state.Notice
 	since  time.Duration
+	queue  []state.Notice
+
+	arriving bool // what is said now, no key asked for
 }
 
-// say shows a notice, in place of the one before.
-func (s *status) say(n state.Notice, now clinic.Instant) { s.notice, s.since = n, now.Mono }
+// say shows a notice. Outcomes that arrive while another stands unread wait for
+// it; what answers a key is shown at once, and the outcome comes again after it.
+func (s *status) say(n state.Notice, now clinic.Instant) {
+	s.queue = slices.DeleteFunc(s.queue, n.Settles)
+	unread := s.notice.Outcome() && !n.Settles(s.notice) && now.Mono-s.since < outcomeStands
+	was := s.notice
+	was.At = n.At
+	switch {
+	case was == n || !unread:
+	case n.Outcome() && s.arriving:
+		s.queue = append(s.queue, n)
+		return
+	default:
+		s.queue = slices.Insert(s.queue, 0, s.notice)
+	}
+	s.show(n, now)
+}
+
+func (s *status) show(n state.Notice, now clinic.Instant) { s.notice, s.since = n, now.Mono }
+
+// stands is how long the notice stands.
+func (s *status) stands() time.Duration {
+	switch {
+	case len(s.queue) == 0:
+		return noticeStands
+	case s.notice.Outcome():
+		return outcomeStands
+	}
+	return noticeRead
+}
+
+// next shows the outcome that waited longest, if any.
+func (s *status) next(now clinic.Instant) {
+	if len(s.queue) == 0 {
+		s.notice = state.Notice{}
+		return
+	}
+	n := s.queue[0]
+	s.queue = slices.Delete(s.queue, 0, 1)
+	s.show(n, now)
+}
 
 // expire clears a notice that has stood long enough.
 func (s *status) expire(now clinic.Instant) {
-	if s.notice.Key != "" && now.Mono-s.since >= noticeStands {
-		s.notice = state.Notice{}
+	if s.notice.Key != "" && now.Mono-s.since >= s.stands() {
+		s.next(now)
 	}
 }
 
 // key clears a notice that has been read by the time a key is pressed.
 func (s *status) key(now clinic.Instant) {
 	if s.notice.Key != "" && now.Mono-s.since >= noticeRead {
-		s.notice = state.Notice{}
+		s.next(now)
 	}
 }
 
@@ -47,6 +93,9 @@ func (s *status) unread(now clinic.Instant) bool {
 	case "", "limit_met", "cancel_waits":
 		return false
 	}
+	if s.notice.Outcome() {
+		return now.Mono-s.since < outcomeStands
+	}
 	return now.Mono-s.since < noticeRead
 }
 
@@ -55,7 +104,7 @@ func (s *status) due(now clinic.Instant) (time.Duration, bool) {
 	if s.notice.Key == "" {
 		return 0, false
 	}
-	return max(0, noticeStands-(now.Mono-s.since)), true
+	return max(0, s.stands()-(now.Mono-s.since)), true
 }
 
 // say shows a notice, said now.
@@ -69,17 +118,42 @@ func (m *Model) say(n state.Notice) {
 func (m *Model) sentence(n state.Notice) string { return m.look.Sentence(n, m.st.Now.Wall.Day()) }
 
 // noticeLines are what the status area says, over as many lines as it takes and
-// at most so many: what does not fit ends in a mark that more was said.
+// at most so many: what does not fit ends in a mark that more was said. How many
+// outcomes wait is said whatever room that takes.
 func (m *Model) noticeLines(most int) []string {
 	text, role := m.notice()
-	lines := draw.Broken(text, m.lay.W-2)
+	room, more := m.lay.W-2, m.moreWords()
+	if more != "" {
+		text += " " + more
+	}
+	lines := draw.Broken(text, room)
 	if len(lines) > most {
-		lines = append(lines[:most-1], strings.Join(lines[most-1:], " "))
+		last := strings.Join(lines[most-1:], " ")
+		if more != "" {
+			last = widget.Cut(strings.TrimSuffix(last, " "+more), room-1-widget.Width(more), m.look.Border.Tail) + " " + more
+		}
+		lines = append(lines[:most-1], last)
 	}
 	for i, s := range lines {
 		lines[i] = m.look.Line(m.lay.W).Gap(1).Put(m.look.Ink(role), s).String()
 	}
 	return lines
+}
+
+// moreWords say how many outcomes wait, and the key that leads to all of them
+// where what is in front has it.
+func (m *Model) moreWords() string {
+	n := len(m.status.queue)
+	if n == 0 {
+		return ""
+	}
+	key, args := "status.more", map[string]any{}
+	for _, a := range m.actionsOf(m.front()) {
+		if shown := a.Shown(m.front().Typing()); a.Name == "act.desk" && shown != "" {
+			key, args["Key"] = "status.more_key", m.look.KeyName(shown)
+		}
+	}
+	return strings.ReplaceAll(m.look.Words.N(key, n, args), " ", "\u00a0")
 }
 
 // notice is the countdown, the notice, or how old what is shown is. A notice

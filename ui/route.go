@@ -88,7 +88,9 @@ func (m *Model) tick(t timed) tea.Cmd {
 // another day or department since.
 func (m *Model) byItself(happen func() tea.Cmd) tea.Cmd {
 	day, department := m.st.Shown, m.st.Selected
+	m.status.arriving = true
 	cmd := happen()
+	m.status.arriving = false
 	if department != "" && (m.st.Shown != day || m.st.Selected != department) {
 		m.last.turn = m.config.Now().Mono
 	}

@@ -73,6 +73,9 @@ func (b *Book) sendingLines(w int) []string {
 		key = "book.waits"
 		if in.Met {
 			key = "book.waits_met"
+			if !st.Quiet.On {
+				key = "book.looked_first"
+			}
 		}
 		if place := st.Place(in.Ref); place > 1 && !in.Met {
 			key, args["Place"] = "book.waits_place", place

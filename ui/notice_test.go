@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"creneau/state"
+	"creneau/state/clinic"
+)
+
+// cancelled lets three cancels leave and be answered at once.
+func threeCancelled(r *rig) []string {
+	var names []string
+	var done []state.Event
+	for _, v := range r.clinic.visits {
+		if v.At.Day() == begins().Day() && v.Status == clinic.Scheduled && v.At > begins() && len(done) < 3 {
+			r.run(r.apply(state.CancelAsked{ID: v.ID}))
+			names, done = append(names, v.Name), append(done, state.CancelDone{ID: v.ID})
+		}
+	}
+	r.pass(state.Grace)
+	r.pass(12 * time.Second) // what was said of their beginning is gone
+	r.happen(done...)
+	return names
+}
+
+// TestOutcomesThatArriveTogether: each stands until it was read, or 6 s, and how
+// many wait is said, in any size.
+func TestOutcomesThatArriveTogether(t *testing.T) {
+	for _, size := range [][2]int{{160, 40}, {80, 24}, {59, 15}, {40, 10}} {
+		for _, key := range []bool{false, true} {
+			c := newClinic()
+			c.silent = true
+			r := newRig(t, c, plain())
+			r.resizeTo(size[0], size[1])
+			names := threeCancelled(r)
+			if len(names) != 3 {
+				t.Fatalf("%q", names)
+			}
+			for i, name := range names {
+				for at := time.Duration(0); at < noticeRead; at += time.Second {
+					below := strings.Join(r.lines()[len(r.lines())-5:], "\n")
+					if !strings.Contains(below, "Cancelled: "+name[:5]) {
+						t.Fatalf("%v: outcome %d is not told after %v:\n%s", size, i, at, below)
+					}
+					if more := fmt.Sprintf("(and\u00a0%d\u00a0more:\u00a0b)", 2-i); i < 2 && !strings.Contains(below, more) {
+						t.Errorf("%v: %q is not said:\n%s", size, more, below)
+					}
+					r.pass(time.Second)
+				}
+				if key {
+					r.give(keyOf(t, "down"))
+					continue
+				}
+				r.pass(outcomeStands - noticeRead)
+			}
+			if len(r.status.queue) > 0 {
+				t.Errorf("%v: %d wait still", size, len(r.status.queue))
+			}
+		}
+	}
+}
+
+// TestAnswerToAKeyComesAtOnce: and the outcome that it covers comes again.
+func TestAnswerToAKeyComesAtOnce(t *testing.T) {
+	c := newClinic()
+	c.silent = true
+	r := newRig(t, c, plain())
+	threeCancelled(r)
+	was := r.status.notice
+	r.press("home", "p")
+	if r.status.notice.Key != "printed" {
+		t.Fatalf("said %q", r.status.notice.Key)
+	}
+	r.pass(outcomeStands)
+	if now := r.status.notice; now.Who != was.Who || now.Key != was.Key {
+		t.Errorf("after it %+v, want %+v", now, was)
+	}
+}
+
+// TestEveryOutcomeIsPainted lets outcomes arrive at random distances with keys
+// between them: each is on screen for a while, but for one that a later one of
+// the same appointment settles.
+func TestEveryOutcomeIsPainted(t *testing.T) {
+	for seed := range 40 {
+		var s status
+		now := clinic.Instant{Mono: time.Hour}
+		shown := map[string]time.Duration{}
+		var said []string
+		for step := range 200 {
+			s.expire(now)
+			switch n := (seed*7919 + step*104729) % 13; {
+			case n < 2:
+				name := fmt.Sprint(step)
+				said = append(said, name)
+				s.arriving = n == 0
+				s.say(state.Notice{Key: "booked", Who: name}, now)
+			case n == 3:
+				s.arriving = false
+				s.say(state.Notice{Key: "no_line"}, now)
+			case n == 4:
+				s.key(now)
+			}
+			if s.notice.Key == "booked" {
+				shown[s.notice.Who] += time.Second
+			}
+			now = now.Add(time.Second)
+		}
+		for range 2000 {
+			s.expire(now)
+			if s.notice.Key == "booked" {
+				shown[s.notice.Who] += time.Second
+			}
+			now = now.Add(time.Second)
+		}
+		if i := slices.IndexFunc(said, func(name string) bool { return shown[name] < noticeRead }); i >= 0 {
+			t.Errorf("seed %d: %q stood %v", seed, said[i], shown[said[i]])
+		}
+	}
+}
