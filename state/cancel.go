@@ -262,7 +262,7 @@ func (s *State) cancelRefused(c *Cancelling, f Failure, rule Rule) []Effect {
 		out = append(out, s.ask(LoadVisits{clinic.Visits{From: v.At.Day(), To: v.At.Day()}})...)
 	}
 	if rule.Show == AskKey {
-		out = append(s.keyRefused(f), out...) // what became of the cancel is said last: it stays
+		out = append(out, s.keyRefused(f)...)
 	}
 	return append(out, Show{rule.Show})
 }

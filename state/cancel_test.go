@@ -93,7 +93,7 @@ func TestCancelRefused(t *testing.T) {
 		d.pass(Grace)
 		out := d.do(failed(Cancel{conde.ID}, code))
 		if rule.Show == AskKey {
-			d.says(out, "key_refused", "cancel_refused")
+			d.says(out, "cancel_refused", "key_refused")
 		} else {
 			d.says(out, "cancel_refused")
 		}

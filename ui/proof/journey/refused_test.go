@@ -273,6 +273,9 @@ func TestEveryRefusedCancel(t *testing.T) {
 				d.Order(demo.Misfortune{Kind: demo.Error, Code: code, Method: http.MethodDelete})
 				d.Press("u")
 				reaction := state.RuleFor(state.Failure{Code: code}).Reaction(state.Cancel{})
+				if code == state.AppointmentNotFound { // it is read before that is believed
+					reaction = state.OutcomeUnknown
+				}
 				switch reaction {
 				case state.CountDown:
 					d.Says("head.waiting", "status.countdown_cancel")
