@@ -24,6 +24,9 @@ type Agenda struct {
 	depsAt clinic.Instant
 	depsOK bool
 
+	gaps        map[clinic.Day]Gap // what is missing of the appointments of days
+	depsSkipped int                // departments that could not be read
+
 	asksWorker map[string]bool // departments, by the text of their ids, that refused a booking without a worker
 
 	who    func(clinic.Appointment) clinic.Who
@@ -37,8 +40,9 @@ type week struct {
 }
 
 type heldWeek struct {
-	slots  []clinic.Slot // in order of time
-	readAt clinic.Instant
+	slots   []clinic.Slot // in order of time
+	readAt  clinic.Instant
+	skipped int // that could not be read
 }
 
 // newAgenda holds nothing; who says whom an appointment is for.
@@ -53,6 +57,7 @@ func newAgenda(who func(clinic.Appointment) clinic.Who) Agenda {
 		weekAt: map[clinic.Day]clinic.Instant{},
 		taken:  map[clinic.Slot]clinic.Instant{},
 		freed:  map[clinic.Slot]clinic.Instant{},
+		gaps:   map[clinic.Day]Gap{},
 
 		asksWorker: map[string]bool{},
 	}

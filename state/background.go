@@ -48,7 +48,7 @@ func (s *State) wornDay(interval time.Duration) Effect {
 		return nil
 	}
 	e := LoadVisits{clinic.Visits{From: s.Shown, To: s.Shown}}
-	if ok && s.Now.Mono-at.Mono >= max(worn(interval), s.dayLimit()) && s.mayAsk(e) && !s.dayAsked(s.Now, s.Shown) {
+	if ok && s.Now.Mono-at.Mono >= max(worn(interval), s.dayLimit(s.Shown)) && s.mayAsk(e) && !s.dayAsked(s.Now, s.Shown) {
 		return e
 	}
 	return nil
@@ -72,8 +72,11 @@ func (s *State) nextRead(interval time.Duration) Effect {
 }
 
 // dayLimit is how old a day on screen may be.
-func (s *State) dayLimit() time.Duration {
-	if s.Blurred {
+func (s *State) dayLimit(day clinic.Day) time.Duration {
+	switch {
+	case s.gaps[day].Cut:
+		return freshCut
+	case s.Blurred:
 		return freshBlurred
 	}
 	return freshDay
@@ -83,7 +86,6 @@ func (s *State) dayLimit() time.Duration {
 // nil where nothing is too old.
 func (s *State) oldRead() Effect {
 	today := s.Now.Wall.Day()
-	limit := s.dayLimit()
 	var oldest Effect
 	most := 1.0
 	consider := func(e Effect, at clinic.Instant, known bool, limit time.Duration) {
@@ -94,7 +96,7 @@ func (s *State) oldRead() Effect {
 	consider(LoadDepartments{}, s.depsAt, s.depsOK, freshList)
 	for _, day := range []clinic.Day{today, s.Shown} {
 		at, ok := s.read[day]
-		consider(LoadVisits{clinic.Visits{From: day, To: day}}, at, ok && !s.dayAsked(s.Now, day), limit)
+		consider(LoadVisits{clinic.Visits{From: day, To: day}}, at, ok && !s.dayAsked(s.Now, day), s.dayLimit(day))
 	}
 	if monday := max(s.Shown, today).Monday(); s.Selected != "" {
 		at, ok := s.SlotsReadAt(s.Selected, monday)

@@ -14,7 +14,11 @@ type DepartmentsLoaded struct {
 
 func (e DepartmentsLoaded) apply(s *State) []Effect {
 	s.answered(LoadDepartments{})
-	s.Departments = slices.DeleteFunc(slices.Clone(e.Departments), func(d clinic.Department) bool { return !d.Active })
+	listed := slices.Clone(e.Departments)
+	if s.depsSkipped = e.Skipped; e.Skipped > 0 {
+		listed = append(listed, unlisted(s.Departments, listed)...)
+	}
+	s.Departments = slices.DeleteFunc(listed, func(d clinic.Department) bool { return !d.Active })
 	s.depsAt, s.depsOK = s.Now, true
 	s.folded = make(map[string]string, len(s.Departments))
 	for i, d := range s.Departments {
@@ -57,12 +61,15 @@ func (e SlotsLoaded) apply(s *State) []Effect {
 		return nil
 	}
 	for monday := e.Asked.From.Monday(); monday <= e.Asked.To; monday += 7 {
-		held := heldWeek{readAt: s.Now}
+		held := heldWeek{readAt: s.Now, skipped: e.Skipped}
 		for _, sl := range e.Slots {
 			if sl.At.Day().Monday() == monday {
 				sl.Department = e.Asked.Department
 				held.slots = append(held.slots, sl)
 			}
+		}
+		if e.Skipped > 0 {
+			held.slots = append(held.slots, otherDays(s.weeks[week{e.Asked.Department, monday}].slots, held.slots)...)
 		}
 		slices.SortFunc(held.slots, clinic.CompareSlots)
 		s.freeAmong(held.slots, left)
@@ -115,9 +122,10 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 		if e.Asked.To == e.Asked.From+6 {
 			s.weekAt[e.Asked.From] = s.Now
 		}
+		s.noteGap(e.Asked, e.List)
 		for day := e.Asked.From; day <= e.Asked.To; day++ {
 			s.read[day] = s.Now
-			if !e.List.Partial {
+			if !e.List.Partial && e.List.Skipped == 0 { // what was not listed may be what was not read
 				s.forget(day, seen, left)
 			}
 		}

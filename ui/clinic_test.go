@@ -26,6 +26,8 @@ type fakeClinic struct {
 	answer      time.Duration        // how long every answer takes
 	patients    bool                 // the reference of an appointment names the patient
 	credits     int                  // the balance; below 0 it is not known
+	cut         bool                 // lists of appointments do not end
+	skipped     int                  // entries of such a list that cannot be read
 }
 
 // errSilent stands for an answer that does not come.
@@ -184,7 +186,7 @@ func (c *fakeClinic) Slots(ctx context.Context, department clinic.ID, from, to c
 }
 
 func (c *fakeClinic) Visits(ctx context.Context, ask clinic.Visits) (clinic.VisitList, error) {
-	var list clinic.VisitList
+	list := clinic.VisitList{Partial: c.cut, Skipped: c.skipped}
 	for _, v := range c.visits {
 		day := v.At.Day()
 		if day >= ask.From && day <= ask.To && (ask.Department == "" || ask.Department == v.Department) &&

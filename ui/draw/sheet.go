@@ -18,6 +18,9 @@ func (l *Look) Sheet(st *state.State, clinic, remark string) string {
 	if remark != "" {
 		line(l.T(remark))
 	}
+	if gap := l.DayGap(st); gap != "" {
+		line(Capital(gap))
+	}
 	for _, d := range st.Departments {
 		visits := st.VisitsOn(st.Shown, d.ID)
 		if len(visits) == 0 {

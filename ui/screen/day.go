@@ -257,6 +257,9 @@ func (d *Day) View(w, h int) ([]string, *tea.Cursor) {
 	d.draw(w)
 	lines := make([]string, 0, h)
 	lines = append(lines, d.head)
+	if gap := l.DayGap(d.State()); gap != "" {
+		lines = append(lines, l.Line(w).Gap(2).Put(l.Ink(theme.Warn), draw.Capital(gap)).String())
+	}
 	if d.Window().Size > pane.Small {
 		name, standing, _ := dayColumns(w)
 		lines = append(lines, l.Line(w).Gap(2).Cell(l.Ink(theme.Title), l.T("day.time"), 7).
@@ -289,6 +292,9 @@ func (d *Day) empty() string {
 	}
 	if len(st.Departments) == 0 {
 		return l.T("day.no_department")
+	}
+	if st.VisitsGap(st.Shown, st.Shown).Any() { // not that there is none: the line above says why
+		return ""
 	}
 	if sl, ok := st.NextFree(st.Selected, st.Now.Wall); ok {
 		return l.Words.F("day.empty_next", map[string]any{"Day": l.Words.LongDay(sl.At.Day()), "Time": l.Words.Said(sl.At)})

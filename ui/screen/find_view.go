@@ -18,6 +18,9 @@ func (s *Find) View(w, h int) ([]string, *tea.Cursor) {
 		l.Line(w).Gap(1).Cell(l.Ink(theme.Title), l.T("find.title"), label).Put(l.Ink(theme.Input), s.field.View()).String(),
 		l.Line(w).Gap(1).Put(l.Ink(theme.Dim), s.searched()).String(),
 	}
+	if gap := l.Gap(s.State().VisitsGap(s.State().HeldFrom(), s.State().HeldTo())); gap != "" {
+		lines = append(lines, l.Line(w).Gap(1).Put(l.Ink(theme.Warn), draw.Capital(gap)).String())
+	}
 	var cursor *tea.Cursor
 	if !s.onVisit {
 		cursor = s.field.Cursor(1+label, 0)
@@ -38,6 +41,7 @@ func (s *Find) searched() string {
 	}
 	today := st.Now.Wall.Day()
 	return l.Words.F("find.searched", map[string]any{"From": l.Words.Day(from, today), "To": l.Words.Day(to, today), "N": st.People.Len()})
+
 }
 
 // peopleLines list the people found; the chosen one's visits stand below.

@@ -85,6 +85,10 @@ func (s *Slots) View(w, h int) ([]string, *tea.Cursor) {
 	}
 	lines = append(lines, l.Line(w).Gap(1).Put(l.Ink(theme.Active), department).Gap(2).
 		Put(l.Ink(theme.Text), week).Gap(2).Put(l.Ink(theme.Dim), s.freeCount()).String())
+	gap := s.gap()
+	if gap != "" {
+		lines = append(lines, l.Line(w).Gap(2).Put(l.Ink(theme.Warn), draw.Capital(gap)).String())
+	}
 	g := slotsGrid(w)
 	heads := make([]string, daysShown)
 	for d := range heads {
@@ -111,6 +115,8 @@ func (s *Slots) View(w, h int) ([]string, *tea.Cursor) {
 			text = l.T("day.no_department")
 		} else if _, held := st.SlotsReadAt(st.Selected, st.Shown); !held {
 			text = s.Look().Unread(st.UnreadSlots(st.Selected, st.Shown))
+		} else if gap != "" {
+			text = ""
 		}
 		lines = append(append(lines, ""), l.Quietly(text, w)...)
 	}
@@ -136,4 +142,13 @@ func (s *Slots) freeCount() string {
 		}
 	}
 	return s.Look().Words.N("slots.free_count", n, nil)
+}
+
+// gap says what is missing of the week's slots and appointments; "" where nothing
+// is.
+func (s *Slots) gap() string {
+	st := s.State()
+	missing := st.VisitsGap(s.monday(), s.monday()+daysShown-1)
+	missing.Skipped += st.SlotsGap(st.Selected, s.monday()).Skipped
+	return s.Look().Gap(missing)
 }
