@@ -20,7 +20,7 @@ func TestAClockThatIsSet(t *testing.T) {
 				d.Rest(10 * time.Second)
 				d.SetClock(by)
 				d.Rest(10 * time.Second)
-				d.Says("head.waiting", "book.waits_met")
+				d.Says("head.waiting")
 				d.Posts(1)
 				d.Ledger()
 				d.Rest(25 * time.Second)
