@@ -14,6 +14,7 @@ import (
 )
 
 func main() {
+	cli.LeaveNoTraces()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT)
 	in, out := term.IsTerminal(os.Stdin.Fd()), term.IsTerminal(os.Stdout.Fd())
 	t := cli.Terminal{

@@ -50,3 +50,11 @@ func (g *guess) settle(header Auth) { g.header, g.open = header, false }
 
 // reopen begins the guessing anew, for another key.
 func (g *guess) reopen() { g.open = g.auto }
+
+// Name is the header as it is written, before the key.
+func (a Auth) Name() string {
+	if a == AuthAPIKey {
+		return "X-API-Key"
+	}
+	return "Authorization: Bearer"
+}

@@ -5,7 +5,9 @@
 package api
 
 import (
+	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -149,13 +151,37 @@ func loopback(host string) bool {
 
 func network() *http.Transport {
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxy,
+		OnProxyConnectResponse: proxyAnswered,
 		DialContext:            (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
 		TLSHandshakeTimeout:    8 * time.Second,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		MaxResponseHeaderBytes: 64 << 10,
 	}
 }
+
+// proxy is the one of the environment. One that cannot be understood is as good as
+// one that is not there.
+func proxy(r *http.Request) (*url.URL, error) {
+	u, err := http.ProxyFromEnvironment(r)
+	if err != nil {
+		return nil, &net.OpError{Op: proxyOp, Err: errProxy}
+	}
+	return u, nil
+}
+
+// proxyAnswered refuses the answer of a proxy that makes no way for us.
+func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode != http.StatusOK {
+		return &net.OpError{Op: proxyOp, Err: errProxy}
+	}
+	return nil
+}
+
+// proxyOp is how net/http names, in its own errors, the way to the proxy.
+const proxyOp = "proxyconnect"
+
+var errProxy = errors.New("the proxy makes no way")
 
 // networkForReads keeps connections open. Its transport may ask again by itself
 // where one of them had died meanwhile, which only a read allows.
@@ -188,6 +214,14 @@ func (c *Client) SetKey(key Secret) {
 	c.key = key
 	c.guess.reopen()
 	c.limits = c.limits.ofAnotherKey()
+}
+
+// Header is the header that carries the key, and whether that is known: by the
+// settings, or by an answer.
+func (c *Client) Header() (Auth, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.guess.header, !c.guess.open
 }
 
 // limitsNow are the limits of the key that is in use.

@@ -170,10 +170,10 @@ func causeOf(ctx context.Context, err error) state.Cause {
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return state.CauseStopped
+	case errors.As(err, &op) && op.Op == proxyOp: // a proxy too slow to answer is none either
+		return state.CauseProxy
 	case errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil:
 		return state.CauseTimeout
-	case errors.As(err, &op) && op.Op == "proxyconnect":
-		return state.CauseProxy
 	case errors.As(err, &dns):
 		return state.CauseDNS
 	case errors.As(err, &certificate), errors.As(err, &record),

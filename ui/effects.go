@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,7 +24,10 @@ const (
 )
 
 // reply is what came of an effect, in the order in which it is applied.
-type reply struct{ events []state.Event }
+type reply struct {
+	events []state.Event
+	write  int // the number of the write that is answered; 0 for none
+}
 
 // timed says that the timer with this number is over.
 type timed struct {
@@ -41,18 +45,19 @@ type exported struct {
 func (m *Model) ask(e state.Effect) tea.Cmd {
 	c, writes, left := m.config, m.writes, m.st.Now
 	return func() tea.Msg {
-		parent, limit := c.Context, readLimit
+		parent, limit, write := c.Context, readLimit, 0
 		if e.Traits().Outlives {
 			parent, limit = context.WithoutCancel(parent), writeLimit
-			writes.begin()
-			defer writes.end()
+			write = writes.begin()
 		}
 		ctx, cancel := context.WithTimeout(parent, limit)
 		defer cancel()
 		began := c.Now()
 		event := Ask(ctx, c.Backend, e, c.Jitter())
 		heard := state.Heard{Quota: c.Backend.Quota(), Balance: c.Backend.Balance(), Asked: true, Took: c.Now().Mono - began.Mono}
-		return reply{[]state.Event{state.Answered{Left: left, Heard: heard, Event: event}}}
+		answer := reply{[]state.Event{state.Answered{Left: left, Heard: heard, Event: event}}, write}
+		writes.end(answer)
+		return answer
 	}
 }
 
@@ -139,31 +144,56 @@ func (m *Model) export(name, text string) tea.Cmd {
 }
 
 // Writes counts the requests that change something and are on their way, so
-// that the program can wait for their answers before it ends.
+// that the program can wait for their answers before it ends, and keeps the
+// answers until the desk has heard them.
 type Writes struct {
-	mu   sync.Mutex
-	n    int
-	idle chan struct{}
+	mu      sync.Mutex
+	n, last int
+	idle    chan struct{}
+	unheard []reply
 }
 
 // NewWrites counts none.
 func NewWrites() *Writes { return &Writes{} }
 
-func (w *Writes) begin() {
+// begin counts one, and gives it its number.
+func (w *Writes) begin() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.n == 0 {
 		w.idle = make(chan struct{})
 	}
 	w.n++
+	w.last++
+	return w.last
 }
 
-func (w *Writes) end() {
+// end counts the one that is answered no longer; the answer to anything else is
+// left alone.
+func (w *Writes) end(answer reply) {
+	if answer.write == 0 {
+		return
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.unheard = append(w.unheard, answer)
 	if w.n--; w.n == 0 {
 		close(w.idle)
 	}
+}
+
+// heard says that the desk has heard an answer.
+func (w *Writes) heard(answer reply) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.unheard = slices.DeleteFunc(w.unheard, func(r reply) bool { return r.write == answer.write })
+}
+
+// late are the answers that came when the desk heard no more.
+func (w *Writes) late() []reply {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.unheard)
 }
 
 // Wait waits until no write is on its way, at most so long, and says whether

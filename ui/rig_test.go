@@ -161,7 +161,7 @@ func (r *rig) pass(d time.Duration) {
 }
 
 // happen applies events as an answer brings them.
-func (r *rig) happen(events ...state.Event) { r.give(reply{events}) }
+func (r *rig) happen(events ...state.Event) { r.give(reply{events: events}) }
 
 // resizeTo changes the window.
 func (r *rig) resizeTo(w, h int) { r.give(tea.WindowSizeMsg{Width: w, Height: h}) }

@@ -22,6 +22,7 @@ type Subject string
 const (
 	Configuration Subject = "configuration"
 	Key           Subject = "key"
+	Log           Subject = "log" // reported only where one is asked for
 	Clock         Subject = "clock"
 	Network       Subject = "network"
 	Terminal      Subject = "terminal"
@@ -56,9 +57,10 @@ func Findings() map[Subject]map[string][]string {
 	return map[Subject]map[string][]string{
 		Configuration: {"fit": {"From"}, "defaults": nil, "demo": {"From", "Variable"}},
 		Key:           {"fit": {"From"}, "env": {"From"}, "demo": nil, "unknown": nil},
+		Log:           {"fit": {"From"}, "shut": {"From", "Detail"}, "theirs": {"From"}},
 		Clock:         {"fit": {"Seconds"}, "ahead": {"Seconds"}, "behind": {"Seconds"}, "unknown": nil},
 		Network: {
-			"fit": {"Count", "Took"}, "demo": nil, "skipped": nil, "key": code, "right": code, "limit": {"Code", "Wait"},
+			"fit": {"Count", "Took", "Header"}, "demo": nil, "skipped": nil, "key": code, "right": code, "limit": {"Code", "Wait"},
 			"stranger": host, "broken": host, "server": code, "refused": code,
 		},
 		Terminal: {
@@ -67,12 +69,20 @@ func Findings() map[Subject]map[string][]string {
 	}
 }
 
+// ErrNotOurs is why a log is not written to that is a link, no regular file, or
+// another user's.
+var ErrNotOurs = errors.New("it is a link, no regular file, or another user's")
+
 // Probes are the questions that Check asks of the world.
 type Probes struct {
 	Loaded      error                                 // what Load returned
 	Departments func(context.Context) (int, error)    // one GET /departments: how many; a state.Failure otherwise
 	Offset      func() (ahead time.Duration, ok bool) // the server's clock before ours, as that answer told
+	Header      func() string                         // in which header the key went that was accepted
 	Now         func() time.Time
+
+	Log    string // the file of --debug; "" where none is asked for
+	LogErr error  // why it cannot be opened
 
 	Term          string // the terminal's type
 	IsTTY         bool   // standard output is a terminal
@@ -87,14 +97,18 @@ type Probes struct {
 func Check(ctx context.Context, s Settings, p Probes) []Finding {
 	r := report{
 		"Variable": EnvKey, "Term": shown(p.Term), "Width": strconv.Itoa(p.Width), "Height": strconv.Itoa(p.Height),
-		"Host": "", "From": "", "Count": "", "Took": "", "Code": "", "Wait": "", "Seconds": "",
+		"Host": "", "From": "", "Count": "", "Took": "", "Code": "", "Wait": "", "Seconds": "", "Header": "", "Detail": "",
 	}
 	if u, err := url.Parse(s.BaseURL); err == nil {
 		r["Host"] = u.Hostname()
 	}
 	configuration, key := r.configuration(s, p), r.key(s, p)
 	network := r.network(ctx, s, p) // first, because its answer tells the server's time
-	return []Finding{configuration, key, r.clock(p, network), network, r.terminal(s, p)}
+	findings := []Finding{configuration, key, r.clock(p, network), network, r.terminal(s, p)}
+	if p.Log != "" {
+		findings = append(findings, r.log(p))
+	}
+	return findings
 }
 
 // AllFit says whether no finding is unfit.
@@ -152,6 +166,19 @@ func (r report) key(s Settings, p Probes) Finding {
 	return r.say(Fit, Key, "fit")
 }
 
+// log is no reason not to open: the desk does without it.
+func (r report) log(p Probes) Finding {
+	r["From"] = shown(p.Log)
+	if errors.Is(p.LogErr, ErrNotOurs) {
+		return r.say(Warning, Log, "theirs")
+	}
+	if p.LogErr != nil {
+		r["Detail"] = shown(reason(p.LogErr))
+		return r.say(Warning, Log, "shut")
+	}
+	return r.say(Fit, Log, "fit")
+}
+
 func (r report) network(ctx context.Context, s Settings, p Probes) Finding {
 	if s.Demo {
 		return r.say(Fit, Network, "demo")
@@ -164,6 +191,7 @@ func (r report) network(ctx context.Context, s Settings, p Probes) Finding {
 	if err == nil {
 		r["Count"] = strconv.Itoa(count)
 		r["Took"] = strconv.FormatInt(p.Now().Sub(start).Milliseconds(), 10)
+		r["Header"] = p.Header()
 		return r.say(Fit, Network, "fit")
 	}
 	var f state.Failure
@@ -222,7 +250,7 @@ func (r report) clock(p Probes, network Finding) Finding {
 func (r report) terminal(s Settings, p Probes) Finding {
 	switch {
 	case !p.IsTTY:
-		return r.say(Unfit, Terminal, "none")
+		return r.say(Unknown, Terminal, "none") // check is asked from scripts too
 	case p.Refused:
 		return r.say(Unfit, Terminal, "dumb")
 	case p.Width < 40 || p.Height < 10:

@@ -25,6 +25,7 @@ func works(t *testing.T) (Settings, Probes) {
 	return Settings{File: "/etc/creneau.toml", KeyFrom: "/etc/key", Key: key, BaseURL: api.DefaultBaseURL, Charset: "auto"}, Probes{
 		Departments: func(context.Context) (int, error) { now = now.Add(80 * time.Millisecond); return 5, nil },
 		Offset:      func() (time.Duration, bool) { return -2 * time.Second, true },
+		Header:      func() string { return "X-API-Key" },
 		Now:         func() time.Time { return now },
 		Term:        "xterm-256color", IsTTY: true, Width: 80, Height: 24,
 	}
@@ -33,7 +34,7 @@ func works(t *testing.T) (Settings, Probes) {
 func TestEverythingFit(t *testing.T) {
 	s, p := works(t)
 	want := []map[string]any{
-		{"From": "/etc/creneau.toml"}, {"From": "/etc/key"}, {"Seconds": "2"}, {"Count": "5", "Took": "80"},
+		{"From": "/etc/creneau.toml"}, {"From": "/etc/key"}, {"Seconds": "2"}, {"Count": "5", "Took": "80", "Header": "X-API-Key"},
 		{"Term": "xterm-256color", "Width": "80", "Height": "24"},
 	}
 	findings := Check(t.Context(), s, p)
@@ -107,15 +108,20 @@ func TestFindings(t *testing.T) {
 		"other error": {terminal(func(p *Probes) {
 			p.Departments = func(context.Context) (int, error) { return 0, errors.New("x") }
 		}), Network, Unfit, "broken", "", ""},
-		"not a terminal": {terminal(func(p *Probes) { p.IsTTY = false }), Terminal, Unfit, "none", "", ""},
-		"dumb":           {terminal(func(p *Probes) { p.Term, p.Refused = "dumb", true }), Terminal, Unfit, "dumb", "dumb", ""},
-		"tiny":           {terminal(func(p *Probes) { p.Width = 39 }), Terminal, Unfit, "small", "39", ""},
-		"narrow":         {terminal(func(p *Probes) { p.Width = 60 }), Terminal, Warning, "narrow", "60", ""},
-		"C locale":       {terminal(func(p *Probes) { p.ASCII = true }), Terminal, Warning, "ascii", "80", ""},
-		"vt100":          {terminal(func(p *Probes) { p.ASCII, p.Plain = true, true }), Terminal, Fit, "plain", "", ""},
-		"ASCII, set":     {func(s *Settings, p *Probes) { s.Charset, p.ASCII = "ascii", true }, Terminal, Fit, "chosen", "", ""},
+		"not a terminal": {terminal(func(p *Probes) { p.IsTTY = false }), Terminal, Unknown, "none", "", ""},
+		"proxy":          {fails(state.Failure{Code: state.NotSent, Cause: state.CauseProxy}), Network, Unfit, "broken", "", "broken_proxy"},
+		"a log":          {terminal(func(p *Probes) { p.Log = "/l" }), Log, Fit, "fit", "/l", ""},
+		"a link as log":  {terminal(func(p *Probes) { p.Log, p.LogErr = "/l", ErrNotOurs }), Log, Warning, "theirs", "/l", ""},
+		"a shut log": {terminal(func(p *Probes) { p.Log, p.LogErr = "/l", errors.New("permission denied") }),
+			Log, Warning, "shut", "permission denied", ""},
+		"dumb":       {terminal(func(p *Probes) { p.Term, p.Refused = "dumb", true }), Terminal, Unfit, "dumb", "dumb", ""},
+		"tiny":       {terminal(func(p *Probes) { p.Width = 39 }), Terminal, Unfit, "small", "39", ""},
+		"narrow":     {terminal(func(p *Probes) { p.Width = 60 }), Terminal, Warning, "narrow", "60", ""},
+		"C locale":   {terminal(func(p *Probes) { p.ASCII = true }), Terminal, Warning, "ascii", "80", ""},
+		"vt100":      {terminal(func(p *Probes) { p.ASCII, p.Plain = true, true }), Terminal, Fit, "plain", "", ""},
+		"ASCII, set": {func(s *Settings, p *Probes) { s.Charset, p.ASCII = "ascii", true }, Terminal, Fit, "chosen", "", ""},
 	}
-	seen := map[Subject]map[string]bool{Configuration: {"fit": true}, Key: {"fit": true}, Clock: {}, Network: {"fit": true}, Terminal: {"fit": true}}
+	seen := map[Subject]map[string]bool{Configuration: {"fit": true}, Key: {"fit": true}, Clock: {}, Network: {"fit": true}, Terminal: {"fit": true}, Log: {}}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			s, p := works(t)

@@ -2,9 +2,9 @@ package settings
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -55,43 +55,23 @@ func (i *id) UnmarshalTOML(v any) error {
 	return errors.New("an id is a number or a short text")
 }
 
-// locate finds the file: the one that was named, which must be there, else the
-// one in the user's configuration folder, which need not.
-func locate(named string, env func(string) string) (place string, found bool, err error) {
-	place = named
-	if place == "" {
-		folder := env("XDG_CONFIG_HOME")
-		if !filepath.IsAbs(folder) { // the specification says to ignore such
-			home := env("HOME")
-			if home == "" {
-				return "", false, nil
-			}
-			folder = filepath.Join(home, ".config")
-		}
-		place = filepath.Join(folder, "creneau", "config.toml")
-	}
-	switch _, err := os.Stat(place); {
-	case err == nil:
-		return place, true, nil
-	case !errors.Is(err, fs.ErrNotExist):
-		return place, false, Problem{Kind: ConfigUnreadable, Path: place, Detail: reason(err)}
-	case named != "":
-		return place, false, Problem{Kind: ConfigMissing, Path: place}
-	}
-	return place, false, nil
-}
-
 // readFile reads the file strictly: a misspelt setting would be ignored
 // without a word.
 func readFile(place string) (file, error) {
-	text, err := os.ReadFile(place)
+	text, info, err := readRegular(place)
+	if errors.Is(err, errKind) {
+		return file{}, Problem{Kind: ConfigKind, Path: place}
+	}
 	if err != nil {
 		return file{}, Problem{Kind: ConfigUnreadable, Path: place, Detail: reason(err)}
 	}
 	var f file
-	meta, err := toml.Decode(string(text), &f)
+	meta, err := toml.Decode(text, &f)
 	if err != nil {
 		return file{}, badTOML(place, err)
+	}
+	if err := fitConfig(place, info, myself()); err != nil {
+		return f, err // its language may say so
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		var fields []string
@@ -106,6 +86,33 @@ func readFile(place string) (file, error) {
 		return f, p // what is known of it tells the language to say that in
 	}
 	return f, nil
+}
+
+// maxConfig is how much of the file is read, in bytes.
+const maxConfig = 1 << 20
+
+var errKind = errors.New("not a regular file")
+
+// readRegular reads a file that is neither a folder nor a pipe, which could keep
+// the desk waiting, and tells of the file that was read.
+func readRegular(place string) (string, fs.FileInfo, error) {
+	info, err := os.Stat(place)
+	if err != nil {
+		return "", nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return "", nil, errKind
+	}
+	f, err := os.Open(place)
+	if err != nil {
+		return "", nil, err
+	}
+	defer f.Close()
+	if info, err = f.Stat(); err != nil {
+		return "", nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(f, maxConfig))
+	return string(text), info, err
 }
 
 // position is where the parser says, in the text of its errors, what is wrong.
@@ -183,6 +190,19 @@ func (r ranking) weights(place string) (clinic.Weights, error) {
 // shown is a text of the configuration as it may be repeated: a key that was
 // put in the wrong place is masked.
 func shown(text string) string { return clinic.Clean(clinic.Mask(text), 200) }
+
+// plainAddress is what a web address is as far as it can hold no password: a
+// scheme, a host, a port and a path.
+var plainAddress = regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?(?:/[A-Za-z0-9/._~-]*)?$`)
+
+// shownAddress is a web address as it may be repeated: nothing of one that may
+// hold a password.
+func shownAddress(text string) string {
+	if !plainAddress.MatchString(strings.TrimSpace(text)) {
+		return "…"
+	}
+	return shown(text)
+}
 
 // reason is why a file cannot be read, without its path.
 func reason(err error) string {

@@ -15,24 +15,35 @@ import (
 const maxKeyFile = 4 << 10
 
 // findKey looks for the key in the order in which its places are safe: systemd's
-// credential, which no child inherits, the key file, the environment. A file
-// that was named and is unfit is an error even where another place has a key.
-// No key in any place is no error.
-func findKey(keyFile, config string, env func(string) string) (api.Secret, string, error) {
-	if folder := env(EnvCredentials); folder != "" {
-		path := filepath.Join(folder, CredentialName)
-		text, err := readKey(path)
-		if !errors.Is(err, fs.ErrNotExist) {
-			return parseKey(text, path, err)
+// credential, which no child inherits, the key file, the environment. A place that
+// was named and is unfit is an error even where another has a key; a place that is
+// named and empty is one where no other has. No key in any place is no error.
+func findKey(keyFile *string, config string, env source, set func(string) bool) (api.Secret, string, error) {
+	credential := filepath.Join(env(EnvCredentials), CredentialName)
+	if env(EnvCredentials) != "" {
+		if _, err := os.Lstat(credential); !errors.Is(err, fs.ErrNotExist) {
+			text, err := readKey(credential)
+			return parseKey(text, credential, err)
 		}
 	}
-	if keyFile != "" {
-		path := resolve(keyFile, config, env)
+	if keyFile != nil {
+		path, err := resolve(*keyFile, config, env)
+		if err != nil {
+			return api.Secret{}, *keyFile, err
+		}
 		text, err := readKeyFile(path)
 		return parseKey(text, path, err)
 	}
 	if text := env(EnvKey); text != "" {
 		return parseKey(text, EnvKey, nil)
+	}
+	for _, name := range []string{EnvKey, EnvCredentials} {
+		if set(name) && env(name) == "" {
+			return api.Secret{}, name, Problem{Kind: KeyVariableEmpty, Source: name}
+		}
+	}
+	if env(EnvCredentials) != "" {
+		return api.Secret{}, credential, Problem{Kind: KeyCredentialMissing, Path: credential}
 	}
 	return api.Secret{}, "", nil
 }
@@ -54,17 +65,21 @@ func parseKey(text, source string, err error) (api.Secret, string, error) {
 
 // resolve makes a path absolute: below the home folder where it begins with ~/,
 // else below the folder of the configuration file.
-func resolve(path, config string, env func(string) string) string {
+func resolve(path, config string, env source) (string, error) {
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
-		return filepath.Join(env("HOME"), rest)
+		if home := env("HOME"); filepath.IsAbs(home) {
+			return filepath.Join(home, rest), nil
+		}
+		return "", Problem{Kind: KeyHomeUnset, Path: path}
 	}
 	if filepath.IsAbs(path) {
-		return path
+		return path, nil
 	}
-	return filepath.Join(filepath.Dir(config), path)
+	return filepath.Join(filepath.Dir(config), path), nil
 }
 
-// readKeyFile reads a key that nobody else can read or replace.
+// readKeyFile reads a key that nobody else but root, and who may share it, can read
+// or replace.
 func readKeyFile(path string) (string, error) {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -73,7 +88,10 @@ func readKeyFile(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := fit(path, info); err != nil {
+	if err := fitKey(path, info, myself()); err != nil {
+		return "", err
+	}
+	if err := fitFolder(filepath.Dir(path), myself(), KeyFolderOwner, KeyFolderWritable); err != nil {
 		return "", err
 	}
 	f, err := os.Open(path)
@@ -89,22 +107,6 @@ func readKeyFile(path string) (string, error) {
 		return "", Problem{Kind: KeyFileLink, Path: path}
 	}
 	return readCapped(f)
-}
-
-// fit says what is wrong with a key file; nil where it is a regular file of
-// ours alone.
-func fit(path string, info fs.FileInfo) error {
-	switch mode := info.Mode(); {
-	case mode&fs.ModeSymlink != 0:
-		return Problem{Kind: KeyFileLink, Path: path}
-	case !mode.IsRegular():
-		return Problem{Kind: KeyFileKind, Path: path}
-	case !ours(info):
-		return Problem{Kind: KeyFileOwner, Path: path}
-	case openToOthers(mode):
-		return Problem{Kind: KeyFileOpen, Path: path, Mode: mode.Perm()}
-	}
-	return nil
 }
 
 func readKey(path string) (string, error) {

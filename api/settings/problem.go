@@ -20,6 +20,13 @@ type Kind string
 const (
 	ConfigMissing    Kind = "config_missing"
 	ConfigUnreadable Kind = "config_unreadable"
+	ConfigKind       Kind = "config_kind"
+	ConfigDangling   Kind = "config_dangling"
+	ConfigOwner      Kind = "config_owner"    // of it or its folder: another than the user and root
+	ConfigWritable   Kind = "config_writable" // it or its folder, by others
+	HomeUnset        Kind = "home_unset"
+	HomeMissing      Kind = "home_missing"
+	VariableLeaks    Kind = "variable_leaks"
 	BadTOML          Kind = "bad_toml"
 	UnknownKeys      Kind = "unknown_keys"
 	BadValue         Kind = "bad_value"
@@ -32,6 +39,13 @@ const (
 	KeyFileKind       Kind = "key_file_kind"
 	KeyFileOwner      Kind = "key_file_owner"
 	KeyFileOpen       Kind = "key_file_open"
+	KeyFileGroup      Kind = "key_file_group" // shared with a group that is not the user's
+
+	KeyFolderOwner       Kind = "key_folder_owner"
+	KeyFolderWritable    Kind = "key_folder_writable"
+	KeyHomeUnset         Kind = "key_home_unset"
+	KeyVariableEmpty     Kind = "key_variable_empty"
+	KeyCredentialMissing Kind = "key_credential_missing"
 )
 
 // OfKey says whether it is only the key that is missing or unfit.
@@ -49,6 +63,7 @@ type Problem struct {
 	Value   string // what was written
 	Allowed string // what could be
 	Detail  string // the parser's or the system's own words
+	Command string // the one command that mends it
 	Mode    fs.FileMode
 }
 
@@ -82,8 +97,23 @@ func Cases() map[string][]string {
 		"key_file_unreadable": {"Path", "Detail"},
 		"key_file_link":       {"Path"},
 		"key_file_kind":       {"Path"},
-		"key_file_owner":      {"Path", "Quoted"},
-		"key_file_open":       {"Path", "Mode", "Quoted"},
+		"key_file_owner":      {"Path", "Command"},
+		"key_file_open":       {"Path", "Mode", "Command"},
+		"key_file_group":      {"Path", "Command"},
+
+		"config_kind":     {"Path"},
+		"config_dangling": {"Path"},
+		"config_owner":    {"Path", "Command"},
+		"config_writable": {"Path", "Mode", "Command"},
+		"home_unset":      {},
+		"home_missing":    {"Path"},
+		"variable_leaks":  {"Source", "Value"},
+
+		"key_folder_owner":       {"Path", "Command"},
+		"key_folder_writable":    {"Path", "Mode", "Command"},
+		"key_home_unset":         {"Path"},
+		"key_variable_empty":     {"Source"},
+		"key_credential_missing": {"Path"},
 	}
 }
 
@@ -108,7 +138,7 @@ func (p Problem) Fields() map[string]any {
 		line = strconv.Itoa(p.Line)
 	}
 	return map[string]any{
-		"Path": p.Path, "Quoted": quoted(p.Path), "Source": p.Source, "Field": p.Field, "Near": p.Near, "Value": p.Value,
+		"Path": p.Path, "Command": p.Command, "Source": p.Source, "Field": p.Field, "Near": p.Near, "Value": p.Value,
 		"Allowed": p.Allowed, "Detail": p.Detail, "Line": line, "Mode": fmt.Sprintf("%04o", p.Mode.Perm()), "Variable": EnvKey,
 	}
 }

@@ -4,6 +4,8 @@
 package settings
 
 import (
+	"errors"
+	"strings"
 	"time"
 	_ "time/tzdata" // the clinic's zone must be known on machines that know none
 
@@ -90,12 +92,16 @@ func (s Settings) Staff(department clinic.ID) (workers []clinic.Worker, needed b
 // settings are read and returned; with any other, the language, if that is known.
 func Load(flags Flags, lookup func(string) (string, bool), languages []string) (Settings, error) {
 	env := environment(lookup)
+	set := func(name string) bool { _, ok := lookup(name); return ok }
 	from, place, found, err := find(flags, env)
 	// A file that cannot be read does not keep the flags from being judged: the
 	// language in which that is said may be one.
-	s, problem := judge(flags, env, from.written(), place, languages)
+	s, problem := judge(flags, lookup, from.written(), place, languages)
 	if err == nil {
 		err = problem
+	}
+	if err == nil {
+		err = fitRuntime(env)
 	}
 	if err != nil {
 		return Settings{Lang: s.Lang}, err
@@ -103,13 +109,16 @@ func Load(flags Flags, lookup func(string) (string, bool), languages []string) (
 	if s.Departments, err = from.departments(place); err != nil {
 		return Settings{Lang: s.Lang}, err
 	}
+	if from.KeyFile != nil && strings.TrimSpace(*from.KeyFile) == "" {
+		return Settings{Lang: s.Lang}, Problem{Kind: BadValue, Source: place, Field: "key_file", Allowed: `"/etc/creneau/key"`}
+	}
 	if s.Ranking, err = from.Ranking.weights(place); err != nil {
 		return Settings{Lang: s.Lang}, err
 	}
 	if found {
 		s.File = place
 	}
-	s.Key, s.KeyFrom, err = findKey(from.KeyFile, place, env)
+	s.Key, s.KeyFrom, err = findKey(from.KeyFile, place, env, set)
 	if err != nil {
 		return s, err
 	}
@@ -117,21 +126,41 @@ func Load(flags Flags, lookup func(string) (string, bool), languages []string) (
 		if found || flags.Values["base_url"] != "" || env(EnvBaseURL) != "" {
 			return s, Problem{Kind: KeyMissing, Source: configuredBy(found, place, flags)}
 		}
+		if err := homeless(place, env); err != nil {
+			return Settings{Lang: s.Lang}, err
+		}
 		s.Demo = true
 	}
 	return s, nil
+}
+
+// ForDemo reads the settings of the demo clinic, which opens whatever is wrong
+// with the configuration: then only what the flags say counts, and the language.
+func ForDemo(flags Flags, lookup func(string) (string, bool), languages []string) (Settings, error) {
+	s, err := Load(flags, lookup, languages)
+	var wrong Problem
+	if err == nil || errors.As(err, &wrong) && wrong.Kind.OfKey() {
+		return s, nil
+	}
+	unset := func(string) (string, bool) { return "", false }
+	bare, err := judge(flags, unset, nil, "", languages)
+	if bare.Lang == "" {
+		bare.Lang = s.Lang
+	}
+	bare.Ranking = clinic.DefaultWeights()
+	return bare, err
 }
 
 // Language is the language that is set, before anything else is judged; "" where
 // none is, or one that there is not.
 func Language(flags Flags, lookup func(string) (string, bool), languages []string) string {
 	from, place, _, _ := find(flags, environment(lookup))
-	s, _ := judge(flags, environment(lookup), from.written(), place, languages)
+	s, _ := judge(flags, lookup, from.written(), place, languages)
 	return s.Lang
 }
 
 // find reads the file, where there is one.
-func find(flags Flags, env func(string) string) (from file, place string, found bool, err error) {
+func find(flags Flags, env source) (from file, place string, found bool, err error) {
 	place, found, err = locate(flags.Config, env)
 	if found && err == nil {
 		from, err = readFile(place)
@@ -141,10 +170,10 @@ func find(flags Flags, env func(string) string) (from file, place string, found 
 
 // judge takes every setting of the table from where it was given; the first that
 // is wrong is the error.
-func judge(flags Flags, env func(string) string, written map[string]string, place string, languages []string) (Settings, error) {
+func judge(flags Flags, lookup func(string) (string, bool), written map[string]string, place string, languages []string) (Settings, error) {
 	var s Settings
 	for _, each := range Table(languages) {
-		if err := each.set(&s, each.given(flags, env, written, place)); err != nil {
+		if err := each.set(&s, each.given(flags, lookup, written, place)); err != nil {
 			return s, err
 		}
 	}
@@ -152,7 +181,7 @@ func judge(flags Flags, env func(string) string, written map[string]string, plac
 }
 
 // environment is a lookup that does not tell unset from empty.
-func environment(lookup func(string) (string, bool)) func(string) string {
+func environment(lookup func(string) (string, bool)) source {
 	return func(name string) string {
 		value, _ := lookup(name)
 		return value

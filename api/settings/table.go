@@ -19,6 +19,7 @@ type Setting struct {
 	Variable string   // of the environment; "" for none
 	Choices  []string // all that it can be; nil where that is no list
 	Example  string   // of what it can be where that is no list
+	Address  bool     // it is a web address, which may hold a password
 
 	// take puts a value into the settings, "" where none was given, and says
 	// whether it can be that. Choices are judged before.
@@ -30,7 +31,7 @@ type Setting struct {
 func Table(languages []string) []Setting {
 	return []Setting{
 		{Name: "lang", Flag: "lang", Choices: languages, take: func(s *Settings, v string) bool { s.Lang = v; return true }},
-		{Name: "base_url", Flag: "base-url", Variable: EnvBaseURL, Example: "https://…, http://127.0.0.1…", take: takeBaseURL},
+		{Name: "base_url", Flag: "base-url", Variable: EnvBaseURL, Example: "https://…, http://127.0.0.1…", Address: true, take: takeBaseURL},
 		{Name: "auth", Flag: "auth", Choices: []string{"auto", "bearer", "x-api-key"}, take: func(s *Settings, v string) bool {
 			s.Auth = api.Auth(orElse(v, "auto"))
 			return true
@@ -49,60 +50,65 @@ func Table(languages []string) []Setting {
 		}},
 		{Name: "zone", Flag: "zone", Example: "Africa/Conakry, Africa/Dakar, Europe/Paris …", take: takeZone},
 		{Name: "clinic", Example: "Clinique Pasteur …", take: takeClinic},
-		{Name: "credits_url", Example: "https://…", take: takeCreditsURL},
+		{Name: "credits_url", Example: "https://…", Address: true, take: takeCreditsURL},
 	}
 }
 
 // file is the TOML file. What is a plain text in it is a Setting of the table,
 // but for the key file.
 type file struct {
-	Lang        string           `toml:"lang"`
-	BaseURL     string           `toml:"base_url"`
-	Auth        string           `toml:"auth"`
-	ExternalID  string           `toml:"external_id"`
-	Charset     string           `toml:"charset"`
-	Theme       string           `toml:"theme"`
-	Zone        string           `toml:"zone"`
-	Clinic      string           `toml:"clinic"`
-	CreditsURL  string           `toml:"credits_url"`
-	KeyFile     string           `toml:"key_file"`
+	Lang        *string          `toml:"lang"`
+	BaseURL     *string          `toml:"base_url"`
+	Auth        *string          `toml:"auth"`
+	ExternalID  *string          `toml:"external_id"`
+	Charset     *string          `toml:"charset"`
+	Theme       *string          `toml:"theme"`
+	Zone        *string          `toml:"zone"`
+	Clinic      *string          `toml:"clinic"`
+	CreditsURL  *string          `toml:"credits_url"`
+	KeyFile     *string          `toml:"key_file"`
 	Ranking     ranking          `toml:"ranking"`
 	Departments []fileDepartment `toml:"departments"`
 }
 
-// written are the plain texts of the file, by name.
+// written are the plain texts that stand in the file, by name.
 func (f file) written() map[string]string {
 	texts := map[string]string{}
 	v := reflect.ValueOf(f)
 	for i := range v.NumField() {
-		if v.Field(i).Kind() == reflect.String {
-			texts[v.Type().Field(i).Tag.Get("toml")] = v.Field(i).String()
+		if text, ok := v.Field(i).Interface().(*string); ok && text != nil {
+			texts[v.Type().Field(i).Tag.Get("toml")] = *text
 		}
 	}
 	return texts
 }
 
-// A choice is a setting as it was given, and where.
-type choice struct{ value, source string }
+// A choice is a setting as it was given, and where; made is false where it was
+// given nowhere.
+type choice struct {
+	value, source string
+	made          bool
+}
 
 // given is a setting by the flags, else by the environment, else by the file at
 // a place.
-func (s Setting) given(flags Flags, env func(string) string, written map[string]string, place string) choice {
-	if v := flags.Values[s.Name]; s.Flag != "" && v != "" {
-		return choice{v, "--" + s.Flag}
+func (s Setting) given(flags Flags, lookup func(string) (string, bool), written map[string]string, place string) choice {
+	if v, ok := flags.Values[s.Name]; s.Flag != "" && ok {
+		return choice{v, "--" + s.Flag, true}
 	}
 	if s.Variable != "" {
-		if v := env(s.Variable); v != "" {
-			return choice{v, s.Variable}
+		if v, ok := lookup(s.Variable); ok {
+			return choice{v, s.Variable, true}
 		}
 	}
-	return choice{written[s.Name], place}
+	v, ok := written[s.Name]
+	return choice{v, place, ok}
 }
 
 // set puts what was given into the settings.
 func (s Setting) set(into *Settings, c choice) error {
-	value, allowed := strings.TrimSpace(c.value), s.Example
-	fits := value != "" || c.value == "" // blanks are not the same as nothing
+	value, allowed, repeat := strings.TrimSpace(c.value), s.Example, shown
+	fits := value != "" || !c.made // what was given empty was not meant so
 	if s.Choices != nil {
 		value, allowed = strings.ToLower(value), strings.Join(s.Choices, ", ")
 		fits = fits && (value == "" || slices.Contains(s.Choices, value))
@@ -110,7 +116,14 @@ func (s Setting) set(into *Settings, c choice) error {
 	if fits && s.take(into, value) {
 		return nil
 	}
-	return Problem{Kind: BadValue, Source: c.source, Field: s.Name, Value: shown(c.value), Allowed: allowed}
+	if s.Address {
+		repeat = shownAddress
+	}
+	p := Problem{Kind: BadValue, Source: c.source, Field: s.Name, Allowed: allowed}
+	if value != "" {
+		p.Value = repeat(c.value)
+	}
+	return p
 }
 
 func orElse(value, other string) string {

@@ -45,6 +45,8 @@ func wrongFlag(words *locale.Words) func(*cobra.Command, error) error {
 			return errors.New(words.F("cli.unknown_flag", locale.Args{"Name": name}))
 		case errors.As(err, &empty):
 			return errors.New(words.F("cli.flag_without_value", locale.Args{"Name": "--" + empty.GetFlag().Name}))
+		case errors.As(err, &bad) && errors.Is(err, errEmpty):
+			return errors.New(words.F("cli.flag_without_value", locale.Args{"Name": "--" + bad.GetFlag().Name}))
 		case errors.As(err, &bad):
 			return errors.New(words.F("cli.bad_flag_value", locale.Args{"Name": "--" + bad.GetFlag().Name, "Value": bad.GetValue()}))
 		case errors.As(err, &malformed):

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"creneau/api"
 	"creneau/api/settings"
 	"creneau/state/clinic"
 	"creneau/ui/locale"
@@ -22,7 +23,9 @@ func checkCommand(f *flags, env environment, t Terminal, s speech) *cobra.Comman
 		Args:  noArguments(s.words),
 		RunE: func(c *cobra.Command, _ []string) error {
 			set, loaded := s.load(*f, env)
-			return report(c.Context(), set, loaded, env, t, s.words)
+			p := probes(set, loaded, env, t)
+			p.Log, p.LogErr = f.debug, tryLog(f.debug)
+			return report(c.Context(), set, p, t, s.words)
 		},
 	}
 }
@@ -30,8 +33,8 @@ func checkCommand(f *flags, env environment, t Terminal, s speech) *cobra.Comman
 // marks stand before each line: seen without colour too.
 var marks = map[settings.Level]string{settings.Fit: "ok", settings.Warning: "!", settings.Unfit: "X", settings.Unknown: "?"}
 
-func report(ctx context.Context, s settings.Settings, loaded error, env environment, t Terminal, words *locale.Words) error {
-	findings := settings.Check(ctx, s, probes(s, loaded, env, t))
+func report(ctx context.Context, s settings.Settings, p settings.Probes, t Terminal, words *locale.Words) error {
+	findings := settings.Check(ctx, s, p)
 	title, widest := func(f settings.Finding) string { return words.T("check.title." + string(f.Subject)) }, 0
 	for _, found := range findings {
 		widest = max(widest, widget.Width(title(found)))
@@ -60,6 +63,10 @@ func probes(s settings.Settings, loaded error, env environment, t Terminal) sett
 		}
 		if clock, ok := o.backend.(interface{ Offset() (time.Duration, bool) }); ok {
 			p.Offset = clock.Offset
+		}
+		p.Header = func() string { return "" } // of an answer without one
+		if client, ok := o.backend.(interface{ Header() (api.Auth, bool) }); ok {
+			p.Header = func() string { header, _ := client.Header(); return header.Name() }
 		}
 	}
 	return p

@@ -3,9 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,23 +25,27 @@ const lastAnswer = 5 * time.Second
 // clinic where nothing at all is configured, over the demo clinic with its
 // story where told is set, which plays by itself where plays is.
 func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken speech, told, plays bool) error {
-	s, err := spoken.load(f, env)
+	load := settings.Load
+	if told {
+		load = settings.ForDemo
+	}
+	s, err := load(f.settings(), env.lookup, spoken.languages.Languages())
 	var wrong settings.Problem
-	if errors.As(err, &wrong) && !(told && wrong.Kind.OfKey()) {
+	if errors.As(err, &wrong) {
 		return &exit{exitUsage, errors.New(problem(wrong, spoken.words))}
 	}
 	l, err := lookAt(s, f, env, t, spoken.words)
 	if err != nil {
 		return err
 	}
-	log, closeLog, err := openLog(f.debug)
-	if err != nil {
-		return &exit{exitUsage, err}
-	}
+	log, closeLog, noLog := openLog(f.debug)
 	defer closeLog()
 	o, err := openOutlet(s, told || s.Demo, told, log, t)
 	if err != nil {
 		return &exit{exitFailed, err}
+	}
+	if noLog != nil {
+		o.hello = "status.no_log"
 	}
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -64,17 +68,26 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 	if plays {
 		go play(playing, p, l.words)
 	}
-	return runDesk(ctx, desk, p, l.words)
+	return runDesk(ctx, desk, p, t, l.words)
 }
 
-// runDesk runs the program, and waits at its end for a booking in flight.
-func runDesk(ctx context.Context, desk *ui.Model, p *tea.Program, words *locale.Words) error {
+// runDesk runs the program, and waits at its end for a booking in flight. What
+// stays open is said on the screen that was there before.
+func runDesk(ctx context.Context, desk *ui.Model, p *tea.Program, t Terminal, words *locale.Words) error {
 	_, err := p.Run()
 	desk.Writes().Wait(lastAnswer)
+	left := desk.Left()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
-		return &exit{exitFailed, errors.New(words.T("cli.panicked"))}
-	case err == nil, ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
+		return &exit{exitFailed, errors.New(strings.TrimSpace(words.T("cli.panicked") + " " + left))}
+	case err == nil && left != "": // by a person, who was asked
+		fmt.Fprintln(t.Err, "creneau: "+left)
+		return nil
+	case err == nil:
+		return nil
+	case (ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted)) && left != "":
+		return &exit{exitFailed, errors.New(left)}
+	case ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
 		return nil
 	}
 	return &exit{exitFailed, err}
@@ -118,15 +131,4 @@ func creditsURL(set string, words *locale.Words) string {
 		return words.T("link.credits")
 	}
 	return set
-}
-
-// writeSheet writes a sheet into its owner's home folder, for their eyes only,
-// and says where as a person would.
-func writeSheet(home, name, text string) (string, error) {
-	folder, said := home, "~"
-	if home == "" {
-		folder = os.TempDir()
-		said = folder
-	}
-	return filepath.Join(said, name), os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600)
 }

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"io"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -21,16 +23,34 @@ type flags struct {
 // register defines the flags of every command, those of the settings by their
 // table; say says what each does.
 func (f *flags) register(p *pflag.FlagSet, languages []string, say func(flag string) string) {
-	p.StringVar(&f.config, "config", "", say("config"))
+	p.Var((*filled)(&f.config), "config", say("config"))
 	f.values = map[string]*string{}
 	for _, s := range settings.Table(languages) {
 		if s.Flag != "" {
-			f.values[s.Name] = p.String(s.Flag, "", say(s.Name))
+			f.values[s.Name] = new(string)
+			p.Var((*filled)(f.values[s.Name]), s.Flag, say(s.Name))
 		}
 	}
-	p.StringVar(&f.debug, "debug", "", say("debug"))
+	p.Var((*filled)(&f.debug), "debug", say("debug"))
 	p.BoolVar(&f.noSync, "no-sync", false, say("no_sync"))
 	p.BoolP("help", "h", false, say("help"))
+}
+
+// A filled is a flag's text that is not empty: --config "$FILE" with nothing in it
+// was meant to name a file.
+type filled string
+
+var errEmpty = errors.New("empty")
+
+func (v *filled) String() string { return string(*v) }
+func (v *filled) Type() string   { return "string" }
+
+func (v *filled) Set(text string) error {
+	if strings.TrimSpace(text) == "" {
+		return errEmpty
+	}
+	*v = filled(text)
+	return nil
 }
 
 // settings are the flags that the settings know.

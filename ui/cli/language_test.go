@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -84,13 +85,15 @@ func TestCommandLineInAThirdLanguage(t *testing.T) {
 		{[]string{"completion"}, exitUsage}, {[]string{"completion", "zzz"}, exitUsage}, {[]string{"completion", "bash", "zzz"}, exitUsage},
 		{nil, exitUsage}, {[]string{"demo"}, exitUsage}, // no terminal
 		{[]string{"--theme", "zzz"}, exitUsage}, {[]string{"--config", "/zzz"}, exitUsage},
-		{[]string{"check"}, exitFailed},
+		{[]string{"check"}, exitOK}, {[]string{"check", "--debug", "/zzz/log"}, exitOK}, // usable without a terminal
+		{[]string{"check", "--config", "/zzz"}, exitFailed},
+		{[]string{"--config", ""}, exitUsage}, {[]string{"check", "--zone="}, exitUsage}, {[]string{"demo", "--debug", " "}, exitUsage},
 	} {
 		got := call(t, l, spoken, c.args...)
 		if got.code != c.code {
 			t.Errorf("creneau %q ends with %d, not %d: %s", c.args, got.code, c.code, got.err)
 		}
-		others := append(slices.Clone(names), "zzz chek", "dark light auto", "ok", "config.toml key_file MONCRENEAU_API_KEY")
+		others := append(slices.Clone(names), "zzz chek", "dark light auto", "ok", "config.toml key_file MONCRENEAU_API_KEY", "/zzz/log no such file or directory")
 		if foreign := pseudolocale.Foreign(got.out+got.err, others...); len(foreign) > 0 {
 			t.Errorf("creneau %q says %q:\n%s%s", c.args, foreign, got.out, got.err)
 		}
@@ -191,7 +194,7 @@ func TestFindingsInAThirdLanguage(t *testing.T) {
 		}
 		fields["Host"] = "12"
 		for found := range cases {
-			for _, advice := range []string{found, found + "_dns", found + "_refused", found + "_tls", found + "_timeout", found + "_redirect"} {
+			for _, advice := range []string{found, found + "_dns", found + "_refused", found + "_tls", found + "_proxy", found + "_timeout", found + "_redirect"} {
 				text, todo := said(settings.Finding{Subject: subject, Found: found, Fields: fields, Advice: []string{advice, found}}, words)
 				if foreign := pseudolocale.Foreign(text + todo); len(foreign) > 0 || strings.Contains(text+todo, "<no value>") {
 					t.Errorf("%s of %s: %q, %q", found, subject, text, todo)
@@ -199,14 +202,23 @@ func TestFindingsInAThirdLanguage(t *testing.T) {
 			}
 		}
 	}
-	for _, p := range []settings.Problem{
-		{Kind: settings.ConfigMissing}, {Kind: settings.ConfigUnreadable}, {Kind: settings.BadTOML}, {Kind: settings.BadTOML, Field: "12"},
-		{Kind: settings.UnknownKeys}, {Kind: settings.UnknownKeys, Near: "12"}, {Kind: settings.BadValue}, {Kind: settings.BadValue, Value: "12"},
-		{Kind: settings.KeyMissing}, {Kind: settings.KeyMalformed}, {Kind: settings.KeyFileMissing}, {Kind: settings.KeyFileUnreadable},
-		{Kind: settings.KeyFileLink}, {Kind: settings.KeyFileKind}, {Kind: settings.KeyFileOwner}, {Kind: settings.KeyFileOpen, Mode: fs.FileMode(0o644)},
-	} {
+	cases := 0
+	for kind, names := range settings.Cases() {
+		p := settings.Problem{Kind: settings.Kind(kind), Path: "12", Command: "12", Mode: fs.FileMode(0o644)}
+		for _, name := range names {
+			if field := reflect.ValueOf(&p).Elem().FieldByName(name); field.IsValid() && field.Kind() == reflect.String {
+				field.SetString("12")
+			}
+		}
+		if kind != p.Case() { // one of those that only a field makes
+			p.Kind = settings.Kind(kind[:strings.LastIndex(kind, "_")])
+		}
+		if p.Case() != kind {
+			t.Errorf("no problem is the case %s", kind)
+		}
+		cases++
 		text := problem(p, words)
-		if foreign := pseudolocale.Foreign(text, settings.EnvKey); len(foreign) > 0 || text == "" || strings.Contains(text, "<no value>") {
+		if foreign := pseudolocale.Foreign(text, settings.EnvKey, settings.EnvCredentials, settings.CredentialName, "creneau demo HOME LoadCredential unset config"); len(foreign) > 0 || text == "" || strings.Contains(text, "<no value>") {
 			t.Errorf("%s: %q", p.Case(), text)
 		}
 	}

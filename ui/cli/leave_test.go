@@ -11,7 +11,9 @@ import (
 
 	"creneau/api/demo"
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/cli"
+	"creneau/ui/locale"
 	"creneau/ui/proof/journey"
 )
 
@@ -69,9 +71,96 @@ func TestHangUpWhileABookingIsInFlight(t *testing.T) {
 				d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: 60})
 				book(d)
 				hangUp.do(d)
-				d.Ends(5 * time.Second)
+				d.EndsWith(1, 5*time.Second)
 				d.Posts(1)
 				d.Ledger(booked)
+				saysAtTheEnd(d, onItsWay(d, "left.sends", "Cardiologie", clinic.At(2026, 2, 3, 11, 0)))
+				d.SeesNot("Diallo", "Fatoumata")
+			})
+		})
+	}
+}
+
+// onItsWay is the line that stays on the normal screen.
+func onItsWay(d *journey.Desk, key, department string, at clinic.Wall) string {
+	day := d.Words.Day(at.Day(), at.Day())
+	return d.Words.N(key, 1, locale.Args{"What": department + ", " + day + ", " + d.Words.Said(at)})
+}
+
+// saysAtTheEnd fails unless a line stands on the screen, which the terminal may
+// have broken anywhere.
+func saysAtTheEnd(d *journey.Desk, line string) {
+	whole := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	if !strings.Contains(whole(d.Text()), whole(line)) {
+		d.Fail("not said at the end: " + line)
+	}
+}
+
+// inEach plays a journey in each language, at a desk that knows its callers.
+func inEach(t *testing.T, script func(*journey.Desk)) {
+	for _, lang := range locale.Languages() {
+		t.Run(lang, func(t *testing.T) {
+			journey.Play(t, cli.Run, lang, func(d *journey.Desk) {
+				d.Rest(15 * time.Second)
+				script(d)
+			})
+		})
+	}
+}
+
+// TestWhatStaysOnTheNormalScreen ends the desk in each state in which something is
+// open, and in those in which nothing is: one line says it, without a name.
+func TestWhatStaysOnTheNormalScreen(t *testing.T) {
+	at := clinic.At(2026, 2, 3, 11, 0)
+	for _, c := range []struct {
+		name    string
+		arrange func(*journey.Desk)
+		key     string // of the line; "" for none
+	}{
+		{"nothing was done", func(*journey.Desk) {}, ""},
+		{"a draft", func(d *journey.Desk) { d.Press("n"); d.Type("dia") }, ""},
+		{"booked", book, ""},
+		{"the answer is not there", func(d *journey.Desk) {
+			d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: 60})
+			book(d)
+		}, "left.sends"},
+		{"it comes within 5 s", func(d *journey.Desk) {
+			d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodPost, Seconds: 3})
+			book(d)
+		}, ""},
+		{"it is lost", func(d *journey.Desk) {
+			d.Order(demo.Misfortune{Kind: demo.LostAnswer})
+			d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodGet, Seconds: 9, Times: 9})
+			book(d)
+			d.Rest(time.Second)
+		}, "left.sends"},
+		{"waits for the limit", func(d *journey.Desk) {
+			d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 30, From: demo.FromNow})
+			d.Press("d", "+", "+", "+")
+			d.Rest(time.Second)
+			d.Press("t")
+			book(d)
+		}, "left.unsent"},
+		{"a cancel counts down", func(d *journey.Desk) { book(d); d.Press("x") }, "left.kept"},
+		{"a cancel is on its way", func(d *journey.Desk) {
+			book(d)
+			d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodDelete, Seconds: 60})
+			d.Press("x")
+			d.Rest(state.Grace + time.Second)
+		}, "left.cancels"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inEach(t, func(d *journey.Desk) {
+				c.arrange(d)
+				d.HangUp()
+				if c.key == "" {
+					d.Ends(5 * time.Second)
+					d.SeesNot("creneau:", "Diallo")
+					return
+				}
+				d.EndsWith(1, 5*time.Second)
+				saysAtTheEnd(d, "creneau: "+onItsWay(d, c.key, "Cardiologie", at))
+				d.SeesNot("Diallo", "Fatoumata")
 			})
 		})
 	}

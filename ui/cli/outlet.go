@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"fmt"
 	"log/slog"
-	"os"
 	"time"
 
 	"creneau/api"
@@ -130,16 +128,4 @@ func outsideEvent(house *demo.Clinic) ui.OutsideEvent {
 		}})
 	}
 	return event
-}
-
-// openLog makes the log of --debug, for its owner's eyes only; nil without it.
-func openLog(path string) (*slog.Logger, func(), error) {
-	if path == "" {
-		return nil, func() {}, nil
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		return nil, nil, fmt.Errorf("--debug: %w", err)
-	}
-	return slog.New(slog.NewTextHandler(f, nil)), func() { _ = f.Close() }, nil
 }

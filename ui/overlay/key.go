@@ -74,6 +74,10 @@ func (k *AskKey) handOver() tea.Cmd {
 // copyCode copies what the administrator asks for first.
 func (k *AskKey) copyCode() tea.Cmd {
 	refusal := k.refusal
+	if !plain.MatchString(string(refusal.Code)) {
+		k.Say(state.Notice{Key: "not_copied", Tone: state.Warning, Where: clinic.Clean(string(refusal.Code), 0)})
+		return nil
+	}
 	k.Say(state.Notice{Key: "code_copied", Tone: state.Good, Code: refusal.Code})
 	return tea.SetClipboard(string(refusal.Code) + " " + refusal.At.String())
 }

@@ -1,6 +1,8 @@
 package overlay
 
 import (
+	"regexp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
@@ -88,13 +90,20 @@ func (t *Ticket) noRoom() string {
 }
 
 // CopyReference puts an appointment's reference number into the terminal's
-// clipboard (OSC 52) and shows it. Only our own numbers are ever written, and
-// the clipboard is never read.
+// clipboard (OSC 52) and shows it. The clipboard is never read.
 func CopyReference(d pane.Desk, v clinic.Appointment) tea.Cmd {
 	ref := v.ID.Text()
+	if !plain.MatchString(ref) {
+		d.Say(state.Notice{Key: "not_copied", Tone: state.Warning, Where: ref})
+		return nil
+	}
 	d.Say(state.Notice{Key: "copied", Tone: state.Good, Who: v.Name, Where: ref})
 	return tea.SetClipboard(ref)
 }
+
+// plain are the references and codes that may stand in a clipboard: what others
+// wrote could be a command where it is pasted.
+var plain = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 func (t *Ticket) View(w, h int) ([]string, *tea.Cursor) {
 	return t.Look().BesideCode(t.Title(), t.visit().QR, t.full, t.words, w, h), nil

@@ -130,12 +130,15 @@ func (d *Desk) LeftAfter(keys int) {
 
 // Ends fails unless the program ends within a time, in good order: with exit code
 // 0, and the terminal as it was.
-func (d *Desk) Ends(within time.Duration) {
+func (d *Desk) Ends(within time.Duration) { d.t.Helper(); d.EndsWith(0, within) }
+
+// EndsWith fails unless it ends so, with an exit code of its own.
+func (d *Desk) EndsWith(want int, within time.Duration) {
 	d.t.Helper()
 	select {
 	case code := <-d.ended:
 		d.ended <- code
-		if code != 0 || d.screen.isAlternate() {
+		if code != want || d.screen.isAlternate() {
 			d.t.Errorf("ended with code %d; alternate screen left on: %t", code, d.screen.isAlternate())
 		}
 	case <-time.After(within + time.Millisecond):

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package cli
+
+// noCoreFile does nothing where no core files are.
+func noCoreFile() {}
