@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/mail"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -132,7 +131,7 @@ func (f fields) text(name string) (string, bool) {
 
 // integer reads a member that is a whole JSON number.
 func (f fields) integer(name string) (int64, *refusal) {
-	n, err := strconv.ParseInt(string(f[name]), 10, 64)
+	n, err := parseID(string(f[name]))
 	if err != nil {
 		return 0, refuseField(state.InvalidFieldValue, name, f[name])
 	}

@@ -7,6 +7,7 @@ package demo
 
 import (
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -22,9 +23,9 @@ const (
 	controlRoot = "/_demo"
 )
 
-// defaultLimit is the documented default of the key-creation form, in requests
+// DefaultLimit is the documented default of the key-creation form, in requests
 // per hour and key.
-const defaultLimit = 1000
+const DefaultLimit = 1000
 
 // requestsKept bounds the log that Requests returns, for a clinic that is left
 // running.
@@ -38,12 +39,17 @@ type Options struct {
 	Limit   int              // requests per hour and key; 0: 1000
 	Large   bool             // 300 departments and 10,000 appointments, for measuring
 	Small   bool             // one department of few slots and no appointment, for tests that build thousands
+
+	// APIKeyOnly takes the key in X-API-Key only, as all four official clients send
+	// it: Bearer gets a bare 401.
+	APIKeyOnly bool
 }
 
 // A Clinic is the demo clinic. It is safe for use by many goroutines.
 type Clinic struct {
 	now         func() time.Time
 	limit       int
+	apiKeyOnly  bool
 	departments []*department // every organisation's, in the order of the list
 	keys        []Key
 
@@ -87,12 +93,12 @@ type Request struct {
 
 // New builds a clinic around the day its clock shows.
 func New(o Options) *Clinic {
-	c := &Clinic{now: o.Now, limit: o.Limit, purse: o.Credits, windows: map[string]*window{}, form: epochSeconds}
+	c := &Clinic{now: o.Now, limit: o.Limit, apiKeyOnly: o.APIKeyOnly, purse: o.Credits, windows: map[string]*window{}, form: epochSeconds}
 	if c.now == nil {
 		c.now = time.Now
 	}
 	if c.limit <= 0 {
-		c.limit = defaultLimit
+		c.limit = DefaultLimit
 	}
 	c.keys = issueKeys(o.Seed)
 	switch {
@@ -171,9 +177,18 @@ func (c *Clinic) enter(action Action, a *appointment, now time.Time) {
 	})
 }
 
+// parseID reads an id. One of the official clients keeps ids as floating-point
+// numbers and sends 90412.0.
+func parseID(text string) (int64, error) {
+	if whole, zeros, ok := strings.Cut(text, "."); ok && zeros != "" && strings.Trim(zeros, "0") == "" {
+		text = whole
+	}
+	return strconv.ParseInt(text, 10, 64)
+}
+
 // department finds a department of any organisation by the text of its id.
 func (c *Clinic) department(id string) *department {
-	n, err := strconv.ParseInt(id, 10, 64)
+	n, err := parseID(id)
 	if err != nil {
 		return nil
 	}

@@ -269,8 +269,22 @@ func TestWorkers(t *testing.T) {
 
 func TestOtherAddresses(t *testing.T) {
 	d := newDesk(t, Options{})
-	d.wantCode(d.get("/appointments/1/ticket"), state.InvalidRequest)
-	d.wantCode(d.do(http.MethodPut, "/departments", "{}"), state.InvalidRequest)
+	for path, allow := range map[string]string{
+		"/departments": "GET, HEAD", "/appointments": "POST, GET, HEAD", "/appointments/1001": "GET, HEAD, DELETE", "/appointments/1/ticket": "",
+	} {
+		o := d.do(http.MethodPut, path, "{}")
+		want := http.StatusMethodNotAllowed
+		if allow == "" {
+			want = http.StatusNotFound
+		}
+		wantStatus(t, o, want)
+		if got := o.header.Get("Allow"); got != allow {
+			t.Errorf("%s allows %q, not %q", path, got, allow)
+		}
+		if e := decode[map[string]any](t, o); e["error"] != http.StatusText(want) {
+			t.Errorf("%s answers %v: only the API writes codes", path, e)
+		}
+	}
 	d.base = "http://demo.invalid"
 	wantStatus(t, d.get("/departments"), http.StatusNotFound)
 	wantStatus(t, d.get("/api/v10/departments"), http.StatusNotFound)

@@ -19,6 +19,7 @@ type stateJSON struct {
 	ResetForm    resetForm      `json:"resetForm"`
 	RateHeaders  bool           `json:"rateHeaders"`
 	Armed        []Misfortune   `json:"armed"`
+	Lasting      []Misfortune   `json:"lasting"` // until they are ordered off
 	CutUntil     string         `json:"cutUntil,omitempty"`
 	LimitedUntil string         `json:"limitedUntil,omitempty"`
 }
@@ -57,8 +58,13 @@ func (c *Clinic) state() stateJSON {
 	now := c.now()
 	shown := stateJSON{
 		Time: clinic.WallOf(now).String(), Credits: c.purse, Limit: c.limit, Remaining: map[string]int{},
-		ResetForm: c.form, RateHeaders: !c.noRates, Armed: append([]Misfortune{}, c.trouble.armed...),
+		ResetForm: c.form, RateHeaders: !c.noRates, Armed: append([]Misfortune{}, c.trouble.armed...), Lasting: []Misfortune{},
 		CutUntil: wallUntil(c.trouble.cutUntil, now), LimitedUntil: wallUntil(c.trouble.limitedUntil, now),
+	}
+	for _, m := range []Misfortune{c.trouble.noEcho, c.trouble.cutList} {
+		if m.On {
+			shown.Lasting = append(shown.Lasting, m)
+		}
 	}
 	for _, k := range c.keys {
 		if w := c.windows[k.Secret]; w != nil && now.Before(w.ends) {

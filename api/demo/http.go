@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -101,10 +102,18 @@ func (c *Clinic) answer(arrived *Request, method string, u *url.URL, h http.Head
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.now()
-	answer := c.answerCall(&call{
-		method: method, path: strings.Trim(strings.TrimPrefix(u.Path, apiRoot), "/"), query: u.Query(), header: h, body: body,
+	asked := method
+	if method == http.MethodHead {
+		asked = http.MethodGet
+	}
+	answer := c.answerThrough(&call{
+		method: asked, path: strings.Trim(strings.TrimPrefix(u.Path, apiRoot), "/"), query: u.Query(), header: h, body: body,
 		now: now, wall: clinic.WallOf(now),
 	})
+	if method == http.MethodHead {
+		answer.header["Content-Length"] = []string{strconv.Itoa(len(answer.body))}
+		answer.body = nil
+	}
 	if m, ok := c.trouble.strike(Slow, method); ok {
 		answer.wait = m.duration()
 	}
@@ -117,6 +126,9 @@ func (c *Clinic) answer(arrived *Request, method string, u *url.URL, h http.Head
 // answerCall lets a call through the key, the limit and the ordered errors, in
 // that order, and then does it. The clinic is locked.
 func (c *Clinic) answerCall(in *call) reply {
+	if c.apiKeyOnly && in.header.Get("X-API-Key") == "" && in.header.Get("Authorization") != "" {
+		return respond(http.StatusUnauthorized, nil) // as a gateway does that looks for its own header
+	}
 	key, refused := c.authenticate(in.header)
 	if refused != nil {
 		return refused.reply()
@@ -160,7 +172,8 @@ func (c *Clinic) perform(in *call, rates quota) (reply, quota, *refusal) {
 	return reply{}, rates, ordered.refusal(c.purse)
 }
 
-// route finds the documented call and checks its scope.
+// route finds the documented call and checks its scope. What is not documented is
+// answered as a framework does, without a code.
 func (c *Clinic) route(in *call) (reply, *refusal) {
 	for _, r := range routes {
 		id, ok := matches(r.path, in.path)
@@ -173,7 +186,13 @@ func (c *Clinic) route(in *call) (reply, *refusal) {
 		in.id = id
 		return r.do(c, in)
 	}
-	return reply{}, refuse(state.InvalidRequest).saying("Aucune opération " + in.method + " à cette adresse")
+	methods := allowed(in.path)
+	if len(methods) == 0 {
+		return notOurs(http.StatusNotFound, proxyJSON, apiRoot+"/"+in.path, in.now), nil
+	}
+	answer := notOurs(http.StatusMethodNotAllowed, proxyJSON, apiRoot+"/"+in.path, in.now)
+	answer.header.Set("Allow", strings.Join(methods, ", "))
+	return answer, nil
 }
 
 // matches compares a path with a route's, and returns what stands for {id}.

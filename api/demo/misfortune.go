@@ -23,6 +23,10 @@ const (
 	Error       = "error"        // the next Times requests are answered with Code
 	ResetForm   = "reset_form"   // X-RateLimit-Reset is written as Form says, at once
 	RateHeaders = "rate_headers" // whether success tells the quota, as On says, at once
+	Proxy       = "proxy"        // the next Times requests get Status from a proxy, in Form
+	Repeat      = "repeat"       // the gateway repeats the next POST: the second answer comes back
+	NoEcho      = "no_echo"      // readings show no externalUserId while On; as Form says, lists do not filter by it
+	CutList     = "cut_list"     // lists of appointments are cut as Form says while On
 )
 
 // FromNow, in Misfortune.From, starts a rate limit or a cut at once.
@@ -37,9 +41,10 @@ type Misfortune struct {
 	Kind    string     `json:"kind"`
 	Seconds int        `json:"seconds,omitempty"`
 	Credits int        `json:"credits,omitempty"`
-	Times   int        `json:"times,omitempty"` // 0: once
-	Code    state.Code `json:"code,omitempty"`  // any documented one
-	Form    string     `json:"form,omitempty"`  // seconds, millis, iso, http_date, delta or none
+	Times   int        `json:"times,omitempty"`  // 0: once
+	Code    state.Code `json:"code,omitempty"`   // any documented one
+	Status  int        `json:"status,omitempty"` // of a proxy: 400 to 599
+	Form    string     `json:"form,omitempty"`   // one of forms
 	On      bool       `json:"on,omitempty"`
 	From    string     `json:"from,omitempty"` // "now", or from the next POST on
 
@@ -48,7 +53,7 @@ type Misfortune struct {
 	// whatever comes.
 	Method string `json:"method,omitempty"`
 
-	// Committed makes an error strike after the work was done.
+	// Committed makes an error or a proxy strike after the work was done.
 	Committed bool `json:"committed,omitempty"`
 }
 
@@ -88,8 +93,10 @@ func (m Misfortune) check() *refusal {
 		return wrong("kind", m.Kind, fmt.Sprintf("attendu l'un de %v", kinds()))
 	case m.Kind == Error && answers[m.Code].status == 0:
 		return wrong("code", m.Code, "attendu un code documenté")
-	case m.Kind == ResetForm && !resetForm(m.Form).known():
-		return wrong("form", m.Form, "attendu seconds, millis, iso, http_date, delta ou none")
+	case forms[m.Kind] != nil && !slices.Contains(forms[m.Kind], m.Form):
+		return wrong("form", m.Form, fmt.Sprintf("attendu l'un de %q", forms[m.Kind]))
+	case m.Kind == Proxy && (m.Status < http.StatusBadRequest || m.Status > 599):
+		return wrong("status", m.Status, "attendu 400 à 599")
 	case m.Kind == TopUp && m.Credits <= 0:
 		return wrong("credits", m.Credits, "attendu un nombre positif")
 	case m.Seconds < 0 || m.Seconds > longest || timed && m.Seconds == 0:
@@ -103,7 +110,16 @@ func (m Misfortune) check() *refusal {
 }
 
 func kinds() []string {
-	return []string{SlotTaken, NoCredits, TopUp, RateLimit, LostAnswer, Slow, Cut, Mended, Calm, Error, ResetForm, RateHeaders}
+	return []string{SlotTaken, NoCredits, TopUp, RateLimit, LostAnswer, Slow, Cut, Mended, Calm, Error, ResetForm, RateHeaders,
+		Proxy, Repeat, NoEcho, CutList}
+}
+
+// forms are what Form can be, by kind; the first where it may be left out.
+var forms = map[string][]string{
+	ResetForm: {string(epochSeconds), string(epochMillis), string(isoTime), string(httpDate), string(deltaSeconds), string(noReset)},
+	Proxy:     {"", proxyHTML, proxyEmpty, proxyJSON},
+	NoEcho:    {"", unfiltered},
+	CutList:   {"", listMissing, listEarly, listRepeated},
 }
 
 // Order tells the clinic to suffer. The error says what is wrong with the
@@ -131,6 +147,10 @@ func (c *Clinic) order(m Misfortune) *refusal {
 		c.form = resetForm(m.Form)
 	case m.Kind == RateHeaders:
 		c.noRates = !m.On
+	case m.Kind == NoEcho:
+		c.trouble.noEcho = m.ifOn()
+	case m.Kind == CutList:
+		c.trouble.cutList = m.ifOn()
 	case m.Kind == Calm:
 		c.trouble = trouble{}
 	case m.Kind == Mended:
@@ -151,6 +171,16 @@ type trouble struct {
 	armed        []Misfortune // each waits for its request
 	cutUntil     time.Time
 	limitedUntil time.Time
+	noEcho       Misfortune // while On
+	cutList      Misfortune // while On
+}
+
+// ifOn is a misfortune that lasts while it is on; zero where it was ordered off.
+func (m Misfortune) ifOn() Misfortune {
+	if !m.On {
+		return Misfortune{}
+	}
+	return m
 }
 
 // strike uses up one of the armed misfortunes of a kind, if this request is

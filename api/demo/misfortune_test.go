@@ -181,13 +181,15 @@ func TestOrdersOverHTTP(t *testing.T) {
 		`{"kind":"slot_taken"}`, `{"kind":"top_up","credits":20}`, `{"kind":"rate_limit","seconds":20}`, `{"kind":"lost_answer"}`,
 		`{"kind":"slow","seconds":5}`, `{"kind":"cut","seconds":10}`, `{"kind":"cut","seconds":10,"from":"now"}`,
 		`{"kind":"error","code":"MAINTENANCE_MODE","times":3}`, `{"kind":"reset_form","form":"iso"}`, `{"kind":"rate_headers","on":false}`,
+		`{"kind":"proxy","status":402,"form":"json","committed":true}`, `{"kind":"repeat"}`, `{"kind":"no_echo","on":true,"form":"unfiltered"}`,
+		`{"kind":"cut_list","on":true,"form":"early"}`,
 	} {
 		if o := d.do(http.MethodPost, "/_demo/misfortunes", body); o.status != http.StatusNoContent {
 			t.Errorf("%s: %d %s", body, o.status, o.body)
 		}
 	}
 	shown := decode[stateJSON](t, d.get("/_demo/state"))
-	if shown.Credits != 23 || shown.Limit != 1000 || len(shown.Armed) != 6 || shown.ResetForm != isoTime || shown.RateHeaders {
+	if shown.Credits != 23 || shown.Limit != 1000 || len(shown.Armed) != 8 || shown.ResetForm != isoTime || shown.RateHeaders {
 		t.Errorf("state %+v", shown)
 	}
 	if d.do(http.MethodPost, "/_demo/misfortunes", `{"kind":"mended"}`); decode[stateJSON](t, d.get("/_demo/state")).CutUntil != "" {
@@ -214,6 +216,11 @@ func TestOrdersThatAreRefused(t *testing.T) {
 		`{"kind":"error","code":"TEAPOT"}`:              "code",
 		`{"kind":"reset_form","form":"lunar"}`:          "form",
 		`{"kind":"top_up"}`:                             "credits",
+		`{"kind":"proxy"}`:                              "status",
+		`{"kind":"proxy","status":200}`:                 "status",
+		`{"kind":"proxy","status":402,"form":"jpeg"}`:   "form",
+		`{"kind":"no_echo","form":"early"}`:             "form",
+		`{"kind":"cut_list","form":"unfiltered"}`:       "form",
 		`{"kind":"cut"}`:                                "seconds",
 		`{"kind":"rate_limit","seconds":-1}`:            "seconds",
 		`{"kind":"slow","seconds":5,"times":-1}`:        "times",

@@ -56,14 +56,6 @@ const (
 	noReset      resetForm = "none"
 )
 
-func (f resetForm) known() bool {
-	switch f {
-	case epochSeconds, epochMillis, isoTime, httpDate, deltaSeconds, noReset:
-		return true
-	}
-	return false
-}
-
 // format writes a reset. Times are rounded up to the second, so that whoever
 // comes back at the time that was told is not too early.
 func (f resetForm) format(reset, now time.Time) string {
@@ -86,11 +78,12 @@ func (f resetForm) format(reset, now time.Time) string {
 	return ""
 }
 
-// setRateHeaders tells the quota.
+// setRateHeaders tells the quota, in the documented spelling: over a socket the
+// names arrive as they stand here, which is not how Go writes them.
 func (f resetForm) setRateHeaders(h http.Header, q quota, now time.Time) {
-	h.Set("X-RateLimit-Limit", strconv.Itoa(q.limit))
-	h.Set("X-RateLimit-Remaining", strconv.Itoa(q.remaining))
+	h["X-RateLimit-Limit"] = []string{strconv.Itoa(q.limit)}
+	h["X-RateLimit-Remaining"] = []string{strconv.Itoa(q.remaining)}
 	if reset := f.format(q.reset, now); reset != "" {
-		h.Set("X-RateLimit-Reset", reset)
+		h["X-RateLimit-Reset"] = []string{reset}
 	}
 }

@@ -23,7 +23,7 @@ const maxDays = 62
 
 // find resolves the appointment that a path names.
 func (c *Clinic) find(in *call) (*appointment, *refusal) {
-	id, err := strconv.ParseInt(in.id, 10, 64)
+	id, err := parseID(in.id)
 	a := c.register.byID[id]
 	if err != nil || a == nil {
 		return nil, refuseField(state.AppointmentNotFound, "id", in.id)
@@ -46,7 +46,16 @@ func (c *Clinic) readAppointment(in *call) (reply, *refusal) {
 	if refused != nil {
 		return reply{}, refused
 	}
-	return respond(http.StatusOK, a.json(in.wall)), nil
+	return respond(http.StatusOK, c.shown(a, in)), nil
+}
+
+// shown is an appointment as readings show it.
+func (c *Clinic) shown(a *appointment, in *call) appointmentJSON {
+	shown := a.json(in.wall)
+	if c.trouble.noEcho.On {
+		shown.ExternalUserID = ""
+	}
+	return shown
 }
 
 // listDepartments is GET /departments: a bare array, without paging.
@@ -107,6 +116,14 @@ type dayRange struct{ from, to clinic.Day }
 // allDays is the range that leaves nothing out.
 func allDays() dayRange { return dayRange{-1 << 20, 1 << 20} }
 
+// parseDay reads a day. A date and time is taken for its day, as frameworks do.
+func parseDay(text string) (clinic.Day, error) {
+	if at, err := clinic.ParseWall(text); err == nil {
+		return at.Day(), nil
+	}
+	return clinic.ParseDay(text)
+}
+
 // readDays reads startDate and endDate, which are YYYY-MM-DD and included.
 func readDays(query url.Values) (dayRange, *refusal) {
 	days := allDays()
@@ -118,7 +135,7 @@ func readDays(query url.Values) (dayRange, *refusal) {
 		if text == "" {
 			continue
 		}
-		day, err := clinic.ParseDay(text)
+		day, err := parseDay(text)
 		if err != nil {
 			return days, refuseField(state.InvalidDateTime, bound.name, text)
 		}
@@ -143,7 +160,9 @@ func (c *Clinic) readFilter(in *call) (f filter, refused *refusal) {
 	if f.days, refused = readDays(in.query); refused != nil {
 		return f, refused
 	}
-	f.external = in.query.Get("externalUserId")
+	if c.trouble.noEcho.Form != unfiltered {
+		f.external = in.query.Get("externalUserId")
+	}
 	f.status = clinic.Status(in.query.Get("status"))
 	statuses := []clinic.Status{"", clinic.PendingPayment, clinic.Scheduled, clinic.Completed, clinic.Cancelled, clinic.NoShow}
 	if !slices.Contains(statuses, f.status) {
@@ -153,7 +172,7 @@ func (c *Clinic) readFilter(in *call) (f filter, refused *refusal) {
 	if text == "" {
 		return f, nil
 	}
-	if _, err := strconv.ParseInt(text, 10, 64); err != nil {
+	if _, err := parseID(text); err != nil {
 		return f, refuseField(state.InvalidFieldValue, "departmentId", text)
 	}
 	if f.department = c.department(text); f.department == nil {
@@ -177,16 +196,27 @@ func (c *Clinic) listAppointments(in *call) (reply, *refusal) {
 		return reply{}, refused
 	}
 	size = min(size, maxSize)
-	found := c.matching(f, in)
+	if c.trouble.cutList.Form == listRepeated {
+		page = 0
+	}
+	answer := pageOf(c.matching(f, in), page, size, func(a *appointment) appointmentJSON { return c.shown(a, in) })
+	if cut := c.trouble.cutList; cut.On {
+		answer.cut(cut.Form)
+	}
+	return respond(http.StatusOK, answer), nil
+}
+
+// pageOf is a page of what was found.
+func pageOf(found []*appointment, page, size int, show func(*appointment) appointmentJSON) pageJSON {
 	total := len(found)
 	pages := (total + size - 1) / size
 	answer := pageJSON{Content: []appointmentJSON{}, Page: page, Size: size, TotalElements: total, TotalPages: pages, Last: page >= pages-1}
 	if page < pages {
 		for _, a := range found[page*size : min(total, (page+1)*size)] {
-			answer.Content = append(answer.Content, a.json(in.wall))
+			answer.Content = append(answer.Content, show(a))
 		}
 	}
-	return respond(http.StatusOK, answer), nil
+	return answer
 }
 
 // matching lists what a filter and the key let through.

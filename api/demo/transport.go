@@ -105,7 +105,10 @@ func wait(ctx context.Context, d time.Duration) error {
 
 // response is the reply as a client of net/http gets it.
 func (r reply) response(req *http.Request, date string) *http.Response {
-	header := r.header.Clone()
+	header := http.Header{}
+	for name, values := range r.header { // net/http reads names in any case, and keeps them in its own
+		header[http.CanonicalHeaderKey(name)] = values
+	}
 	header.Set("Date", date)
 	response := &http.Response{
 		Status:     fmt.Sprintf("%d %s", r.status, http.StatusText(r.status)),
