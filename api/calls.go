@@ -90,6 +90,7 @@ func (c *Client) Visits(ctx context.Context, ask clinic.Visits) (clinic.VisitLis
 	var list clinic.VisitList
 	places := make(map[string]int)
 	pages := make(map[[sha256.Size]byte]bool)
+	items := 0
 	for number := 0; ; number++ {
 		if number == maxPages {
 			list.Partial = true
@@ -110,6 +111,7 @@ func (c *Client) Visits(ctx context.Context, ask clinic.Visits) (clinic.VisitLis
 		}
 		pages[page.print] = true
 		list.Pages++
+		items += page.items
 		list.Skipped += page.skipped
 		for _, a := range page.appointments {
 			if !asked(ask, a) {
@@ -123,7 +125,7 @@ func (c *Client) Visits(ctx context.Context, ask clinic.Visits) (clinic.VisitLis
 			list.Appointments = append(list.Appointments, a)
 		}
 		if page.last || page.items == 0 {
-			list.Partial = !page.last
+			list.Partial = !page.last || items < page.total
 			break
 		}
 	}

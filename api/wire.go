@@ -123,6 +123,7 @@ type visitPage struct {
 	print        [sha256.Size]byte // of the items, to know a page that comes again
 	appointments []clinic.Appointment
 	items        int // on the page, readable or not
+	total        int // of the list, as it says; 0 where it does not
 	skipped      int
 	last         bool
 }
@@ -148,6 +149,7 @@ func pageOf(body []byte, number int, zone *time.Location) (visitPage, error) {
 		}
 		p.appointments = append(p.appointments, a)
 	}
+	p.total, _ = countOf(o["totalElements"])
 	p.last = isLast(o, number, len(content))
 	hash.Sum(p.print[:0])
 	return p, nil
