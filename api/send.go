@@ -29,9 +29,8 @@ type call struct {
 	query  url.Values
 	body   []byte // JSON; nil where none is sent
 
-	// missing is the code of a 404 that names none itself.
-	missing state.Code
-	unnamed bool // about one record, which no id names: not to be sent
+	missing state.Code // what the API would say, of a record that no id names
+	unnamed bool       // about one record, which no id names: not to be sent
 }
 
 func (q call) writes() bool { return q.method != http.MethodGet }
@@ -143,9 +142,6 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limit
 		return reply{status: status, header: resp.Header, body: body}, nil
 	}
 	f := failureOf(status, resp.Header, body, c.show(key))
-	if f.Code == httpCode(http.StatusNotFound) && q.missing != "" && !isHTML(resp.Header, body) {
-		f.Code = q.missing
-	}
 	if limited(f.Code) {
 		f.Wait, f.WaitTold = limits.wait(resp.Header, sent, received)
 	}

@@ -125,6 +125,25 @@ func TestAnUnreadableLookDecidesNothing(t *testing.T) {
 	}
 }
 
+// Nor does a look that somebody else than the API refused, whatever the status.
+func TestALookRefusedBySomebodyElseDecidesNothing(t *testing.T) {
+	for status := 400; status < 500; status++ {
+		for _, refusal := range []func(Post) Failed{
+			func(p Post) Failed { return failed(p, SlotNotAvailable) },
+			func(p Post) Failed { return bare(p, 422) },
+		} {
+			d := openDesk(t)
+			p := d.confirm("dia")
+			d.mute = true
+			d.do(refusal(p))
+			look := Failed{Doing: LookFor(p), Failure: bare(p, status).Failure}
+			if d.do(look); len(d.Outbox) != 1 || d.Outbox[0].Stage != Unknown || d.Draft != nil {
+				t.Errorf("%d: %+v", status, d.Outbox)
+			}
+		}
+	}
+}
+
 // Where the key may not read, no look will tell: a refusal is believed, and an
 // unknown outcome stays open, because nothing says that it was not booked.
 func TestWithoutTheRightToRead(t *testing.T) {

@@ -183,7 +183,7 @@ func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
 	}
 	in.looking = false
 	switch {
-	case rule.Show == RefusedRight && in.Doubted.Code != "": // no look will tell otherwise
+	case rule.Show == RefusedRight && !f.unwritten() && in.Doubted.Code != "": // no look will tell otherwise
 		return s.lookedInVain(in)
 	case in.Stage == Waits:
 		in.lookOn(s.Now)

@@ -29,8 +29,11 @@ func (g *Gate) ForbiddenIn(department clinic.ID) (Code, bool) {
 }
 
 // forbid notes which right a refusal takes from the desk, and says whether that
-// is news.
+// is news. What the API did not write takes none: a proxy knows no rights.
 func (g *Gate) forbid(e Effect, f Failure) bool {
+	if f.unwritten() {
+		return true
+	}
 	right, department := e.Traits().Right, e.Traits().Department
 	if f.Code != InsufficientScope {
 		if e.Traits().One {

@@ -7,6 +7,19 @@ import (
 	"creneau/state/clinic"
 )
 
+// A proxy's 403 takes no right: the next reading may go another way.
+func TestOnlyTheAPITakesARight(t *testing.T) {
+	for status := 400; status < 500; status++ {
+		d := openDesk(t)
+		read := someRead(1)
+		f := bare(d.confirm("dia"), status).Failure
+		d.do(Failed{Doing: read, Failure: f})
+		if code, no := d.forbids(read); no {
+			t.Errorf("%d: reading is forbidden: %s", status, code)
+		}
+	}
+}
+
 func TestRefusedRightIsAskedNoMore(t *testing.T) {
 	d := openDesk(t)
 	d.mute = true
