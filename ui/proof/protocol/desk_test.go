@@ -20,6 +20,7 @@ type desk struct {
 	ahead  time.Duration // of the clinic's clock
 	armed  time.Duration // when the one timer goes off; 0 where it is not set
 	watch  watcher
+	asOf   int // entries in the clinic's books when the answer was made that is being applied; -1 for none
 }
 
 // A watcher is told of all that a desk does.
@@ -37,7 +38,7 @@ func newDesk(sim *simulation, watch watcher, o state.Options) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{State: state.New(o), sim: sim, watch: watch}
+	d := &desk{State: state.New(o), sim: sim, watch: watch, asOf: -1}
 	d.line = &line{desk: d, clinic: sim.clinic.Transport()}
 	d.client, err = api.New(api.Options{BaseURL: demo.BaseURL, Key: key, Auth: api.AuthBearer, Transport: d.line, Now: d.line.time})
 	return d, err
@@ -75,11 +76,14 @@ func (d *desk) leave(e state.Effect) {
 		d.line.begin(w, sent)
 		event := ui.Ask(context.Background(), d.client, e, w.jitter)
 		d.line.end()
+		asOf := len(d.sim.clinic.Ledger())
 		d.sim.atDesk(w.back, func() {
+			d.asOf = asOf
 			d.watch.arrives(e, event)
 			heard := d.heard()
 			heard.Asked, heard.Took = true, d.sim.now-left
 			d.do(state.Answered{Left: leftAt, Heard: heard, Event: event})
+			d.asOf = -1
 		})
 	})
 }

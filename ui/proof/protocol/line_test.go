@@ -17,12 +17,14 @@ type way struct {
 	there, back time.Duration
 	jitter      float64
 	meet        func(*line, *http.Request) (*http.Response, error) // nil for the clinic alone
+	wire        func(*exchange)                                    // over sockets; nil for the clinic alone
 }
 
 // A line carries the requests of a desk, one at a time.
 type line struct {
 	desk   *desk
 	clinic http.RoundTripper
+	wire   *wire // instead, over sockets
 	way    way
 	clock  time.Time // the terminal's, for the request that it carries; zero between
 	posts  int       // bookings of which a byte was written
@@ -38,9 +40,23 @@ func (l *line) time() time.Time {
 
 // begin makes the line ready for a request that left at a moment of the
 // terminal's clock.
-func (l *line) begin(w way, sent time.Time) { l.way, l.clock = w, sent }
+func (l *line) begin(w way, sent time.Time) {
+	l.way, l.clock = w, sent
+	if l.wire != nil {
+		l.wire.meets(w.wire)
+	}
+}
 
-func (l *line) end() { l.clock = time.Time{} }
+// end has the request be over, whatever became of it.
+func (l *line) end() {
+	l.clock = time.Time{}
+	if l.wire == nil {
+		return
+	}
+	for _, kept := range l.wire.settled() {
+		l.desk.sim.atClinic(kept.after, kept.do)
+	}
+}
 
 // RoundTrip carries a request as its way has it.
 func (l *line) RoundTrip(req *http.Request) (*http.Response, error) {

@@ -70,27 +70,38 @@ type model struct {
 	looked  map[string]bool // and it was looked for since, in vain
 	sends   map[string]int  // how often it was decided, over all
 	serial  map[string]int  // the draft of a booking
+	told    map[string]bool // what became of it was said
 	owed    map[int]bool    // drafts that were confirmed and must not be lost
 	about   bool            // somebody else booked too, or a refusal told a balance that was changing
 	trace   []string
 }
 
 func newModel(t rapid.TB) *model {
-	m := &model{
-		t: t, sim: newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000}),
-		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{},
-		sends: map[string]int{}, serial: map[string]int{}, owed: map[int]bool{},
-	}
+	m := emptyModel(t)
 	d, err := newDesk(m.sim, m, state.Options{Lexicon: english})
 	if err != nil {
 		t.Fatal(err)
 	}
+	m.open(d)
+	return m
+}
+
+// emptyModel is a clinic of which no desk is open yet.
+func emptyModel(t rapid.TB) *model {
+	return &model{
+		t: t, sim: newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000}),
+		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{},
+		sends: map[string]int{}, serial: map[string]int{}, owed: map[int]bool{}, told: map[string]bool{},
+	}
+}
+
+// open opens the desk.
+func (m *model) open(d *desk) {
 	m.desk = d
 	d.do(state.FocusChanged{Blurred: true}) // it reads less
 	d.do(state.Started{})
 	m.sim.pass(2 * time.Second)
 	d.do(state.CreditsTyped{Count: credits})
-	return m
 }
 
 func (m *model) fatalf(format string, args ...any) {
@@ -187,19 +198,24 @@ func (m *model) arrives(e state.Effect, answer state.Event) {
 		m.note("answer to %T: %T%+v", e, answer, answer)
 	case state.LookFor:
 		m.note("looked for %s: %T%+v", e.Ref, answer, answer)
-		if found, ok := answer.(state.Found); ok && len(found.List.Appointments) == 0 {
+		if found, ok := answer.(state.Found); ok && !slices.ContainsFunc(found.List.Appointments, e.Made) {
 			m.looked[e.Ref] = true
 		}
 	}
 }
 
 // applied checks after each event that no confirmed booking was forgotten.
-func (m *model) applied(e state.Event, _ []state.Effect) {
+func (m *model) applied(e state.Event, out []state.Effect) {
+	m.judgeClaims(e, out)
 	switch e := e.(type) {
 	case state.Booked:
 		delete(m.owed, m.serial[e.Asked.Ref])
+	case state.AlikeJudged:
+		if e.Ours {
+			delete(m.owed, m.serial[e.Ref])
+		}
 	case state.Found: // of a booking that was taken back meanwhile, too
-		if len(e.List.Appointments) > 0 {
+		if slices.ContainsFunc(e.List.Appointments, e.Asked.Made) {
 			delete(m.owed, m.serial[e.Asked.Ref])
 		}
 	}
@@ -348,6 +364,13 @@ func (m *model) setClock(ahead time.Duration) {
 func (m *model) decideOne(again bool) {
 	in, ok := m.desk.ToDecide()
 	if !ok {
+		return
+	}
+	if in.Stage == state.Alike {
+		ours := slices.ContainsFunc(m.sim.clinic.Ledger(), func(e demo.Entry) bool {
+			return e.External == in.Ref && strconv.FormatInt(e.ID, 10) == in.Alike.ID.Text()
+		})
+		m.person(state.AlikeJudged{Ref: in.Ref, Ours: ours})
 		return
 	}
 	if again {
