@@ -55,6 +55,11 @@ func Faults() []Fault {
 	}
 }
 
+// Answer is an answer that the API did not write, or wrote wrong.
+func Answer(status int, kind, body string) Fault {
+	return Fault{Name: http.StatusText(status), meet: answers(status, kind, body, nil)}
+}
+
 // fails is a connection that fails so.
 func fails(err error) func(*http.Request) (*http.Response, error) {
 	return func(*http.Request) (*http.Response, error) { return nil, err }

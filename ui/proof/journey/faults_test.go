@@ -30,6 +30,17 @@ func TestEveryFault(t *testing.T) {
 			journey.Sit(t, cli.Run, "fr", func(d *journey.Desk) { doneUnseen(d, fault) })
 		})
 	}
+	everyStranger(t)
+	t.Run("repeated by a gateway", func(t *testing.T) { journey.InEach(t, cli.Run, repeated) })
+	t.Run("no echo, ours", func(t *testing.T) { whereNothingIsNamed(t, "", oursUnnamed) })
+	t.Run("no echo, no filter, ours", func(t *testing.T) { whereNothingIsNamed(t, "unfiltered", oursUnnamed) })
+	t.Run("no echo, a namesake's", func(t *testing.T) { whereNothingIsNamed(t, "unfiltered", namesakeUnnamed) })
+	t.Run("cancel that is none", func(t *testing.T) { journey.InEach(t, cli.Run, cancelThatIsNone) })
+	for _, form := range []string{"missing", "early", "repeated"} {
+		t.Run("looks are cut, "+form, func(t *testing.T) {
+			journey.Sit(t, cli.Run, "en", func(d *journey.Desk) { cutLooks(d, form) })
+		})
+	}
 }
 
 // neverLeft has a booking find no connection.

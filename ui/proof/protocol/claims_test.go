@@ -34,14 +34,14 @@ var claims = map[string]claim{
 	"refused": notBooked, "draft_waits": notBooked, "stranded": notBooked, "back_free": notBooked, "back_taken": notBooked,
 	"taken_back": notBooked, "joins_queue": notBooked, "purchase_stopped": notBooked, "not_found_after_all": notBooked,
 	"cancelled": gone, "cancelled_late": gone, "booked_and_cancelled": gone,
-	"cancelled_elsewhere": gone, "visit_gone": gone,
-	"cancel_refused": keeps, "cancel_not_done": keeps, "cancel_dropped": keeps, "cancel_waits": keeps,
+	"cancelled_elsewhere": gone,
+	"cancel_refused":      keeps, "cancel_not_done": keeps, "cancel_dropped": keeps, "cancel_waits": keeps,
 
 	"send_uncertain": nothingSure, "probably_refused": nothingSure, "cancel_uncertain": nothingSure, "maybe_done": nothingSure,
 	"already_sent": nothingSure, "cancelling_already": nothingSure, "cannot_cancel": nothingSure, "given_up": nothingSure,
 	"taken_back_sent": nothingSure, "taken_up": nothingSure, "alike_after_all": nothingSure,
 	"cancel_probably_refused": nothingSure, "cancel_dropped_tried": nothingSure, "cancel_not_found": nothingSure,
-	"limit_met": nothingSure, "quiet_over": nothingSure, "undoing": nothingSure, "nothing_to_undo": nothingSure, "not_done": nothingSure,
+	"visit_gone": nothingSure, "limit_met": nothingSure, "quiet_over": nothingSure, "undoing": nothingSure, "nothing_to_undo": nothingSure, "not_done": nothingSure,
 	"read_failed": nothingSure, "retry_stopped": nothingSure, "key_given": nothingSure, "key_refused": nothingSure, "forbidden": nothingSure,
 	"enter_books": nothingSure, "slot_still_read": nothingSure, "slot_gone": nothingSure, "slots_not_read": nothingSure,
 	"no_free_slot": nothingSure, "missing_name": nothingSure, "missing_department": nothingSure, "missing_worker": nothingSure,
@@ -149,7 +149,7 @@ func (m *model) falsehood(n state.Notice, about subject) string {
 
 // holds says whether a claim is true by the books.
 func (c claim) holds(books []demo.Entry, n state.Notice, about subject) bool {
-	standing := 0
+	standing, cancelled := 0, 0
 	for _, e := range books {
 		switch {
 		case e.Name != n.Who || e.At != n.When || c != stands && !about.is(e):
@@ -157,13 +157,16 @@ func (c claim) holds(books []demo.Entry, n state.Notice, about subject) bool {
 			standing++
 		default:
 			standing--
+			cancelled++
 		}
 	}
 	switch c {
 	case stands, keeps:
 		return standing >= 1
-	case notBooked, gone:
+	case notBooked:
 		return standing == 0
+	case gone: // of two in one place, one
+		return cancelled > 0 && (standing == 0 || about == subject{})
 	case several:
 		return standing == n.N
 	}
