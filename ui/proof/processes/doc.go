@@ -1,0 +1,3 @@
+// Package processes runs the built program many times at once, each at a terminal
+// of its own, against one clinic. It holds tests only, which run by command.
+package processes
