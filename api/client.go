@@ -151,7 +151,7 @@ func loopback(host string) bool {
 
 func network() *http.Transport {
 	return &http.Transport{
-		Proxy:                  proxy,
+		Proxy:                  orNoWay(http.ProxyFromEnvironment),
 		OnProxyConnectResponse: proxyAnswered,
 		DialContext:            (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
 		TLSHandshakeTimeout:    8 * time.Second,
@@ -160,14 +160,16 @@ func network() *http.Transport {
 	}
 }
 
-// proxy is the one of the environment. One that cannot be understood is as good as
-// one that is not there.
-func proxy(r *http.Request) (*url.URL, error) {
-	u, err := http.ProxyFromEnvironment(r)
-	if err != nil {
-		return nil, &net.OpError{Op: proxyOp, Err: errProxy}
+// orNoWay has a proxy that cannot be understood be one that is not there. The
+// error's own text is dropped: it may hold a password.
+func orNoWay(proxy func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+	return func(r *http.Request) (*url.URL, error) {
+		u, err := proxy(r)
+		if err != nil {
+			return nil, &net.OpError{Op: proxyOp, Err: errProxy}
+		}
+		return u, nil
 	}
-	return u, nil
 }
 
 // proxyAnswered refuses the answer of a proxy that makes no way for us.

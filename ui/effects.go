@@ -49,6 +49,7 @@ func (m *Model) ask(e state.Effect) tea.Cmd {
 		if e.Traits().Outlives {
 			parent, limit = context.WithoutCancel(parent), writeLimit
 			write = writes.begin()
+			defer writes.end()
 		}
 		ctx, cancel := context.WithTimeout(parent, limit)
 		defer cancel()
@@ -56,7 +57,9 @@ func (m *Model) ask(e state.Effect) tea.Cmd {
 		event := Ask(ctx, c.Backend, e, c.Jitter())
 		heard := state.Heard{Quota: c.Backend.Quota(), Balance: c.Backend.Balance(), Asked: true, Took: c.Now().Mono - began.Mono}
 		answer := reply{[]state.Event{state.Answered{Left: left, Heard: heard, Event: event}}, write}
-		writes.end(answer)
+		if write != 0 {
+			writes.keep(answer)
+		}
 		return answer
 	}
 }
@@ -168,18 +171,19 @@ func (w *Writes) begin() int {
 	return w.last
 }
 
-// end counts the one that is answered no longer; the answer to anything else is
-// left alone.
-func (w *Writes) end(answer reply) {
-	if answer.write == 0 {
-		return
-	}
+func (w *Writes) end() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.unheard = append(w.unheard, answer)
 	if w.n--; w.n == 0 {
 		close(w.idle)
 	}
+}
+
+// keep keeps an answer until it is heard.
+func (w *Writes) keep(answer reply) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.unheard = append(w.unheard, answer)
 }
 
 // heard says that the desk has heard an answer.

@@ -166,6 +166,32 @@ func TestWhatStaysOnTheNormalScreen(t *testing.T) {
 	}
 }
 
+// breaks is a line that breaks the program when a booking goes over it.
+type breaks struct{ http.RoundTripper }
+
+func (b breaks) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodPost {
+		panic("broken")
+	}
+	return b.RoundTripper.RoundTrip(r)
+}
+
+// TestAPanicSaysWhatIsOpen breaks the program at the moment of a booking.
+func TestAPanicSaysWhatIsOpen(t *testing.T) {
+	run := func(ctx context.Context, args, env []string, t cli.Terminal) int {
+		line := t.Line
+		t.Line = func(clinic http.RoundTripper) http.RoundTripper { return breaks{line(clinic)} }
+		return cli.Run(ctx, args, env, t)
+	}
+	journey.Play(t, run, "fr", func(d *journey.Desk) {
+		d.Rest(15 * time.Second)
+		book(d)
+		d.EndsWith(1, time.Second)
+		saysAtTheEnd(d, d.Words.T("cli.panicked")+" "+onItsWay(d, "left.sends", "Cardiologie", clinic.At(2026, 2, 3, 11, 0)))
+		d.SeesNot("Diallo", "Fatoumata")
+	})
+}
+
 func TestQuitAsksOnlyWhenSomethingIsPending(t *testing.T) {
 	sit(t, func(d *journey.Desk) {
 		book(d)
