@@ -27,7 +27,7 @@ func TestADeadProxyIsNamed(t *testing.T) {
 	}
 	for name, address := range map[string]string{
 		"takes no connection": strings.TrimPrefix(gone.URL, "http://"),
-		"wants a login": answering(407), "refuses": answering(403), "has lost its way": answering(502), "answers strangely": answering(204),
+		"wants a login":       answering(407), "refuses": answering(403), "has lost its way": answering(502), "answers strangely": answering(204),
 	} {
 		for _, scheme := range []string{"http://", "https://", "socks5://"} {
 			if scheme != "http://" && !strings.HasPrefix(name, "takes") {
