@@ -10,7 +10,7 @@ var passing = map[string]bool{
 	"joins_queue": true, "key_given": true, "limit_met": true, "missing_department": true, "missing_name": true,
 	"missing_worker": true, "move_needs_credit": true, "no_free_slot": true, "not_arrived": true,
 	"nothing_parked": true, "nothing_to_undo": true, "parked": true, "quiet_over": true, "read_failed": true,
-	"retry_stopped": true, "rows_changed": true, "slot_still_read": true, "slots_not_read": true, "taken_up": true,
+	"retry_stopped": true, "rows_changed": true, "slot_still_read": true, "taken_up": true,
 	"undoing": true, "waits": true, "waits_already": true,
 }
 

@@ -19,6 +19,7 @@ const (
 	noticeStands  = 10 * time.Second
 	outcomeStands = 6 * time.Second
 	noticeRead    = 4 * time.Second
+	noticeSeen    = 2 * time.Second // where others wait
 )
 
 // status is the notice in the status area, and the outcomes that wait behind it.
@@ -28,34 +29,37 @@ type status struct {
 	queue  []state.Notice
 
 	arriving bool // what is said now, no key asked for
+	outcome  bool // the notice tells of one
+	acted    bool // a key was pressed since that is no typing
 }
 
-// say shows a notice. Outcomes that arrive while another stands unread wait for
-// it; what answers a key is shown at once, and the outcome comes again after it.
-func (s *status) say(n state.Notice, now clinic.Instant) {
+// say shows a notice. Outcomes that arrive while another stands that nobody has
+// acted on wait for it, and nothing else that arrives takes its place; what answers
+// a key is shown at once.
+func (s *status) say(n state.Notice, outcome bool, now clinic.Instant) {
 	s.queue = slices.DeleteFunc(s.queue, n.Settles)
-	unread := s.notice.Outcome() && !n.Settles(s.notice) && now.Mono-s.since < outcomeStands
 	was := s.notice
 	was.At = n.At
-	switch {
-	case was == n || !unread:
-	case n.Outcome() && s.arriving:
-		s.queue = append(s.queue, n)
+	if s.arriving && s.outcome && !s.acted && now.Mono-s.since < outcomeStands && was != n && !n.Settles(s.notice) {
+		if outcome {
+			s.queue = append(s.queue, n)
+		}
 		return
-	default:
-		s.queue = slices.Insert(s.queue, 0, s.notice)
 	}
 	s.show(n, now)
+	s.outcome = outcome
 }
 
-func (s *status) show(n state.Notice, now clinic.Instant) { s.notice, s.since = n, now.Mono }
+func (s *status) show(n state.Notice, now clinic.Instant) {
+	s.notice, s.since, s.outcome, s.acted = n, now.Mono, true, false
+}
 
 // stands is how long the notice stands.
 func (s *status) stands() time.Duration {
 	switch {
 	case len(s.queue) == 0:
 		return noticeStands
-	case s.notice.Outcome():
+	case s.outcome:
 		return outcomeStands
 	}
 	return noticeRead
@@ -64,7 +68,7 @@ func (s *status) stands() time.Duration {
 // next shows the outcome that waited longest, if any.
 func (s *status) next(now clinic.Instant) {
 	if len(s.queue) == 0 {
-		s.notice = state.Notice{}
+		s.notice, s.outcome = state.Notice{}, false
 		return
 	}
 	n := s.queue[0]
@@ -79,9 +83,12 @@ func (s *status) expire(now clinic.Instant) {
 	}
 }
 
-// key clears a notice that has been read by the time a key is pressed.
-func (s *status) key(now clinic.Instant) {
-	if s.notice.Key != "" && now.Mono-s.since >= noticeRead {
+// key clears a notice that has been read by the time a key is pressed; sooner
+// where others wait. Who types looks at what is typed.
+func (s *status) key(now clinic.Instant, types bool) {
+	stood := now.Mono - s.since
+	s.acted = s.acted || !types
+	if s.notice.Key != "" && (stood >= noticeRead || s.acted && stood >= noticeSeen && len(s.queue) > 0) {
 		s.next(now)
 	}
 }
@@ -93,7 +100,7 @@ func (s *status) unread(now clinic.Instant) bool {
 	case "", "limit_met", "cancel_waits":
 		return false
 	}
-	if s.notice.Outcome() {
+	if s.outcome && len(s.queue) > 0 {
 		return now.Mono-s.since < outcomeStands
 	}
 	return now.Mono-s.since < noticeRead
@@ -111,7 +118,7 @@ func (s *status) due(now clinic.Instant) (time.Duration, bool) {
 func (m *Model) say(n state.Notice) {
 	now := m.config.Now()
 	n.At = now.Wall
-	m.status.say(n, now)
+	m.status.say(n, false, now)
 }
 
 // sentence is a notice in the desk's language.

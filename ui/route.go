@@ -128,7 +128,7 @@ const grace = 400 * time.Millisecond
 // keys are dropped, because they would land on what nobody has looked at.
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	now := m.config.Now()
-	m.status.key(now)
+	m.status.key(now, m.front().Typing() && isText(k))
 	m.hello, m.last.key = "", now.Mono
 	m.last.eventBefore, m.last.event = m.last.event, 0
 	if top := m.top(); top != nil && top.byItself && !top.seen {

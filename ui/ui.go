@@ -122,7 +122,7 @@ func (m *Model) perform(effects []state.Effect) tea.Cmd {
 func (m *Model) show(e state.Effect) tea.Cmd {
 	switch e := e.(type) {
 	case state.Say:
-		m.status.say(e.Notice, m.config.Now())
+		m.status.say(e.Notice, e.Notice.Outcome(), m.config.Now())
 	case state.Show:
 		m.present(e.Reaction)
 	case state.ShowTicket:
