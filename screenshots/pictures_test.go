@@ -27,7 +27,7 @@ type picture struct {
 }
 
 // settled is how long the desk takes to read all weeks around today.
-const settled = 40 * time.Second
+const settled = 4 * time.Minute
 
 // pictures are every screen and the reactions that matter most.
 var pictures = []picture{
