@@ -83,7 +83,7 @@ func Run(ctx context.Context, args, env []string, t Terminal) int {
 		l = locale.Ours()
 	}
 	root := commands(environment(env), t, l, speaks(l, args, env))
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // of none at all the library would take the process's own
 	root.SetIn(t.In)
 	root.SetOut(t.Out)
 	root.SetErr(t.Err)

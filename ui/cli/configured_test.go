@@ -68,7 +68,7 @@ func TestCase08(t *testing.T) {
 			var out, err bytes.Buffer
 			code := Run(t.Context(), []string{"check"}, c.env, Terminal{In: strings.NewReader(""), Out: &out, Err: &err})
 			if code != exitFailed || !strings.Contains(out.String(), strings.TrimSpace(sentence)) {
-				t.Errorf("%s: check ends with %d and says\n%s", name, code, out.String())
+				t.Errorf("%s: check ends with %d and says\n%snot\n%s", name, code, out.String(), sentence)
 			}
 		}
 		if got, opened, inDemo := opening(t, c.env, "demo"); !opened || !inDemo || got.code != exitOK {
