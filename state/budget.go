@@ -46,8 +46,12 @@ func (g *Gate) left(now clinic.Instant) (remaining, limit int, known bool) {
 	return q.Remaining, q.Limit, true
 }
 
-// Sparing says whether reads have stopped so that bookings can go on.
-func (s *State) Sparing() bool {
+// Sparing says whether nothing is read any more that nobody waits for, so that
+// bookings can go on.
+func (s *State) Sparing() bool { return s.reserved() || s.interval(s.Now) == never }
+
+// reserved says whether what remains is kept for bookings.
+func (s *State) reserved() bool {
 	remaining, limit, known := s.left(s.Now)
 	return known && remaining <= kept(limit)
 }
@@ -56,16 +60,16 @@ func (s *State) Sparing() bool {
 const never = 1 << 62
 
 // SparingUntil is when the window of the quota ends, by the clock as it is now:
-// from then on reading goes on.
-func (s *State) SparingUntil() clinic.Wall {
-	return s.Now.Wall + clinic.Wall(max(0, s.quotaEnds.Mono-s.Now.Mono)/time.Second)
+// from then on reading goes on. It is not known where no answer told it.
+func (s *State) SparingUntil() (until clinic.Wall, told bool) {
+	return s.Now.Wall + clinic.Wall(max(0, s.quotaEnds.Mono-s.Now.Mono)/time.Second), s.endTold
 }
 
 // spared says whether a read must not leave now: the rest of the quota is kept
 // for bookings, and what it would read is held already. What finds out whether the
 // API answers again is never spared.
 func (s *State) spared(e Effect) bool {
-	if !s.Sparing() || s.Link.Trying && e == s.probe() {
+	if !s.reserved() || s.Link.Trying && e == s.probe() {
 		return false
 	}
 	switch e.Traits().Spared {

@@ -24,9 +24,9 @@ func TestLastRequestsAreKeptForBookings(t *testing.T) {
 	if looks := only[LookFor](d.pass(2 * time.Second)); len(looks) != 1 {
 		t.Errorf("a booking is read back all the same: %v", looks)
 	}
-	d.do(left(151, 0))
+	d.do(left(170, 0))
 	if d.Sparing() {
-		t.Error("151 are enough")
+		t.Error("170 are enough for one desk")
 	}
 }
 

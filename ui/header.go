@@ -75,6 +75,10 @@ func (m *Model) linkWord() (string, theme.Role) {
 		return m.look.T("head.offline") + " " + m.look.Words.Clock(st.Link.Since), theme.Bad
 	case st.Quiet.On:
 		return m.look.T("head.waiting"), theme.Warn
+	case st.Link.Trying && st.Link.Stopped:
+		return m.look.T("head.stale"), theme.Warn
+	case st.Link.Trying:
+		return m.look.T("head.retrying"), theme.Warn
 	case !st.Loaded():
 		return m.look.T("head.reading"), theme.Dim
 	case st.Link.Slow:
@@ -97,10 +101,14 @@ func (m *Model) countLine() string {
 	put("head.credits", l.Credits(st.Credits), role)
 	if st.Quota.Known {
 		role = theme.Text
-		if st.Quota.Remaining*10 < st.Quota.Limit {
+		if st.Quota.Limit > 0 && st.Quota.Remaining*10 < st.Quota.Limit {
 			role = theme.Warn
 		}
-		put("head.quota", strconv.Itoa(st.Quota.Remaining)+"/"+strconv.Itoa(st.Quota.Limit), role)
+		left := strconv.Itoa(st.Quota.Remaining)
+		if st.Quota.Limit > 0 {
+			left += "/" + strconv.Itoa(st.Quota.Limit)
+		}
+		put("head.quota", left, role)
 	}
 	put("head.drafts", strconv.Itoa(len(st.Parked)), theme.Text)
 	put("head.waitlist", strconv.Itoa(len(st.Waiting)), theme.Text)

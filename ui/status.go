@@ -61,6 +61,10 @@ func (m *Model) standingSentence() (string, theme.Role) {
 	case st.Link.Trying:
 		return l.Words.F("status.retry", args), theme.Warn
 	case st.Sparing():
+		if until, told := st.SparingUntil(); told {
+			args["Until"] = l.Words.Said(until)
+			return l.Words.F("status.sparing_until", args), theme.Warn
+		}
 		return l.Words.F("status.sparing", args), theme.Warn
 	}
 	if m.hello != "" {

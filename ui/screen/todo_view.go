@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -129,11 +130,11 @@ func (d *Todo) quotaSentence() string {
 	if !q.Known {
 		return d.Look().T("desk.quota_unknown")
 	}
-	const cells = 20
-	full := 0
-	if q.Limit > 0 {
-		full = min(cells, (q.Remaining*cells+q.Limit-1)/q.Limit)
+	if q.Limit <= 0 {
+		return strconv.Itoa(q.Remaining)
 	}
+	const cells = 20
+	full := min(cells, (q.Remaining*cells+q.Limit-1)/q.Limit)
 	return d.Look().Words.F("desk.gauge", map[string]any{
 		"Left": q.Remaining, "Limit": q.Limit, "Bar": "[" + strings.Repeat("#", full) + strings.Repeat("-", cells-full) + "]",
 	})
