@@ -48,6 +48,7 @@ func (m *Model) standingSentence() (string, theme.Role) {
 	args := map[string]any{
 		"Since": l.Words.Said(st.Link.Since), "Read": l.Words.Said(read), "Why": m.look.Reason(st.Link.Why),
 		"Left": l.Words.Countdown(st.RetryLeft()), "Code": string(st.Key.Code),
+		"TryStop": m.keyWords("status.key_try_stop"), "Try": m.keyWords("status.key_try"), "Update": m.keyWords("status.key_update"),
 	}
 	switch {
 	case st.Key.Code != "":
@@ -122,4 +123,12 @@ func (m *Model) ageSentence() string {
 
 func (m *Model) readAt(at clinic.Instant) string {
 	return m.look.Words.F("status.read_at", map[string]any{"Time": m.look.Words.Said(at.Wall)})
+}
+
+// keyWords are words that name keys of the screens, where those have the keys.
+func (m *Model) keyWords(key string) string {
+	if m.top() != nil || m.front().Typing() {
+		return ""
+	}
+	return m.look.T(key)
 }

@@ -48,7 +48,7 @@ func (l *Look) Name(name string) string {
 // Sentence is a notice in the desk's language, as it is said today.
 func (l *Look) Sentence(n state.Notice, today clinic.Day) string {
 	args := map[string]any{
-		"Who": l.Name(n.Who), "Where": n.Where, "N": n.N, "Why": l.Reason(n.Code), "Code": string(n.Code),
+		"Who": l.Name(n.Who), "Where": n.Where, "N": n.N, "Why": l.ReasonOf(n.Code, doings[n.Key]), "Code": string(n.Code),
 		"Key": l.KeyName("u"),
 	}
 	if n.When != 0 {
@@ -82,6 +82,20 @@ func (l *Look) Reason(c state.Code) string {
 		return l.T(key)
 	}
 	return l.Words.F("code.unlisted", map[string]any{"Code": string(c)})
+}
+
+// doings are what was being done where a notice says that it was refused.
+var doings = map[string]string{
+	"refused": "booking", "draft_waits": "booking", "cancel_refused": "cancelling", "read_failed": "reading",
+}
+
+// ReasonOf is Reason as it is said of what was being done: it names the right that
+// is missing.
+func (l *Look) ReasonOf(c state.Code, doing string) string {
+	if key := "code." + string(c) + "_" + doing; l.Words.Has(key) {
+		return l.T(key)
+	}
+	return l.Reason(c)
 }
 
 // Details are the server's own words about a failure, for who wants to know.

@@ -166,7 +166,7 @@ func (b *Book) lowerLines(d *state.Draft, w, h int) []string {
 // what to type instead, and the server's own words.
 func (b *Book) failureLines(f state.Failure, w int) []string {
 	l := b.Look()
-	lines := l.Wrap(theme.Warn, l.T("book.not_booked")+" "+l.Reason(f.Code), w)
+	lines := l.Wrap(theme.Warn, l.T("book.not_booked")+" "+l.ReasonOf(f.Code, "booking"), w)
 	if field, ok := fieldNamed(f.Field); ok && b.split && state.RuleFor(f).Show == state.FixField {
 		lines = append(lines, l.Text(theme.Text, l.Words.F("book.example", map[string]any{"Field": l.T(fieldNames[field]), "Example": l.T(fieldExamples[field])}), w))
 	}

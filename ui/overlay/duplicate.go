@@ -25,7 +25,7 @@ func (d *Duplicate) Actions() []pane.Action {
 	return []pane.Action{
 		pane.Hinted("act.open_existing", d.open, "enter").When(d.unknown),
 		pane.Hinted("act.put_aside", d.back, "esc"),
-		pane.Hinted("act.move_existing", d.move, "r", "f6").When(pane.FirstOf(pane.MayCancel(d), d.unknown)),
+		pane.Hinted("act.move_existing", d.move, "r", "f6").When(d.mayReplace),
 		pane.Hinted("act.other_person", d.other, "n"),
 	}
 }
@@ -36,6 +36,9 @@ func (d *Duplicate) unknown() string {
 	}
 	return ""
 }
+
+// mayReplace is the reason why the existing appointment cannot be cancelled first.
+func (d *Duplicate) mayReplace() string { return pane.FirstOf(pane.MayCancel(d), d.unknown)() }
 
 // open shows the existing appointment; the draft is put aside.
 func (d *Duplicate) open() tea.Cmd {
@@ -69,7 +72,11 @@ func (d *Duplicate) View(w, h int) ([]string, *tea.Cursor) {
 	w = min(w, draw.BoxWidth)
 	inner := w - widget.BoxPadding
 	lines := append(draftLines(d, inner), l.Wrap(theme.Warn, l.Words.F("dup.exists", map[string]any{"Who": l.Name(c.Asked.Name)}), inner)...)
-	lines = append(lines, l.Wrap(theme.Dim, l.T("dup.kept"), inner)...)
+	kept := "dup.kept"
+	if d.mayReplace() != "" {
+		kept = "dup.kept_only"
+	}
+	lines = append(lines, l.Wrap(theme.Dim, l.T(kept), inner)...)
 	lines = append(lines, "")
 	label := l.Label("dup.existing", "dup.asked")
 	existing := l.T("status.reading")

@@ -54,8 +54,8 @@ func (d *Day) Update(tea.Msg) tea.Cmd { return nil }
 func (d *Day) Actions() []pane.Action {
 	d.refresh() // so that a key after an answer and before its frame is not lost
 	return append([]pane.Action{
-		pane.Hinted("act.open", d.open, "enter").When(d.nothing),
-		pane.Hinted("act.move", d.move, "r", "f6").When(d.noVisit),
+		pane.Hinted("act.open", d.open, "enter").When(pane.FirstOf(d.nothing, d.mayNotBook)),
+		pane.Hinted("act.move", d.move, "r", "f6").When(pane.FirstOf(pane.MayBook(d), d.noVisit)),
 		pane.Hinted("act.cancel", d.cancel, "x").When(pane.FirstOf(pane.MayCancel(d), d.noVisit)),
 		pane.Hinted("act.arrived", d.arrived, "a", "f7").When(d.noVisit),
 		pane.Act("act.wait", d.wait, "e").When(d.noVisit),
@@ -108,6 +108,14 @@ func (d *Day) nothing() string {
 		return "no_line"
 	}
 	return ""
+}
+
+// mayNotBook is the reason why the free slot that is selected cannot be booked.
+func (d *Day) mayNotBook() string {
+	if line, _ := d.line(); !line.Free {
+		return ""
+	}
+	return pane.MayBook(d)()
 }
 
 func (d *Day) noVisit() string {

@@ -71,7 +71,7 @@ func (s *Slots) Shown() tea.Cmd {
 
 func (s *Slots) Actions() []pane.Action {
 	return append([]pane.Action{
-		pane.Hinted(s.primary(), s.open, "enter").When(s.notFree),
+		pane.Hinted(s.primary(), s.open, "enter").When(pane.FirstOf(s.notFree, s.mayNotBook)),
 		pane.Hinted("act.next_free", s.Shown, "space").When(s.noneFree).ForAnyRow(),
 		pane.Act("act.day_before", func() tea.Cmd { return s.otherDay(-1) }, "left", "h").ForAnyRow(),
 		pane.Act("act.day_after", func() tea.Cmd { return s.otherDay(+1) }, "right", "l").ForAnyRow(),
@@ -131,6 +131,14 @@ func (s *Slots) noDepartment() string {
 		return "no_department"
 	}
 	return ""
+}
+
+// mayNotBook is the reason why the free slot that is selected cannot be booked.
+func (s *Slots) mayNotBook() string {
+	if s.primary() == "act.open" {
+		return ""
+	}
+	return pane.MayBook(s)()
 }
 
 // primary is what Enter does with the selected cell.

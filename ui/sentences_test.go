@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"creneau/state"
+	"creneau/ui/pane"
+)
+
+// doings are what the desk was doing when it was refused, each until that is told.
+var doings = []struct {
+	name string
+	play func(*rig, state.Failure)
+}{
+	{"booking", func(r *rig, f state.Failure) {
+		r.press("n")
+		r.write("dia fa car 11:45")
+		r.press("enter", "enter")
+		r.refuse(f)
+	}},
+	{"reading", func(r *rig, f state.Failure) {
+		r.happen(state.Failed{Doing: state.LoadDepartments{}, Failure: f, Jitter: 0.5})
+	}},
+	{"cancelling", func(r *rig, f state.Failure) {
+		r.press("down", "x")
+		r.pass(state.Grace)
+		r.happen(state.Failed{Doing: state.Cancel{ID: r.st.Cancels[0].Visit.ID}, Failure: f})
+	}},
+}
+
+// refused is a desk that a code was answered to, and what it says then: notices
+// and what waits behind them, the standing sentence, the overlay in front.
+func refused(tb testing.TB, lang string, code state.Code, doing int) (*rig, []string) {
+	c := newClinic()
+	c.silent = true
+	r := newRig(tb, c, dress{lang: lang, profile: plain().profile})
+	f := state.Failure{Code: code, Status: 400, Coded: true, Field: "dateTime"}
+	if state.RuleFor(f).Show == state.CountDown {
+		f.Wait = 30 * time.Second
+	}
+	doings[doing].play(r, f)
+	var out []string
+	for _, n := range append([]state.Notice{r.status.notice}, r.status.queue...) {
+		if n.Key != "" {
+			out = append(out, "says    "+r.sentence(n))
+		}
+	}
+	r.status = status{}
+	text, _ := r.notice()
+	out = append(out, "stands  "+text)
+	if top := r.top(); top != nil {
+		lines, _ := top.View(80, 20)
+		for _, line := range lines {
+			if text := strings.TrimSpace(strings.Trim(ansi.Strip(line), "┌┐└┘─│ ")); text != "" {
+				out = append(out, "front   "+text)
+			}
+		}
+	}
+	return r, out
+}
+
+// TestSentences holds what is said for every documented code and everything that
+// can be refused, in a file for each language that a person can read.
+func TestSentences(t *testing.T) {
+	for _, lang := range []string{"en", "fr"} {
+		var b strings.Builder
+		for _, code := range state.Documented() {
+			for i, doing := range doings {
+				_, said := refused(t, lang, code, i)
+				fmt.Fprintf(&b, "%s, %s\n", code, doing.name)
+				for _, line := range said {
+					fmt.Fprintf(&b, "  %s\n", line)
+				}
+			}
+		}
+		path := filepath.Join("testdata", "sentences."+lang+".txt")
+		if *update {
+			if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil || string(want) != b.String() {
+			t.Errorf("%s is not what is said (%v); go test ./ui -run Sentences -update writes it anew", path, err)
+		}
+	}
+}
+
+// keyVerb finds a key that an English sentence names: it is the subject of a verb.
+var keyVerb = regexp.MustCompile(`(?:^|[.;:(“] ?)(Enter|Esc|Tab|F\d+|[a-z])(?:: | )(?:[a-z]+s)\b`)
+
+// TestKeysInSentencesCanBePressed: every key that a sentence names is an action of
+// what is in front then, and can be done.
+func TestKeysInSentencesCanBePressed(t *testing.T) {
+	found := 0
+	for _, code := range state.Documented() {
+		for i, doing := range doings {
+			r, said := refused(t, "en", code, i)
+			acts := r.actionsOf(r.front())
+			for _, line := range said {
+				for _, m := range keyVerb.FindAllStringSubmatch(line[8:], -1) {
+					found++
+					can := slices.ContainsFunc(acts, func(a pane.Action) bool {
+						return slices.Contains(a.Keys(), strings.ToLower(m[1])) && a.Can()
+					})
+					if !can {
+						t.Errorf("%s, %s: %q names %s, which does nothing", code, doing.name, line, m[1])
+					}
+				}
+			}
+		}
+	}
+	if found < 5 {
+		t.Errorf("only %d keys were found", found)
+	}
+}
