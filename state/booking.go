@@ -14,6 +14,9 @@ type Intent struct {
 	Draft Draft
 	Stage Stage // Sending and beyond
 	Met   bool  // it met a 429 itself: looked for before it is sent again
+	Back  bool  // it books again what its draft's move has cancelled
+
+	GivenUp bool // a person took it back while it may stand: once it is known not to, the old slot is booked
 
 	// Checked says that the slot of a booking that never left was read again
 	// since there is a connection, Free what that brought.
@@ -43,14 +46,28 @@ func (w *Writing) intent(ref string) int {
 	return slices.IndexFunc(w.Outbox, func(i Intent) bool { return i.Ref == ref })
 }
 
-// IntentOf finds the intent that came of a draft.
+// IntentOf finds the intent that came of a draft; of a move that still cancels what
+// it replaces it is the one to come.
 func (w *Writing) IntentOf(serial int) (Intent, bool) {
 	for _, i := range w.Outbox {
 		if i.Draft.Serial == serial {
 			return i, true
 		}
 	}
+	for _, c := range w.Cancels {
+		if c.then != nil && c.then.Serial == serial {
+			return Intent{Booking: planned(*c.then), Draft: *c.then, Stage: Clearing}, true
+		}
+	}
 	return Intent{}, false
+}
+
+// slot is the slot that an intent would take.
+func (i *Intent) slot() clinic.Slot {
+	if i.Back {
+		return clinic.Slot{Department: i.Department, Worker: i.Worker, At: i.At}
+	}
+	return i.Draft.Plan.Slot
 }
 
 // settle removes an intent: it is known what became of it.
@@ -91,9 +108,6 @@ func (s *State) send(d Draft, ref string) []Effect {
 		if i.Ref == b.Ref || i.Department == b.Department && i.At == b.At && s.whom(&i.Draft).MayBe(who) {
 			return s.say(Notice{Key: "already_sent", Tone: Warning, Who: b.Name, When: b.At})
 		}
-	}
-	if d.Moves.ID != "" && s.Credits.Known && s.Credits.Exact && s.Credits.Count == 0 {
-		return s.say(Notice{Key: "move_needs_credit", Tone: Warning, Who: b.Name})
 	}
 	d.Failure = Failure{}
 	if back := s.backOf(d, b); back != nil {
@@ -144,7 +158,7 @@ func (e Booked) apply(s *State) []Effect {
 	s.changed[v.ID.Text()] = s.Now
 	s.ours[v.ID.Text()] = true
 	v = s.put(v)
-	s.take(clinic.Slot{Department: v.Department, Worker: in.Draft.Plan.Slot.Worker, At: v.At}, s.Now)
+	s.take(clinic.Slot{Department: v.Department, Worker: in.slot().Worker, At: v.At}, s.Now)
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
 	s.countCredits(-1)
 	s.Booked = &v
@@ -154,6 +168,9 @@ func (e Booked) apply(s *State) []Effect {
 	}
 	if !ours {
 		return s.say(n)
+	}
+	if in.Back {
+		return s.isBack(in, v)
 	}
 	if old := in.Draft.Moves; old.ID != "" {
 		s.Undo = nil

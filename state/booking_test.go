@@ -163,18 +163,6 @@ func TestMove(t *testing.T) {
 	}
 }
 
-func TestMoveNeedsASpareCredit(t *testing.T) {
-	d := openDesk(t)
-	d.do(Heard{Balance: clinic.Balance{Known: true}}, DraftOpened{Moves: conde.ID})
-	d.pass(seen)
-	out := d.enter()
-	d.says(out, "move_needs_credit")
-	d.asks(out)
-	if d.Draft == nil || d.Draft.Moves.ID != conde.ID {
-		t.Errorf("the draft is %+v", d.Draft)
-	}
-}
-
 func TestMoveCancelsOnce(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -180,15 +180,14 @@ type UndoAsked struct{}
 
 func (UndoAsked) apply(s *State) []Effect {
 	for i := len(s.Cancels) - 1; i >= 0; i-- {
-		if c := s.Cancels[i]; !c.Sent {
+		if c := s.Cancels[i]; c.undoable() {
 			s.Cancels = slices.Delete(s.Cancels, i, i+1)
 			s.unhold(Cancel{c.Visit.ID})
 			told := Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At}
 			if c.tried {
-				s.watch(s.Now, c.Visit) // an earlier try may still be done
+				s.watch(s.Now, c.Visit, nil) // an earlier try may still be done
 				told.Key, told.Tone = "cancel_dropped_tried", Warning
 			}
-			s.goOn(c, false)
 			return s.say(told)
 		}
 	}
@@ -213,8 +212,12 @@ func (s *State) undoable() (clinic.Appointment, bool) {
 // CanUndo says whether UndoAsked would do something.
 func (s *State) CanUndo() bool {
 	_, ok := s.undoable()
-	return ok || slices.ContainsFunc(s.Cancels, func(c Cancelling) bool { return !c.Sent })
+	return ok || slices.ContainsFunc(s.Cancels, Cancelling.undoable)
 }
+
+// undoable says whether a cancel can still be dropped. The one that ends a move
+// cannot: both appointments would stand.
+func (c Cancelling) undoable() bool { return !c.Sent && !c.quiet }
 
 // cancelFailed keeps a cancel whose outcome is open, and tells of one that was
 // refused.
@@ -296,8 +299,9 @@ func (s *State) cancelRead(v clinic.Appointment, left clinic.Instant) []Effect {
 	if out, ok := s.stillStands(c, v, left); ok {
 		return out
 	}
+	then := c.then
 	s.goOn(*c, false)
 	s.uncancel(v.ID)
-	s.watch(s.Now, v)
+	s.watch(s.Now, v, then)
 	return s.say(Notice{Key: "cancel_not_done", Tone: Warning, Who: v.Name, When: v.At})
 }

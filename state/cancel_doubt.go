@@ -53,7 +53,7 @@ func (s *State) stillStands(c *Cancelling, v clinic.Appointment, left clinic.Ins
 		return nil, true
 	}
 	rule := RuleFor(f)
-	s.watch(s.Now, v)
+	s.watch(s.Now, v, c.then)
 	return s.cancelRefused(c, f, rule), true
 }
 

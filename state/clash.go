@@ -27,7 +27,7 @@ func (s *State) clash(in Intent) []Effect {
 func (s *State) findClash() bool {
 	v, ok := s.sameDay(s.Clash.Asked, s.whom(&s.Clash.draft))
 	if ok {
-		s.Clash.Visit = v
+		s.Clash.Visit, s.oneADay = v, true
 	}
 	return ok
 }
@@ -62,40 +62,18 @@ func (ClashDropped) apply(s *State) []Effect {
 	return nil
 }
 
-// CancelFirst books what a draft asks for after cancelling the appointment that
-// it would double: the API takes no second one beside it. A person asked for it,
-// told that the slot may go meanwhile. Ref becomes the booking's reference.
-type CancelFirst struct{ Ref string }
+// CancelFirst makes the draft in front a move of the appointment that it would
+// double. The API takes no second one beside it, so the next Enter cancels that
+// one first: a person is asked.
+type CancelFirst struct{}
 
-func (e CancelFirst) apply(s *State) []Effect {
+func (CancelFirst) apply(s *State) []Effect {
 	c := s.Clash
 	if c == nil || c.Visit.ID == "" || s.Draft == nil {
 		return nil
 	}
 	d := s.Draft.confirmedAs(c.draft)
-	d.Moves = clinic.Appointment{}
-	s.openDraft(nil)
-	first := Cancelling{Visit: c.Visit, then: &d, ref: e.Ref}
-	if v, ok := s.Visit(c.Visit.ID); ok && v.Status == clinic.Cancelled {
-		return s.goOn(first, true) // that is done already
-	}
-	return s.cancelNow(first)
-}
-
-// goOn books what waited for a cancel, or gives its draft back where the cancel
-// was not done.
-func (s *State) goOn(c Cancelling, done bool) []Effect {
-	switch {
-	case c.then == nil:
-		return nil
-	case done:
-		out := s.send(*c.then, c.ref)
-		if _, sent := s.IntentOf(c.then.Serial); sent {
-			return out
-		}
-		s.restore(*c.then)
-		return out
-	}
-	s.restore(*c.then)
+	d.Moves, d.fixedAt = c.Visit, s.Now
+	s.openDraft(&d)
 	return nil
 }

@@ -2,7 +2,6 @@ package state
 
 import (
 	"testing"
-	"time"
 
 	"creneau/state/clinic"
 )
@@ -19,27 +18,36 @@ func (d *desk) doubled(line string) Post {
 	return p
 }
 
-func TestCancelFirstThenBook(t *testing.T) {
+func TestReplacingTheExistingCancelsItFirst(t *testing.T) {
 	d := openDesk(t)
 	p := d.doubled("dia")
-	d.asks(d.do(CancelFirst{Ref: "after"}), Cancel{"960"})
+	d.asks(d.do(CancelFirst{})) // it is asked first
+	d.keeps("dia")
+	if d.Clash != nil || !d.CancelsFirst(d.Draft) {
+		t.Fatalf("the draft is %+v", d.Draft)
+	}
+	d.says(d.enter(), "enter_books") // nobody can have read the question yet
+	d.pass(seen)
+	d.asks(d.enter(), Cancel{"960"})
 	d.typed("bah") // another caller meanwhile
-	want := p
-	want.Ref = "after"
-	out := d.do(CancelDone{"960"})
-	d.says(out, "cancelled")
-	d.asks(out, want)
+	posts := only[Post](d.do(CancelDone{"960"}))
+	if len(posts) != 1 || posts[0].At != p.At || posts[0].Name != p.Name {
+		t.Fatalf("sent %v", posts)
+	}
 	d.keeps("bah")
+	d.says(d.do(booked(posts[0], "970")), "moved")
 }
 
-func TestCancelFirstThatIsNotDoneGivesTheDraftBack(t *testing.T) {
+func TestReplacingThatIsNotDoneGivesTheDraftBack(t *testing.T) {
 	for name, answer := range map[string]Event{
 		"refused":  failed(Cancel{"960"}, InvalidRequest),
 		"not sent": failed(Cancel{"960"}, NotSent),
 	} {
 		d := openDesk(t)
 		d.doubled("dia")
-		d.do(CancelFirst{Ref: "after"})
+		d.do(CancelFirst{})
+		d.pass(seen)
+		d.enter()
 		if posts := only[Post](d.do(answer)); len(posts) > 0 {
 			t.Errorf("%s: sent %v", name, posts)
 		}
@@ -47,34 +55,22 @@ func TestCancelFirstThatIsNotDoneGivesTheDraftBack(t *testing.T) {
 	}
 }
 
-func TestCancelFirstWhileQuietCanBeUndone(t *testing.T) {
+func TestReplacingJoinsACancelOnItsWay(t *testing.T) {
 	d := openDesk(t)
-	d.doubled("dia")
-	d.do(limited(someRead(1), wait), CancelFirst{Ref: "after"})
-	d.says(d.do(UndoAsked{}), "cancel_dropped")
-	d.keeps("dia")
-	if left := requests(d.pass(2 * time.Minute)); len(only[Post](left))+len(only[Cancel](left)) > 0 {
-		t.Errorf("left: %v", left)
-	}
-}
-
-func TestCancelFirstJoinsACancelOnItsWay(t *testing.T) {
-	d := openDesk(t)
-	d.do(ArrivedMarked{conde.ID})
 	p := d.doubled("dia")
-	d.do(CancelAsked{"960"})
-	d.mute = true
+	d.do(CancelFirst{}, CancelAsked{"960"})
 	d.pass(Grace)
-	d.asks(d.do(CancelFirst{Ref: "after"})) // not a second request
+	d.do(d.askedAnswer(thisWeek("1"))) // else the slot is read first
+	d.asks(d.enter())                  // not a second request
 	if posts := only[Post](d.do(CancelDone{"960"})); len(posts) != 1 || posts[0].At != p.At {
 		t.Errorf("sent %v", posts)
 	}
 }
 
-func TestCancelFirstNeedsAClash(t *testing.T) {
+func TestReplacingNeedsAnExistingOne(t *testing.T) {
 	d := openDesk(t)
 	d.typed("dia")
-	if out := d.do(CancelFirst{Ref: "r"}); out != nil {
+	if out := d.do(CancelFirst{}); out != nil {
 		t.Errorf("%v", out)
 	}
 	d.keeps("dia")

@@ -12,6 +12,9 @@ import (
 func (w *world) execute(e Effect) {
 	switch e := e.(type) {
 	case Post:
+		if w.refusal(e) != "" {
+			return
+		}
 		w.seq++
 		w.books = append(w.books, clinic.Appointment{
 			ID: clinic.NumberID(fmt.Sprint(5000 + w.seq)), Department: e.Department, Worker: e.Worker,
@@ -19,8 +22,9 @@ func (w *world) execute(e Effect) {
 		})
 	case Cancel:
 		for i := range w.books {
-			if w.books[i].ID.Same(e.ID) {
+			if w.books[i].ID.Same(e.ID) && w.books[i].Status != clinic.Cancelled {
 				w.books[i].Status = clinic.Cancelled
+				w.patients.gone = append(w.patients.gone, e.ID.Text())
 			}
 		}
 	}
@@ -43,6 +47,10 @@ func (w *world) inAnyForm(v clinic.Appointment) clinic.Appointment {
 func (w *world) succeed(i int) {
 	switch e := w.land(i).(type) {
 	case Post:
+		if code := w.refusal(e); code != "" {
+			w.answer(failed(e, code))
+			return
+		}
 		w.execute(e)
 		if in := w.s.intent(e.Ref); in >= 0 {
 			w.forget(&w.s.Outbox[in].Draft)
@@ -114,8 +122,15 @@ func (w *world) fail(i int, f Failure) {
 	e := w.land(i)
 	rule := RuleFor(f)
 	limited := rule.Show == CountDown
-	if e.Traits().Does == Writes && (limited || rule.Reaction(e) == OutcomeUnknown) && w.choose(2) == 0 {
-		w.execute(e)
+	if e.Traits().Does == Writes && (limited || rule.Reaction(e) == OutcomeUnknown) {
+		switch w.choose(4) {
+		case 0, 1:
+			w.execute(e)
+		case 2:
+			if !limited {
+				w.late = append(w.late, sent{Effect: e, at: w.left.Mono + time.Duration(w.choose(11))*10*time.Second})
+			}
+		}
 	}
 	if p, ok := e.(Post); ok {
 		w.met[p.Ref] = limited

@@ -112,7 +112,7 @@ func (s *State) tickPurchase() []Effect {
 		return nil
 	case b.Counting && s.Now.Mono >= b.Until.Mono:
 		s.Buy = nil
-		return s.send(s.Draft.confirmedAs(b.draft), b.Booking.Ref)
+		return s.sendOrAsk(s.Draft.confirmedAs(b.draft), b.Booking.Ref)
 	case !b.Counting && !b.Checking && b.paid(s.Credits) && s.Now.Mono >= b.next.Mono:
 		return s.checkPurchase()
 	}

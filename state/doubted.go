@@ -13,6 +13,7 @@ type doubted struct {
 	visit clinic.Appointment
 	since clinic.Instant
 	looks int
+	then  *Draft // the move that cancelled it; nil for none
 }
 
 // standingLooks are when such an appointment is looked at. The last look is
@@ -21,10 +22,11 @@ var standingLooks = [...]time.Duration{10 * time.Second, 45 * time.Second, 120 *
 
 func (l doubted) next() clinic.Instant { return l.since.Add(standingLooks[l.looks]) }
 
-// watch looks at an appointment again that still stands.
-func (w *Writing) watch(now clinic.Instant, v clinic.Appointment) {
+// watch looks at an appointment again that still stands after a cancel, which may
+// have been part of a move.
+func (w *Writing) watch(now clinic.Instant, v clinic.Appointment, then *Draft) {
 	w.unwatch(v.ID)
-	w.watched = append(w.watched, doubted{visit: v, since: now})
+	w.watched = append(w.watched, doubted{visit: v, since: now, then: then})
 }
 
 // unwatch says whether an appointment was watched, and watches it no more.
@@ -63,7 +65,7 @@ func (s *State) standingRead(v clinic.Appointment) []Effect {
 	case i < 0:
 		return nil
 	case v.Status == clinic.Cancelled:
-		return s.cancelledLate(v)
+		return s.cancelledLate(v, s.watched[i].then)
 	case s.watched[i].looks == len(standingLooks):
 		s.unwatch(v.ID)
 	}
@@ -78,10 +80,10 @@ func (s *State) standingUnread(id clinic.ID, f Failure) []Effect {
 		return nil
 	}
 	if f.Code == AppointmentNotFound {
-		v := s.watched[i].visit
+		v, then := s.watched[i].visit, s.watched[i].then
 		v.Status = clinic.Cancelled
 		s.put(v)
-		return s.cancelledLate(v)
+		return s.cancelledLate(v, then)
 	}
 	s.watched[i].lookLater(s.Now)
 	return nil
@@ -94,9 +96,14 @@ func (l *doubted) lookLater(now clinic.Instant) {
 }
 
 // cancelledLate takes in a cancel that was done after all.
-func (s *State) cancelledLate(v clinic.Appointment) []Effect {
+func (s *State) cancelledLate(v clinic.Appointment, then *Draft) []Effect {
 	s.unwatch(v.ID)
+	told := Notice{Key: "cancelled_late", Tone: Good, Who: v.Name, When: v.At}
+	if then != nil {
+		s.cancelledForMove(*then)
+		told.Key, told.Tone = "cancelled_late_for_move", Bad
+	}
 	s.countCredits(+1)
 	s.changed[v.ID.Text()] = s.Now
-	return append(s.slotFreed(v), s.say(Notice{Key: "cancelled_late", Tone: Good, Who: v.Name, When: v.At})...)
+	return append(s.slotFreed(v), s.say(told)...)
 }

@@ -18,6 +18,7 @@ type Draft struct {
 	Pinned  clinic.Slot        // a slot chosen on a grid or list; zero At for none
 	Person  clinic.Who         // who was meant when it was begun: of several who fit, this one; zero for nobody
 	Moves   clinic.Appointment // the appointment that this one replaces; zero id for none
+	Gone    bool               // that one is cancelled already: until this one stands, its patient has none
 	Failure Failure            // why the last try was refused; zero code for none
 	Stage   Stage
 	Plan    Plan
@@ -28,11 +29,13 @@ type Draft struct {
 // Stage is how far a draft or an intent has come.
 type Stage int
 
-// The stages. Up to Fixed it is a draft, from Sending on an intent.
+// The stages. Up to Fixed it is a draft, from Sending on an intent; between them is
+// a move that cancels first.
 const (
 	Typing   Stage = iota
 	Wanted         // Enter was pressed; the slot is being read
 	Fixed          // person, place and slot are fixed and shown
+	Clearing       // what it replaces is being cancelled
 	Sending        // the request is on its way
 	Waits          // held until requests may be sent again
 	Unknown        // sent, and no answer says what became of it
@@ -105,7 +108,7 @@ func (d *Draft) blank() bool {
 // what was confirmed is booked, whatever the text would be read as now.
 func (d *Draft) confirmedAs(was Draft) Draft {
 	was.Line, was.Split, was.Fields = d.Line, d.Split, d.Fields
-	was.Stage = Fixed
+	was.Stage, was.Gone = Fixed, was.Gone || d.Gone
 	return was
 }
 
@@ -217,6 +220,9 @@ func (e Entered) apply(s *State) []Effect {
 		if code, no := s.forbids(Post{clinic.Booking{Department: d.Plan.Department}}); no {
 			return s.say(Notice{Key: "forbidden", Tone: Warning, Code: code, Where: s.DepartmentName(d.Plan.Department)})
 		}
+		if s.CancelsFirst(d) {
+			return s.startMove(e.Ref)
+		}
 		return s.send(*d, e.Ref)
 	}
 	return s.fix()
@@ -269,10 +275,14 @@ func (s *State) slotsArrived(asked LoadSlots) []Effect {
 	return append(out, s.purchaseChecked(asked)...)
 }
 
-// DraftDropped discards the draft: a person asked for it.
+// DraftDropped discards the draft: a person asked for it. One whose patient is
+// without appointment is put aside.
 type DraftDropped struct{}
 
 func (DraftDropped) apply(s *State) []Effect {
+	if s.Draft != nil && s.Draft.Gone {
+		s.park()
+	}
 	s.openDraft(nil)
 	return nil
 }

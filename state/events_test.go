@@ -33,6 +33,8 @@ func (w *world) step() {
 		w.drafts()
 	case 11:
 		w.answerTheDesk()
+	case 12:
+		w.move()
 	default:
 		w.apply(w.key())
 	}
@@ -62,7 +64,7 @@ func (w *world) answerTheDesk() {
 			w.succeed(len(w.flight) - 1)
 		}
 		w.seq++
-		w.apply(CancelFirst{Ref: fmt.Sprint("ref-", w.seq)})
+		w.apply(CancelFirst{})
 	case w.s.Buy != nil:
 		w.apply(Paid{})
 		if len(w.flight) > 0 {
@@ -106,9 +108,7 @@ func (w *world) drafts() {
 		}
 	case 4:
 		if n := len(w.s.Parked); n > 0 {
-			d := w.s.Parked[w.choose(n)]
-			w.forget(&d)
-			w.apply(ParkedDropped{Serial: d.Serial})
+			w.dropParked(w.s.Parked[w.choose(n)])
 		}
 	}
 }
@@ -149,7 +149,7 @@ func (w *world) key() Event {
 		func() Event { return DayShown{storyNow.Day() + clinic.Day(w.choose(60)-20)} },
 		func() Event { return ArrivedMarked{visit} },
 		func() Event { return WaitAdded{Who: clinic.Who{Name: "Keita"}, Department: department} },
-		func() Event { return CancelFirst{Ref: fmt.Sprint("ref-", w.seq)} },
+		func() Event { return CancelFirst{} },
 		func() Event { return RetryStopped{} },
 		func() Event { return RetryAsked{} },
 		func() Event { return CalendarShown{Weeks: w.choose(5)} },

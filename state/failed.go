@@ -101,8 +101,16 @@ func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 	in.Draft.Failure = f
 	s.learnRefusal(p, in, f, rule)
 	out := s.say(told)
-	if !s.restore(in.Draft) {
+	switch {
+	case in.Back:
+		return append(out, s.neitherStands(in, f, rule)...)
+	case in.Draft.Gone && rule.putsBack():
+		return append(out, s.putBack(in)...)
+	case !s.restore(in.Draft):
 		return append(out, s.say(Notice{Key: "draft_waits", Tone: Warning, Who: p.Name, Code: f.Code})...)
+	case (rule.Show == ShowExisting || rule.Show == OfferCredits) && s.CancelsFirst(&in.Draft):
+		s.Draft.confirm(in.Draft, s.Now) // one key does it in that order
+		return append(append(out, s.readAgain(p.Department, p.At.Day())...), Show{Tell})
 	}
 	switch rule.Show {
 	case OfferSlots:
@@ -133,9 +141,11 @@ func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 func (s *State) learnRefusal(p Post, in Intent, f Failure, rule Rule) {
 	switch {
 	case f.Code == SlotNotAvailable:
-		s.take(in.Draft.Plan.Slot, s.Now)
+		s.take(in.slot(), s.Now)
 	case f.Code == MissingRequiredField && f.Field == "workerId":
 		s.needWorker(p.Department)
+	case f.Code == DuplicateAppointment && doubles(p.Department, p.At, in.Draft.Moves):
+		s.oneADay = true
 	case f.Code == DepartmentNotFound:
 		s.depsOK = false // the list is read again
 	}

@@ -115,7 +115,7 @@ func (e AlternativePicked) apply(s *State) []Effect {
 		d.Plan.Worker = e.Slot.Worker
 	}
 	d.Plan.Missing = Nothing
-	return s.send(d, e.Ref)
+	return s.sendOrAsk(d, e.Ref)
 }
 
 // OfferDropped closes the alternatives; the draft stays.

@@ -8,7 +8,7 @@ var passing = map[string]bool{
 	"already_sent": true, "arrived": true, "cancel_counts": true, "cancel_waits": true, "cancelling_already": true,
 	"cannot_arrive": true, "cannot_cancel": true, "checking_slot": true, "enter_books": true, "forbidden": true,
 	"joins_queue": true, "key_given": true, "limit_met": true, "missing_department": true, "missing_name": true,
-	"missing_worker": true, "move_needs_credit": true, "no_free_slot": true, "not_arrived": true,
+	"missing_worker": true, "cannot_move": true, "move_few_requests": true, "move_limited": true, "move_offline": true, "no_free_slot": true, "not_arrived": true,
 	"nothing_parked": true, "nothing_to_undo": true, "parked": true, "quiet_over": true, "read_failed": true,
 	"retry_stopped": true, "rows_changed": true, "slot_still_read": true, "taken_up": true,
 	"undoing": true, "waits": true, "waits_already": true,

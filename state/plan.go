@@ -148,7 +148,7 @@ func (s *State) plan(d *Draft) Plan {
 // being moved away from.
 func (s *State) choose(d *Draft, p Plan, dep clinic.Department) (clinic.Slot, bool) {
 	free, _ := s.SlotsOf(dep.ID, s.Now.Wall.Day(), max(s.Now.Wall.Day()+ahead, s.wantedDay(d)+ahead))
-	if d.Moves.ID != "" {
+	if d.Moves.ID != "" && !d.Gone {
 		free = slices.DeleteFunc(free, func(sl clinic.Slot) bool { return sl.At == d.Moves.At && dep.ID.Same(d.Moves.Department) })
 	}
 	r := d.Reading

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -116,7 +117,9 @@ func (g *Gate) probed(now clinic.Instant) {
 
 // release takes up to n of the held effects off, the most urgent first.
 func (s *State) release(n int) []Effect {
-	slices.SortStableFunc(s.Held, func(x, y Effect) int { return int(x.Traits().Urgency - y.Traits().Urgency) })
+	slices.SortStableFunc(s.Held, func(x, y Effect) int {
+		return cmp.Or(s.afterMoves(x)-s.afterMoves(y), int(x.Traits().Urgency-y.Traits().Urgency))
+	})
 	n = min(n, len(s.Held))
 	out := slices.Clone(s.Held[:n])
 	s.Held = slices.Delete(s.Held, 0, n)
@@ -153,6 +156,9 @@ func (e WaitDropped) apply(s *State) []Effect {
 		return nil
 	}
 	in := s.Outbox[i]
+	if in.Draft.Gone {
+		return s.giveUp(e.Ref)
+	}
 	s.unhold(Post{in.Booking}) // but not what looks for one that met a 429: it may stand after all
 	s.settle(e.Ref)
 	s.restore(in.Draft)

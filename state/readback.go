@@ -75,6 +75,9 @@ func (e Found) apply(s *State) []Effect {
 			in.lookOn(s.Now)
 			return nil
 		}
+		if in.GivenUp {
+			return s.givenUp(in.Ref)
+		}
 		return s.postAgain(in)
 	}
 	in.looks++
@@ -93,6 +96,9 @@ func (e Found) apply(s *State) []Effect {
 func (s *State) lookedInVain(in *Intent) []Effect {
 	if f := s.believed(in); f.Code != "" {
 		return s.refused(Post{in.Booking}, f, RuleFor(f), s.refusal(in.Booking, f))
+	}
+	if in.GivenUp {
+		return s.givenUp(in.Ref)
 	}
 	in.Stage = Absent
 	return append(s.say(Notice{Key: "not_found_after_all", Tone: Warning, Who: in.Name, When: in.At}), Show{OutcomeUnknown})

@@ -19,8 +19,14 @@ func (e SentAgain) apply(s *State) []Effect {
 		in.repeated = true // a conflict may be with the first try, after all
 	case in.Stage == Stranded && !in.Checked:
 		return append(s.checkStranded(), s.say(Notice{Key: "checking_slot", Who: in.Name, When: in.At})...)
-	case in.Stage == Stranded && !s.stillFree(in.Draft.Plan.Slot):
+	case in.Stage == Stranded && !s.stillFree(in.slot()):
 		gone, _ := s.settle(e.Ref)
+		if f := (Failure{Code: SlotNotAvailable}); gone.Back {
+			return s.neitherStands(gone, f, RuleFor(f))
+		} else if gone.Draft.Failure = f; gone.Draft.Gone {
+			return s.putBack(gone)
+		}
+		gone.Draft.Failure = Failure{}
 		if !s.restore(gone.Draft) {
 			return s.say(Notice{Key: "slot_gone", Tone: Warning, When: gone.At})
 		}
@@ -28,7 +34,7 @@ func (e SentAgain) apply(s *State) []Effect {
 	case in.Stage != Stranded:
 		return nil
 	}
-	in.Stage, in.sentAt, in.looks, in.looking = Sending, s.Now, 0, false
+	in.Stage, in.sentAt, in.looks, in.looking, in.GivenUp = Sending, s.Now, 0, false, false
 	out := s.write(Post{in.Booking})
 	if len(out) == 0 {
 		in.Stage = Waits
@@ -71,7 +77,7 @@ func (s *State) strandedChecked(asked LoadSlots) []Effect {
 		if in.Stage != Stranded || in.Checked || in.Department != asked.Department || in.At.Day() < asked.From || in.At.Day() > asked.To {
 			continue
 		}
-		in.Checked, in.Free = true, s.stillFree(in.Draft.Plan.Slot)
+		in.Checked, in.Free = true, s.stillFree(in.slot())
 		told := Notice{Key: "back_free", Tone: Warning, Who: in.Name, When: in.At}
 		if !in.Free {
 			told.Key = "back_taken"

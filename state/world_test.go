@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"creneau/state/clinic"
@@ -22,6 +23,7 @@ type world struct {
 	books  []clinic.Appointment // what the clinic has
 	flight []sent               // requests on their way
 	left   clinic.Instant       // when the one that landed last left
+	late   []sent               // what the clinic does without an answer, and when
 	lines  map[int]string
 	budget map[string]int  // how often a booking may be sent, by reference
 	posted map[string]int  // how often it was
@@ -29,6 +31,8 @@ type world struct {
 	waived map[string]bool // taken back by hand: nobody looks for it for ever
 
 	rekeyed map[Effect]bool // asked again under another key, beside the first time
+
+	patients waiting
 }
 
 // A judge fails a test: one of the testing package, or of rapid.
@@ -59,6 +63,8 @@ func newWorld(t judge, choose func(int) int) *world {
 		waived: map[string]bool{},
 
 		rekeyed: map[Effect]bool{},
+
+		patients: waiting{strict: choose(2) == 0, byHand: map[string]bool{}, given: map[clinic.Who]bool{}},
 	}
 	w.apply(Started{})
 	return w
@@ -99,12 +105,14 @@ func (w *world) happen(e, as Event) {
 	w.noteDecisions(before, e)
 	for _, r := range requests(out) {
 		w.checkRequest(before, e, r)
+		w.noteCancel(r)
 		w.flight = append(w.flight, sent{Effect: r, at: w.at.Mono})
 	}
 	w.checkQuiet(before, requests(out))
 	w.checkHeld(before, e, out)
 	w.checkDraft()
 	w.checkLines(e)
+	w.checkPatients(e)
 }
 
 // before is what checks need of the state before an event.
@@ -116,12 +124,16 @@ type before struct {
 	offer  bool
 	buying bool
 	after  []string // references of bookings that wait for a cancel
+	moving []string // references of bookings whose old appointment is gone
 }
 
 func (w *world) snapshot() before {
 	b := before{quiet: w.s.Quiet, held: slices.Clone(w.s.Held), offer: w.s.Offer != nil, buying: w.s.Buy != nil}
 	for _, in := range w.s.Outbox {
 		b.refs = append(b.refs, in.Ref)
+		if in.Draft.Gone && !in.Back {
+			b.moving = append(b.moving, in.Ref)
+		}
 	}
 	for _, c := range w.s.Cancels {
 		if c.then != nil {
@@ -146,6 +158,12 @@ func (w *world) noteDecisions(b before, e Event) {
 			if other.Ref == in.Ref {
 				w.fatalf("two intents %q", in.Ref)
 			}
+		}
+		if in.Back {
+			if i := slices.Index(b.moving, strings.TrimSuffix(in.Ref, backMark)); i < 0 {
+				w.fatalf("%+v is booked again, and nothing was cancelled for it", in.Booking)
+			}
+			continue
 		}
 		switch e.(type) {
 		case Entered:
@@ -319,6 +337,13 @@ func (w *world) due() time.Duration {
 }
 
 func (w *world) expire() {
+	w.late = slices.DeleteFunc(w.late, func(l sent) bool {
+		due := l.at <= w.at.Mono
+		if due {
+			w.execute(l.Effect)
+		}
+		return due
+	})
 	for i := 0; i < len(w.flight); {
 		if w.at.Mono-w.flight[i].at < answerLimit {
 			i++

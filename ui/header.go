@@ -94,6 +94,9 @@ func (m *Model) countLine() string {
 	put := func(label, value string, role theme.Role) {
 		r.Put(l.Ink(theme.Dim), l.T(label)+" ").Put(l.Ink(role), value).Gap(3)
 	}
+	if n := len(st.Without()); n > 0 {
+		put("head.without", strconv.Itoa(n), theme.Bad)
+	}
 	role := theme.Text
 	if st.Credits.Known && st.Credits.Count <= draw.LowCredits {
 		role = theme.Warn

@@ -45,6 +45,33 @@ var scenes = []scene{
 	{name: "book_fixed", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car"); r.press("enter") }},
 	{name: "book_fields", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car"); r.press("tab", "tab") }},
 	{name: "book_move", overlay: true, play: func(r *rig) { r.press("down", "r") }},
+	{name: "book_move_first", overlay: true, play: cancelsFirst},
+	{name: "book_clearing", overlay: true, play: func(r *rig) { cancelsFirst(r); r.press("enter") }},
+	{name: "book_move_limited", overlay: true, play: func(r *rig) {
+		clears(r)
+		r.refuse(state.Failure{Code: state.RateLimitExceeded, Status: 429, Coded: true, Wait: 754 * time.Second})
+	}},
+	{name: "book_move_absent", overlay: true, play: func(r *rig) {
+		clears(r)
+		b := r.sent()
+		r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
+		for range 4 {
+			r.pass(2 * time.Minute)
+			r.happen(state.Found{Asked: state.LookFor{Booking: b}})
+		}
+	}},
+	{name: "book_putting_back", overlay: true, play: func(r *rig) { clears(r); r.conflict(state.SlotNotAvailable) }},
+	{name: "alternatives_without", overlay: true, list: true, play: func(r *rig) {
+		clears(r)
+		r.conflict(state.SlotNotAvailable)
+		r.conflict(state.SlotNotAvailable)
+		r.pass(time.Second)
+	}},
+	{name: "desk_without", list: true, play: func(r *rig) {
+		clears(r)
+		r.refuse(state.Failure{Code: state.InsufficientCredits, Status: 402, Coded: true})
+		r.press("esc", "esc", "b")
+	}},
 	{name: "book_refused", overlay: true, play: func(r *rig) {
 		send(r)
 		r.refuse(state.Failure{Code: state.CreditCheckFailed, Status: 402})
@@ -158,6 +185,28 @@ func (s scene) stage(tb testing.TB, d dress) *rig {
 		tb.Fatalf("%s: an overlay in front: %v", s.name, got)
 	}
 	return r
+}
+
+// cancelsFirst moves an appointment within its day, which the API takes for a second
+// one: the other order is asked about.
+func cancelsFirst(r *rig) {
+	r.press("down", "r", "enter")
+	r.conflict(state.DuplicateAppointment)
+}
+
+// clears lets the old appointment be cancelled; the new one is on its way.
+func clears(r *rig) {
+	cancelsFirst(r)
+	r.press("enter")
+	r.happen(state.CancelDone{ID: r.st.Cancels[0].Visit.ID})
+}
+
+// conflict answers the booking that was confirmed last with a conflict, which no
+// look explains.
+func (r *rig) conflict(code state.Code) {
+	b := r.sent()
+	r.refuse(state.Failure{Code: code, Status: 409, Coded: true})
+	r.happen(state.Found{Asked: state.LookFor{Booking: b}})
 }
 
 // send types a booking and confirms it; no answer comes.

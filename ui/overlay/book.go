@@ -150,7 +150,11 @@ func (b *Book) Settled() bool {
 func (b *Book) Typing() bool { return b.draft() != nil }
 
 func (b *Book) Title() string {
-	if d := b.draft(); d != nil && d.Moves.ID != "" {
+	d := b.draft()
+	if in, ok := b.State().IntentOf(b.serial); d == nil && ok {
+		d = &in.Draft
+	}
+	if d != nil && d.Moves.ID != "" {
 		return "book.title_move"
 	}
 	return "book.title"
@@ -162,7 +166,10 @@ func (b *Book) Actions() []pane.Action {
 		return b.actionsSending()
 	}
 	enter := "act.fix"
-	if d.Stage == state.Fixed {
+	switch {
+	case d.Stage == state.Fixed && b.State().CancelsFirst(d):
+		enter = "act.move"
+	case d.Stage == state.Fixed:
 		enter = "act.send"
 	}
 	return []pane.Action{

@@ -34,12 +34,15 @@ func (b *Book) actionsSending() []pane.Action {
 	return []pane.Action{pane.Hinted("act.leave_sending", b.Close, "esc", "enter"), another}
 }
 
-// takeBack makes a draft again of a booking that has not left, and shows it.
+// takeBack makes a draft again of a booking that has not left, and shows it; where
+// that puts back what a move had cancelled, it goes on showing how far that is.
 func (b *Book) takeBack(ref string) tea.Cmd {
 	b.Close()
 	cmd := b.Apply(state.WaitDropped{Ref: ref})
 	if d := b.State().Draft; d != nil && d.Serial == b.serial {
 		b.Open(NewBook(b.Desk))
+	} else if _, on := b.State().IntentOf(b.serial); on {
+		b.Open(NewSend(b.Desk, b.serial))
 	}
 	return cmd
 }
@@ -67,39 +70,16 @@ func (b *Book) sendingLines(w int) []string {
 		"Who": l.Name(in.Name), "Where": st.DepartmentName(in.Department),
 		"Day": l.Words.LongDay(in.At.Day()), "Time": l.Words.Said(in.At), "Until": l.Words.Said(st.Quiet.Until.Wall),
 	}
-	key := "book.sending"
-	switch in.Stage {
-	case state.Waits:
-		key = "book.waits"
-		if in.Met {
-			key = "book.waits_met"
-			if !st.Quiet.On {
-				key = "book.looked_first"
-			}
-		}
-		if place := st.Place(in.Ref); place > 1 && !in.Met {
-			key, args["Place"] = "book.waits_place", place
-		}
-	case state.Unknown:
-		key = unknownWords(in)
-		args["Status"] = in.Doubted.Status
-	case state.Alike:
-		key = "book.alike"
-		args["Ref"] = in.Alike.ID.Text()
-		if in.Alike.Created != 0 {
-			key, args["Made"] = "book.alike_made", l.Words.Said(in.Alike.Created)
-		}
-	case state.Absent:
-		key = "book.absent"
-	case state.Stranded:
-		switch {
-		case !in.Checked:
-			key = "book.stranded"
-		case in.Free:
-			key = "book.back_free"
-		default:
-			key = "book.back_taken"
-		}
+	key := sendingKey(in)
+	if key == "book.waits_met" && !st.Quiet.On {
+		key = "book.looked_first"
+	}
+	args["Status"] = in.Doubted.Status
+	if in.Alike.ID != "" {
+		args["Ref"], args["Made"] = in.Alike.ID.Text(), l.Words.Said(in.Alike.Created)
+	}
+	if place := st.Place(in.Ref); key == "book.waits" && place > 1 {
+		key, args["Place"] = "book.waits_place", place
 	}
 	text := l.Words.F("book.spoken", args)
 	lines := l.Wrap(theme.Strong, text, w)

@@ -85,7 +85,11 @@ func (b *Book) readPerson(r *widget.Row, d *state.Draft) {
 	switch m, ok := d.Chosen(); {
 	case d.Moves.ID != "":
 		r.Put(l.Ink(theme.Strong), l.Name(d.Moves.Name))
-		r.Put(l.Ink(theme.Dim), " ("+l.Words.F("book.instead_of", map[string]any{"Day": l.Words.Day(d.Moves.At.Day(), today), "Time": l.Words.Said(d.Moves.At)})+")")
+		key := "book.instead_of"
+		if d.Gone {
+			key = "book.gone"
+		}
+		r.Put(l.Ink(theme.Dim), " ("+l.Words.F(key, map[string]any{"Day": l.Words.Day(d.Moves.At.Day(), today), "Time": l.Words.Said(d.Moves.At)})+")")
 	case ok:
 		r.Put(l.Ink(theme.Strong), l.Name(m.Person.Name))
 		about := l.Words.F("book.one_of", map[string]any{"I": d.Choice + 1, "N": len(d.Reading.People)})
@@ -139,6 +143,9 @@ func (b *Book) slotWords(d *state.Draft) (string, theme.Role) {
 func (b *Book) lowerLines(d *state.Draft, w, h int) []string {
 	l, st := b.Look(), b.State()
 	var lines []string
+	if d.Stage == state.Fixed && st.CancelsFirst(d) {
+		return draw.Fit(b.moveLines(d, w), h)
+	}
 	if d.Stage == state.Fixed {
 		lines = l.Wrap(theme.Strong, b.spoken(d), w)
 		if n := st.Credits.Count; st.Credits.Known && n <= draw.LowCredits {

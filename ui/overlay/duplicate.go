@@ -48,9 +48,9 @@ func (d *Duplicate) open() tea.Cmd {
 	return cmd
 }
 
-// move cancels the existing appointment and then books what was asked for: the
-// API takes no second one beside it.
-func (d *Duplicate) move() tea.Cmd { return d.Apply(state.CancelFirst{Ref: d.NewRef()}) }
+// move asks whether the existing appointment may be cancelled for what was asked
+// for: the API takes no second one beside it.
+func (d *Duplicate) move() tea.Cmd { return d.Apply(state.CancelFirst{}) }
 
 // other goes back to the typing: another person of the same name.
 func (d *Duplicate) other() tea.Cmd { return d.Apply(state.ClashDropped{}) }

@@ -94,6 +94,9 @@ func (d *Todo) itemWords(it todoItem) (name, where, when string) {
 			if p.Plan.Slot.At != 0 {
 				when = l.Words.Day(p.Plan.Slot.At.Day(), today) + "  " + p.Plan.Slot.At.Clock()
 			}
+			if p.Gone {
+				when = l.T("desk.without")
+			}
 		}
 	case waitItem:
 		name, where = it.who.Name, st.DepartmentName(it.department)

@@ -46,7 +46,9 @@ var claims = map[string]claim{
 	"enter_books": nothingSure, "slot_still_read": nothingSure, "slot_gone": nothingSure, "slots_not_read": nothingSure,
 	"no_free_slot": nothingSure, "missing_name": nothingSure, "missing_department": nothingSure, "missing_worker": nothingSure,
 	"parked": nothingSure, "nothing_parked": nothingSure, "checking_slot": nothingSure, "rows_changed": nothingSure,
-	"move_needs_credit": nothingSure, "waits": nothingSure, "waits_already": nothingSure, "not_arrived": nothingSure, "cannot_arrive": nothingSure, "arrived": nothingSure,
+	"cannot_move": nothingSure, "move_few_requests": nothingSure, "move_limited": nothingSure, "move_offline": nothingSure,
+	"put_back": stands, "putting_back": nothingSure, "given_up_later": nothingSure, "without": notBooked, "cancelled_late_for_move": gone,
+	"waits": nothingSure, "waits_already": nothingSure, "not_arrived": nothingSure, "cannot_arrive": nothingSure, "arrived": nothingSure,
 }
 
 // judgeClaims compares what the desk says with the clinic's books as they are at

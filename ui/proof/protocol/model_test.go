@@ -74,6 +74,8 @@ type model struct {
 	owed    map[int]bool    // drafts that were confirmed and must not be lost
 	about   bool            // somebody else booked too, or a refusal told a balance that was changing
 	trace   []string
+	byHand  map[string]bool // appointments that a person had cancelled, by the text of their ids
+	backs   map[string]bool // bookings that put back what a move had cancelled
 }
 
 func newModel(t rapid.TB) *model {
@@ -92,6 +94,7 @@ func emptyModel(t rapid.TB) *model {
 		t: t, sim: newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000}),
 		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{},
 		sends: map[string]int{}, serial: map[string]int{}, owed: map[int]bool{}, told: map[string]bool{},
+		byHand: map[string]bool{}, backs: map[string]bool{},
 	}
 }
 
@@ -129,9 +132,14 @@ func (m *model) person(e state.Event) {
 		before[in.Ref] = in.Stage
 	}
 	m.note("person: %T%+v", e, e)
+	waiting, serial := m.cancels(), -1
+	if d := m.desk.Draft; d != nil {
+		serial = d.Serial
+	}
 	m.personal = true
 	m.desk.do(e)
 	m.personal = false
+	m.noteMoves(e, serial, waiting)
 	for _, in := range m.desk.Outbox {
 		was, known := before[in.Ref]
 		if known && was != state.Absent && was != state.Stranded || in.Stage != state.Sending && in.Stage != state.Waits {
@@ -179,6 +187,7 @@ func (m *model) leaves(e state.Effect) {
 	case m.met[p.Ref]:
 		m.fatalf("%s met the limit and is sent again before it was looked for", p.Ref)
 	case m.personal:
+	case m.isBack(p.Ref):
 	case m.decided[p.Ref] > 0:
 		m.decided[p.Ref]--
 	default:
@@ -223,6 +232,9 @@ func (m *model) applied(e state.Event, out []state.Effect) {
 		if !m.holds(serial) {
 			m.fatalf("%T: the booking of draft %d is forgotten", e, serial)
 		}
+	}
+	for _, in := range m.desk.Outbox { // one that was taken up has the reference of another draft
+		m.serial[in.Ref] = in.Draft.Serial
 	}
 }
 
@@ -319,6 +331,7 @@ func (m *model) actions() map[string]func(*rapid.T) {
 			}
 		},
 		"cancel first": func(*rapid.T) { m.cancelFirst() },
+		"move":         func(t *rapid.T) { m.move(rapid.IntRange(0, 7).Draw(t, "whose")) },
 		"park":         func(*rapid.T) { m.person(state.DraftParked{}) },
 		"undo":         func(*rapid.T) { m.person(state.UndoAsked{}) },
 		"take back":    func(t *rapid.T) { m.takeBack() },
@@ -342,15 +355,6 @@ func (m *model) order(trouble demo.Misfortune) {
 	m.note("trouble: %+v", trouble)
 	if err := m.sim.clinic.Order(trouble); err != nil {
 		m.t.Fatal(err)
-	}
-}
-
-// cancelFirst books in place of the appointment that a draft would double.
-func (m *model) cancelFirst() {
-	if c := m.desk.Clash; c != nil && c.Visit.ID != "" && m.desk.Draft != nil {
-		ref := m.ref()
-		m.later(ref, m.desk.Draft.Serial)
-		m.person(state.CancelFirst{Ref: ref})
 	}
 }
 
@@ -424,6 +428,7 @@ func (m *model) settle() {
 			m.fatalf("%s is booked %d times and was decided %d times", ref, n, m.sends[ref])
 		}
 	}
+	m.checkPatients(ledger)
 	purse := m.sim.clinic.Credits()
 	if want := credits - (len(ledger) - cancels) + cancels; purse != want {
 		m.fatalf("the purse holds %d credits, and by the books %d", purse, want)
