@@ -43,7 +43,7 @@ func TestGoldenFrames(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range files {
-		if known[path] {
+		if known[path] || strings.HasPrefix(filepath.Base(path), "sentences.") {
 			continue
 		}
 		if !*update {

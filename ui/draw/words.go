@@ -92,10 +92,15 @@ var doings = map[string]string{
 // ReasonOf is Reason as it is said of what was being done: it names the right that
 // is missing.
 func (l *Look) ReasonOf(c state.Code, doing string) string {
-	if key := "code." + string(c) + "_" + doing; l.Words.Has(key) {
-		return l.T(key)
+	if c == state.InsufficientScope && rightWords[doing] != "" {
+		return l.T(rightWords[doing])
 	}
 	return l.Reason(c)
+}
+
+// rightWords name the right that is missing.
+var rightWords = map[string]string{
+	"booking": "code.INSUFFICIENT_SCOPE_booking", "cancelling": "code.INSUFFICIENT_SCOPE_cancelling", "reading": "code.INSUFFICIENT_SCOPE_reading",
 }
 
 // Details are the server's own words about a failure, for who wants to know.

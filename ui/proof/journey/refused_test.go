@@ -110,7 +110,7 @@ var settlings = map[state.Reaction]settling{
 		goOn: func(d *journey.Desk) { d.Rest(time.Minute) }, booked: booked, posts: 2,
 	},
 	state.ShowExisting: {
-		says: []string{"dup.title", "dup.kept"}, primary: [2]string{"n", "act.other_person"}, retreat: [2]string{"esc", "act.put_aside"},
+		says: []string{"dup.title", "dup.kept_only"}, primary: [2]string{"n", "act.other_person"}, retreat: [2]string{"esc", "act.put_aside"},
 		kept: parked, goOn: func(d *journey.Desk) { d.Press("n", "enter", "enter") }, booked: booked, posts: 2,
 	},
 	state.FixField: {
@@ -239,6 +239,8 @@ func TestEveryRefusedReading(t *testing.T) {
 					d.Press("esc")
 				case state.Maintenance:
 					d.Says("head.maintenance", "note.read_failed", "code."+string(code))
+				case state.RefusedRight:
+					d.Says("note.read_failed")
 				default:
 					d.Says("note.read_failed", "code."+string(code))
 				}
@@ -286,6 +288,8 @@ func TestEveryRefusedCancel(t *testing.T) {
 				case state.OutcomeUnknown:
 					d.Rest(3 * time.Second)
 					d.Says("note.cancel_not_done")
+				case state.RefusedRight:
+					d.Says("note.cancel_refused")
 				default:
 					d.Says("note.cancel_refused", "code."+string(code))
 				}
