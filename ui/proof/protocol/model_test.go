@@ -233,9 +233,22 @@ func (m *model) applied(e state.Event, out []state.Effect) {
 			m.fatalf("%T: the booking of draft %d is forgotten", e, serial)
 		}
 	}
-	for _, in := range m.desk.Outbox { // one that was taken up has the reference of another draft
-		m.serial[in.Ref] = in.Draft.Serial
+	for _, in := range m.desk.Outbox {
+		m.takenUp(in)
 	}
+}
+
+// takenUp notes that a booking leaves under the reference of one that was taken
+// back: it is decided as often as it was under the one it had.
+func (m *model) takenUp(in state.Intent) {
+	for ref, serial := range m.serial {
+		waits := slices.ContainsFunc(m.desk.Outbox, func(o state.Intent) bool { return o.Ref == ref })
+		if serial == in.Draft.Serial && m.decided[ref] > 0 && !waits {
+			m.decided[in.Ref], m.sends[in.Ref] = m.decided[in.Ref]+1, m.sends[in.Ref]+1
+			m.decided[ref], m.sends[ref] = m.decided[ref]-1, m.sends[ref]-1
+		}
+	}
+	m.serial[in.Ref] = in.Draft.Serial
 }
 
 // holds says whether a draft that was confirmed is still the desk's: as a
