@@ -159,24 +159,17 @@ func TestAMoveCancelsAtOnce(t *testing.T) {
 func TestWhatWaitsForACancelThatIsAskedForAgain(t *testing.T) {
 	waits := func(t *testing.T) *desk {
 		d := openDesk(t)
-		p := d.confirm("cond 15h")
+		d.typed("cond 15h")
+		draft := *d.Draft
+		d.openDraft(nil)
 		d.mute = true
-		d.conflict(p, DuplicateAppointment)
-		if d.Clash == nil || d.Clash.Visit.ID != conde.ID {
-			t.Fatalf("the clash is %+v", d.Clash)
-		}
-		d.do(limited(someRead(1), time.Minute)) // the cancel is held
-		d.do(CancelFirst{Ref: "after"})
+		d.do(limited(someRead(1), time.Minute))
+		d.cancelNow(Cancelling{Visit: conde, quiet: true, then: &draft, ref: "after"}) // it is held
 		if c := d.cancelling(conde.ID); c == nil || c.then == nil || c.Sent {
 			t.Fatalf("%+v", d.Cancels)
 		}
 		return d
 	}
-	t.Run("a person drops it", func(t *testing.T) {
-		d := waits(t)
-		d.says(d.do(UndoAsked{}), "cancel_dropped")
-		d.keeps("cond 15h")
-	})
 	t.Run("a move takes it over", func(t *testing.T) {
 		d := waits(t)
 		d.cancelNow(Cancelling{Visit: conde, quiet: true})

@@ -112,29 +112,35 @@ func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 		s.Draft.confirm(in.Draft, s.Now) // one key does it in that order
 		return append(append(out, s.readAgain(p.Department, p.At.Day())...), Show{Tell})
 	}
+	out = append(out, s.react(in, f, rule)...)
+	if rule.Stale {
+		out = append(out, s.readAgain(p.Department, p.At.Day())...)
+	}
+	return append(out, Show{rule.Show})
+}
+
+// react opens what a refusal leads to, with the draft in front.
+func (s *State) react(in Intent, f Failure, rule Rule) []Effect {
 	switch rule.Show {
 	case OfferSlots:
-		out = append(out, s.offer(in)...)
+		return s.offer(in)
 	case OfferCredits:
-		s.Buy = &Purchase{Booking: p.Booking, Why: f.Code, Required: max(1, f.Required), draft: in.Draft, had: s.Credits.Count}
+		s.Buy = &Purchase{Booking: in.Booking, Why: f.Code, Required: max(1, f.Required), draft: in.Draft, had: s.Credits.Count}
 		if f.CreditsTold {
 			s.Buy.had = f.Available
 		}
 	case ShowExisting:
-		out = append(out, s.clash(in)...)
+		return s.clash(in)
 	case FixField:
 		s.splitForField()
 	case AskKey:
-		out = append(out, s.keyRefused(f)...)
+		return s.keyRefused(f)
 	case Tell:
 		if rule.Again == OnAnswer {
 			s.Draft.confirm(in.Draft, s.Now) // one key tries it again
 		}
 	}
-	if rule.Stale {
-		out = append(out, s.readAgain(p.Department, p.At.Day())...)
-	}
-	return append(out, Show{rule.Show})
+	return nil
 }
 
 // learnRefusal notes what a refusal tells of the world.

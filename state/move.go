@@ -108,6 +108,9 @@ func (s *State) goOn(c Cancelling, done bool) []Effect {
 	return nil
 }
 
+// Moves says whether a cancel makes room for what its move books then.
+func (c Cancelling) Moves() bool { return c.then != nil }
+
 // Without lists the appointments that were cancelled for moves whose new booking
 // does not stand and is not on its way: their patients have none.
 func (s *State) Without() []clinic.Appointment {

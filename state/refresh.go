@@ -50,7 +50,7 @@ func (s *State) ask(e Effect) []Effect {
 
 // askNow is ask for what is never spared.
 func (s *State) askNow(e Effect) []Effect {
-	if s.Closing {
+	if s.Closing && e.Traits().Spared != NeverSpared {
 		return nil
 	}
 	if _, no := s.forbids(e); no {
@@ -105,7 +105,10 @@ func (s *State) lookSoon() {
 // refresh asks for what is looked at and not held, at once, and at its pace for
 // one thing more: what on screen has become old, and in the background.
 func (s *State) refresh() []Effect {
-	if s.Closing || s.Link.Stopped || s.Link.Trying && s.Now.Mono < s.again.Mono {
+	if s.Closing {
+		return s.rested(s.Now, s.readDoubts())
+	}
+	if s.Link.Stopped || s.Link.Trying && s.Now.Mono < s.again.Mono {
 		return nil
 	}
 	if s.Key.Code != "" { // one read at a time finds out whether the key works again

@@ -1,8 +1,10 @@
 package state
 
 import (
-	"creneau/state/clinic"
+	"slices"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 // An Event is something that happened. Applying it is the only way State
@@ -271,12 +273,13 @@ func (e FocusChanged) apply(s *State) []Effect {
 }
 
 // Closed says that the desk is being left: reads stop, waiting cancels that a
-// person confirmed by quitting are dropped by the caller beforehand.
+// person confirmed by quitting are dropped by the caller beforehand. What a move
+// needs whose old appointment is gone, or going, goes on.
 type Closed struct{}
 
 func (Closed) apply(s *State) []Effect {
 	s.Closing = true
-	s.Held = nil
+	s.Held = slices.DeleteFunc(s.Held, func(e Effect) bool { return s.afterMoves(e) > 0 })
 	return nil
 }
 

@@ -3,8 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"slices"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,8 +23,8 @@ const (
 
 // reply is what came of an effect, in the order in which it is applied.
 type reply struct {
+	number int // of the request; 0 where there was none
 	events []state.Event
-	write  int // the number of the write that is answered; 0 for none
 }
 
 // timed says that the timer with this number is over.
@@ -42,25 +40,27 @@ type exported struct {
 }
 
 // ask makes a command of an effect.
-func (m *Model) ask(e state.Effect) tea.Cmd {
+func (m *Model) ask(e state.Effect) tea.Cmd { return m.request(m.config.Context, e) }
+
+// request is ask until a context ends. A write that has begun is not cut off by
+// that.
+func (m *Model) request(parent context.Context, e state.Effect) tea.Cmd {
 	c, writes, left := m.config, m.writes, m.st.Now
+	limit := readLimit
+	if e.Traits().Outlives {
+		parent, limit = context.WithoutCancel(parent), writeLimit
+	}
+	number := writes.begin(e)
 	return func() tea.Msg {
-		parent, limit, write := c.Context, readLimit, 0
-		if e.Traits().Outlives {
-			parent, limit = context.WithoutCancel(parent), writeLimit
-			write = writes.begin()
-			defer writes.end()
-		}
+		r := reply{number: number}
+		defer func() { writes.end(r) }() // though it should break
 		ctx, cancel := context.WithTimeout(parent, limit)
 		defer cancel()
 		began := c.Now()
 		event := Ask(ctx, c.Backend, e, c.Jitter())
 		heard := state.Heard{Quota: c.Backend.Quota(), Balance: c.Backend.Balance(), Asked: true, Took: c.Now().Mono - began.Mono}
-		answer := reply{[]state.Event{state.Answered{Left: left, Heard: heard, Event: event}}, write}
-		if write != 0 {
-			writes.keep(answer)
-		}
-		return answer
+		r.events = []state.Event{state.Answered{Left: left, Heard: heard, Event: event}}
+		return r
 	}
 }
 
@@ -143,78 +143,5 @@ func (m *Model) export(name, text string) tea.Cmd {
 	return func() tea.Msg {
 		where, err := write(name, text)
 		return exported{where, err}
-	}
-}
-
-// Writes counts the requests that change something and are on their way, so
-// that the program can wait for their answers before it ends, and keeps the
-// answers until the desk has heard them.
-type Writes struct {
-	mu      sync.Mutex
-	n, last int
-	idle    chan struct{}
-	unheard []reply
-}
-
-// NewWrites counts none.
-func NewWrites() *Writes { return &Writes{} }
-
-// begin counts one, and gives it its number.
-func (w *Writes) begin() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.n == 0 {
-		w.idle = make(chan struct{})
-	}
-	w.n++
-	w.last++
-	return w.last
-}
-
-func (w *Writes) end() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.n--; w.n == 0 {
-		close(w.idle)
-	}
-}
-
-// keep keeps an answer until it is heard.
-func (w *Writes) keep(answer reply) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.unheard = append(w.unheard, answer)
-}
-
-// heard says that the desk has heard an answer.
-func (w *Writes) heard(answer reply) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.unheard = slices.DeleteFunc(w.unheard, func(r reply) bool { return r.write == answer.write })
-}
-
-// late are the answers that came when the desk heard no more.
-func (w *Writes) late() []reply {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Clone(w.unheard)
-}
-
-// Wait waits until no write is on its way, at most so long, and says whether
-// that came to pass.
-func (w *Writes) Wait(most time.Duration) bool {
-	w.mu.Lock()
-	n, idle := w.n, w.idle
-	w.mu.Unlock()
-	if n == 0 {
-		return true
-	}
-	timer := time.NewTimer(most)
-	defer timer.Stop()
-	select {
-	case <-idle:
-		return true
-	case <-timer.C:
-		return false
 	}
 }

@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"context"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -44,6 +46,63 @@ func (m *Model) quitReasons(drafts, cancels, sends int) []string {
 	return out
 }
 
+// Moving says whether a move has cancelled what it replaces, or is about to, and is
+// not at its end.
+func (m *Model) Moving() bool { return m.st.Moving() > 0 }
+
+// Finish goes on with such moves when the program that showed the desk has ended, at
+// most so long.
+func (m *Model) Finish(most time.Duration) {
+	defer func() {
+		_ = recover() // it ended because its state was broken
+	}()
+	f := finish{Model: m}
+	f.apply(state.Closed{})
+	for _, e := range m.writes.takeReads() { // they have ended with the program
+		if e.Traits().Spared == state.NeverSpared {
+			f.apply(state.Failed{Doing: e, Failure: state.Failure{Code: state.NoAnswer, Cause: state.CauseStopped}})
+		}
+	}
+	end := time.NewTimer(most)
+	defer end.Stop()
+	for over := false; m.Moving() && !over; {
+		over = f.step(end.C)
+	}
+}
+
+// finish is a desk that nobody sees any more.
+type finish struct{ *Model }
+
+// step lets the next thing happen: an answer, or what is due. It says whether the
+// end has come before.
+func (f *finish) step(end <-chan time.Time) (over bool) {
+	due := time.NewTimer(f.st.Due())
+	defer due.Stop()
+	select {
+	case <-f.writes.told:
+		for _, u := range f.writes.take() {
+			for _, e := range u.answer.events {
+				f.apply(e)
+			}
+		}
+	case <-due.C:
+		f.apply(state.Ticked{})
+	case <-end:
+		return true
+	}
+	return false
+}
+
+// apply lets an event happen and starts what a move needs of what it asks for: its
+// writes, and what reads them back.
+func (f *finish) apply(e state.Event) {
+	for _, e := range f.st.Apply(f.config.Now(), e) {
+		if is := e.Traits(); is.Does == state.Writes || is.Does == state.Reads && is.Spared == state.NeverSpared {
+			go f.request(context.WithoutCancel(f.config.Context), e)()
+		}
+	}
+}
+
 // Left says, once the program has ended, what it leaves open, and what to do
 // about it, in one line without names of patients; "" where nothing is. Answers
 // that came too late to be shown count.
@@ -53,8 +112,10 @@ func (m *Model) Left() (line string) {
 			line = ""
 		}
 	}()
-	for _, late := range m.writes.late() {
-		m.answered(late)
+	for _, late := range m.writes.take() {
+		if late.effect.Traits().Outlives {
+			m.answered(late.answer)
+		}
 	}
 	var said []string
 	for _, open := range m.leftOpen() {
@@ -78,11 +139,18 @@ type openWrite struct {
 func (m *Model) leftOpen() []openWrite {
 	sends, unsent := openWrite{key: "left.sends"}, openWrite{key: "left.unsent"}
 	cancels, kept := openWrite{key: "left.cancels"}, openWrite{key: "left.kept"}
+	moves := openWrite{key: "left.moves"}
 	add := func(to *openWrite, department clinic.ID, at clinic.Wall) {
 		words := m.look.Words
 		to.what = append(to.what, m.st.DepartmentName(department)+", "+words.Day(at.Day(), m.st.Now.Wall.Day())+", "+words.Said(at))
 	}
+	for _, d := range m.st.Unfinished() {
+		add(&moves, d.Moves.Department, d.Moves.At)
+	}
 	for _, i := range m.st.Outbox {
+		if i.Draft.Gone {
+			continue // its move says so
+		}
 		if i.Stage == state.Stranded || i.Stage == state.Waits && !i.Met {
 			add(&unsent, i.Department, i.At)
 		} else {
@@ -90,11 +158,14 @@ func (m *Model) leftOpen() []openWrite {
 		}
 	}
 	for _, c := range m.st.Cancels {
+		if c.Moves() {
+			continue
+		}
 		if c.Sent {
 			add(&cancels, c.Visit.Department, c.Visit.At)
 		} else {
 			add(&kept, c.Visit.Department, c.Visit.At)
 		}
 	}
-	return []openWrite{sends, unsent, cancels, kept}
+	return []openWrite{moves, sends, unsent, cancels, kept}
 }

@@ -61,9 +61,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 
 // answered lets what an answer tells happen.
 func (m *Model) answered(r reply) tea.Cmd {
-	if r.write != 0 {
-		m.writes.heard(r)
-	}
+	m.writes.heard(r.number)
 	return m.byItself(func() tea.Cmd {
 		cmds := make([]tea.Cmd, 0, len(r.events))
 		for _, e := range r.events {

@@ -64,7 +64,7 @@ func New(c Config) *Model {
 	return m
 }
 
-// Writes are the desk's requests that change something and are on their way.
+// Writes knows the desk's requests that change something and are on their way.
 func (m *Model) Writes() *Writes { return m.writes }
 
 // Init starts the desk: it asks for what the first screen shows.

@@ -21,6 +21,10 @@ import (
 // to a booking that is on its way.
 const lastAnswer = 5 * time.Second
 
+// lastMove is how long the program goes on, when it is ended, with a move whose old
+// appointment is cancelled already.
+const lastMove = time.Minute
+
 // openDesk runs the desk until it is left: over MONCRENEAU, over the demo
 // clinic where nothing at all is configured, over the demo clinic with its
 // story where told is set, which plays by itself where plays is.
@@ -71,10 +75,15 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 	return runDesk(ctx, desk, p, t, l.words)
 }
 
-// runDesk runs the program, and waits at its end for a booking in flight. What
-// stays open is said on the screen that was there before.
+// runDesk runs the program, finishes at its end what would leave a patient without
+// appointment, and waits for a booking in flight. What stays open is said on the
+// screen that was there before.
 func runDesk(ctx context.Context, desk *ui.Model, p *tea.Program, t Terminal, words *locale.Words) error {
 	_, err := p.Run()
+	if desk.Moving() {
+		fmt.Fprintln(t.Err, words.T("cli.finishing"))
+	}
+	desk.Finish(lastMove)
 	desk.Writes().Wait(lastAnswer)
 	left := desk.Left()
 	switch {

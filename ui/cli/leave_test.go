@@ -224,3 +224,87 @@ func TestNoTerminal(t *testing.T) {
 		})
 	}
 }
+
+// TestQuitFinishesAMove ends the desk while the old appointment of a move is being
+// cancelled: the new one is booked all the same, before the program ends.
+func TestQuitFinishesAMove(t *testing.T) {
+	for name, end := range map[string]func(*journey.Desk){
+		"quit":                   func(d *journey.Desk) { d.Press("ctrl+c", "q") },
+		"the connection is lost": func(d *journey.Desk) { d.HangUp() },
+		"the input ends":         func(d *journey.Desk) { d.EndInput() },
+	} {
+		for trouble, c := range map[string]struct {
+			rest   time.Duration // until the end
+			orders []demo.Misfortune
+		}{
+			"a slow cancel":  {0, []demo.Misfortune{{Kind: demo.Slow, Method: http.MethodDelete, Seconds: 10}}},
+			"a slow booking": {0, []demo.Misfortune{{Kind: demo.Slow, Method: http.MethodPost, Seconds: 10}}},
+			"a lost answer":  {0, []demo.Misfortune{{Kind: demo.LostAnswer}}},
+			"a slow look":    {3 * time.Second, []demo.Misfortune{{Kind: demo.LostAnswer}, {Kind: demo.Slow, Method: http.MethodGet, Seconds: 8, Times: 9}}},
+			"a limit":        {time.Second, []demo.Misfortune{{Kind: demo.RateLimit, Method: http.MethodPost, Seconds: 20}}},
+		} {
+			t.Run(name+", "+trouble, func(t *testing.T) {
+				sit(t, func(d *journey.Desk) {
+					movesWithinADay(d)
+					for _, m := range c.orders {
+						d.Order(m)
+					}
+					d.Press("enter")
+					d.Rest(c.rest)
+					end(d)
+					d.Ends(50 * time.Second)
+					d.Ledger(booked, cancelled, "book Diallo Fatoumata, 11, 3 Feb 12:15")
+				})
+			})
+		}
+	}
+}
+
+// TestQuitFinishesAMoveWhoseCancelIsInDoubt ends the desk while nobody knows whether
+// the old appointment is cancelled: that is read before the program ends.
+func TestQuitFinishesAMoveWhoseCancelIsInDoubt(t *testing.T) {
+	sit(t, func(d *journey.Desk) {
+		movesWithinADay(d)
+		fault := journey.Faults()[len(journey.Faults())-1]
+		for _, f := range journey.Faults() {
+			if f.Name == "reset before the answer" {
+				fault = f
+			}
+		}
+		d.Break(journey.Break{Method: http.MethodDelete, Fault: fault, After: true})
+		d.Break(journey.Break{Method: http.MethodGet, Fault: fault})
+		d.Press("enter")
+		d.Rest(time.Second)
+		d.Press("ctrl+c", "q")
+		d.Ends(time.Minute)
+		d.Ledger(booked, cancelled, "book Diallo Fatoumata, 11, 3 Feb 12:15")
+	})
+}
+
+// TestQuitSaysWhichMoveIsNotFinished ends the desk in the middle of a move that
+// cannot be finished: the last line says which it was.
+func TestQuitSaysWhichMoveIsNotFinished(t *testing.T) {
+	sit(t, func(d *journey.Desk) {
+		movesWithinADay(d)
+		d.Order(demo.Misfortune{Kind: demo.RateLimit, Seconds: 300, Method: http.MethodPost})
+		d.Press("enter")
+		d.Rest(time.Second)
+		d.Press("ctrl+c", "q")
+		d.Lasts(59 * time.Second)
+		d.Ends(2 * time.Second)
+		d.Ledger(booked, cancelled)
+		d.Sees("déplacement inachevé")
+		d.SeesNot("Diallo Fatoumata") // no name stays on the terminal
+	})
+}
+
+// movesWithinADay books, and moves that to the next free slot of the day, up to the
+// question whether the old appointment may be cancelled first.
+func movesWithinADay(d *journey.Desk) {
+	book(d)
+	d.Press("esc", "f")
+	d.Type("dia")
+	d.Press("enter", "r", "enter")
+	d.Rest(time.Second)
+	d.Says("book.title_move")
+}

@@ -30,12 +30,12 @@ const (
 // claims are what the notices claim, by key. One that is not here stops the test:
 // somebody has to say what it claims.
 var claims = map[string]claim{
-	"booked": stands, "booked_late": stands, "moved": stands, "found_alike": stands, "found_double": several,
+	"booked": stands, "booked_late": stands, "moved": stands, "put_back": stands, "found_alike": stands, "found_double": several,
 	"refused": notBooked, "draft_waits": notBooked, "stranded": notBooked, "back_free": notBooked, "back_taken": notBooked,
-	"taken_back": notBooked, "joins_queue": notBooked, "purchase_stopped": notBooked, "not_found_after_all": notBooked,
+	"taken_back": notBooked, "joins_queue": notBooked, "without": notBooked, "purchase_stopped": notBooked, "not_found_after_all": notBooked,
 	"cancelled": gone, "cancelled_late": gone, "booked_and_cancelled": gone,
-	"cancelled_elsewhere": gone,
-	"cancel_refused":      keeps, "cancel_not_done": keeps, "cancel_dropped": keeps, "cancel_waits": keeps,
+	"cancelled_elsewhere": gone, "cancelled_late_for_move": gone,
+	"cancel_refused": keeps, "cancel_not_done": keeps, "cancel_dropped": keeps, "cancel_waits": keeps,
 
 	"send_uncertain": nothingSure, "probably_refused": nothingSure, "cancel_uncertain": nothingSure, "maybe_done": nothingSure,
 	"already_sent": nothingSure, "cancelling_already": nothingSure, "cannot_cancel": nothingSure, "given_up": nothingSure,
@@ -46,9 +46,8 @@ var claims = map[string]claim{
 	"enter_books": nothingSure, "slot_still_read": nothingSure, "slot_gone": nothingSure, "slots_not_read": nothingSure,
 	"no_free_slot": nothingSure, "missing_name": nothingSure, "missing_department": nothingSure, "missing_worker": nothingSure,
 	"parked": nothingSure, "nothing_parked": nothingSure, "checking_slot": nothingSure, "rows_changed": nothingSure,
-	"cannot_move": nothingSure, "move_few_requests": nothingSure, "move_limited": nothingSure, "move_offline": nothingSure,
-	"put_back": stands, "putting_back": nothingSure, "given_up_later": nothingSure, "without": notBooked, "cancelled_late_for_move": gone,
-	"waits": nothingSure, "waits_already": nothingSure, "not_arrived": nothingSure, "cannot_arrive": nothingSure, "arrived": nothingSure,
+	"move_offline": nothingSure, "move_limited": nothingSure, "move_few_requests": nothingSure, "cannot_move": nothingSure,
+	"putting_back": nothingSure, "given_up_later": nothingSure, "waits": nothingSure, "waits_already": nothingSure, "not_arrived": nothingSure, "cannot_arrive": nothingSure, "arrived": nothingSure,
 }
 
 // judgeClaims compares what the desk says with the clinic's books as they are at

@@ -75,6 +75,7 @@ type model struct {
 	about   bool            // somebody else booked too, or a refusal told a balance that was changing
 	trace   []string
 	byHand  map[string]bool // appointments that a person had cancelled, by the text of their ids
+	moving  map[int]int     // how often the booking of a draft may leave once what it replaces is cancelled
 	backs   map[string]bool // bookings that put back what a move had cancelled
 }
 
@@ -94,7 +95,7 @@ func emptyModel(t rapid.TB) *model {
 		t: t, sim: newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000}),
 		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{},
 		sends: map[string]int{}, serial: map[string]int{}, owed: map[int]bool{}, told: map[string]bool{},
-		byHand: map[string]bool{}, backs: map[string]bool{},
+		byHand: map[string]bool{}, moving: map[int]int{}, backs: map[string]bool{},
 	}
 }
 
@@ -187,7 +188,7 @@ func (m *model) leaves(e state.Effect) {
 	case m.met[p.Ref]:
 		m.fatalf("%s met the limit and is sent again before it was looked for", p.Ref)
 	case m.personal:
-	case m.isBack(p.Ref):
+	case m.isBack(p.Ref), m.isMove(p.Ref):
 	case m.decided[p.Ref] > 0:
 		m.decided[p.Ref]--
 	default:

@@ -54,15 +54,30 @@ func (m *model) cancels() map[string]bool {
 // noteMoves notes what a person's event has begun to cancel: for the draft that was
 // in front, which then may be booked, or by hand.
 func (m *model) noteMoves(e state.Event, serial int, waiting map[string]bool) {
-	if entered, ok := e.(state.Entered); ok {
+	if _, ok := e.(state.Entered); ok {
 		if in, ok := m.desk.IntentOf(serial); ok && in.Stage == state.Clearing {
-			m.later(entered.Ref, serial)
+			m.moving[serial]++
+			m.owed[serial] = true
 		}
 		return
 	}
 	for id := range m.cancels() {
 		m.byHand[id] = m.byHand[id] || !waiting[id]
 	}
+}
+
+// isMove says whether a booking is that of a move that a person began, as soon as
+// what it replaces is cancelled.
+func (m *model) isMove(ref string) bool {
+	for _, in := range m.desk.Outbox {
+		if serial := in.Draft.Serial; in.Ref == ref && m.moving[serial] > 0 {
+			m.moving[serial]--
+			m.sends[ref]++
+			m.serial[ref] = serial
+			return true
+		}
+	}
+	return false
 }
 
 // isBack says whether a booking puts back, for the first time, what was cancelled
