@@ -32,12 +32,29 @@ func (d dress) String() string { return fmt.Sprintf("%s %s ascii=%v", d.lang, d.
 // cursor inside.
 func fitsWindow(t *testing.T, what string, v tea.View, w, h int) {
 	t.Helper()
+	widths{}.fit(t, what, v, w, h)
+}
+
+// widths are those of lines that were measured: many come again in another window.
+type widths map[string]int
+
+func (m widths) of(line string) int {
+	n, ok := m[line]
+	if !ok {
+		n = max(ansi.StringWidth(line), ansi.StringWidthWc(line))
+		m[line] = n
+	}
+	return n
+}
+
+func (m widths) fit(t *testing.T, what string, v tea.View, w, h int) {
+	t.Helper()
 	lines := strings.Split(v.Content, "\n")
 	if len(lines) != h {
 		t.Errorf("%s: %d lines at %dx%d", what, len(lines), w, h)
 	}
 	for y, line := range lines {
-		if got := max(ansi.StringWidth(line), ansi.StringWidthWc(line)); got > w {
+		if got := m.of(line); got > w {
 			t.Errorf("%s at %dx%d: line %d is %d wide: %q", what, w, h, y, got, ansi.Strip(line))
 		}
 	}

@@ -90,7 +90,7 @@ func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cu
 		front, c := l.View(m.lay.W, room)
 		cells := 0
 		for _, s := range front {
-			cells = max(cells, ansi.StringWidth(s))
+			cells = max(cells, widget.Cells(s))
 		}
 		x, y := m.placed(cells), m.lay.header
 		if below := m.lay.H - m.lay.header - 1 - len(front); below >= 0 {

@@ -19,9 +19,10 @@ func TestEverySize(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			r := s.stage(t, dress{lang: "fr", profile: plain().profile})
+			measured := widths{}
 			for _, size := range all {
 				r.resizeTo(size[0], size[1])
-				fitsWindow(t, s.name, r.View(), size[0], size[1])
+				measured.fit(t, s.name, r.View(), size[0], size[1])
 			}
 		})
 	}

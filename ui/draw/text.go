@@ -3,8 +3,6 @@ package draw
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -99,7 +97,7 @@ func Fit(lines []string, h int) []string {
 
 // Beside puts a second part of a line at a column.
 func Beside(left string, at int, right string) string {
-	return left + strings.Repeat(" ", max(0, at-ansi.StringWidth(left))) + right
+	return left + strings.Repeat(" ", max(0, at-widget.Cells(left))) + right
 }
 
 // Joined puts two blocks side by side.

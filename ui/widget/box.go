@@ -47,10 +47,10 @@ func Box(b Border, ink, titleInk Ink, title string, body []string, w int) []stri
 			out = append(out, ink.On+b.ML+strings.Repeat(b.H, w-2)+b.MR+ink.Off)
 			continue
 		}
-		used := ansi.StringWidth(line)
+		used := Cells(line)
 		if used > inner {
 			line = ansi.Truncate(line, inner, b.Tail)
-			used = ansi.StringWidth(line)
+			used = Cells(line)
 		}
 		out = append(out, side+line+strings.Repeat(" ", inner-used)+end)
 	}

@@ -15,7 +15,7 @@ func Splice(back, front []string, x, y int) []string {
 	copy(out, back)
 	w := 0
 	for _, line := range front {
-		w = max(w, ansi.StringWidth(line))
+		w = max(w, Cells(line))
 	}
 	for i, line := range front {
 		if row := y + i; row >= 0 && row < len(out) {
@@ -27,7 +27,7 @@ func Splice(back, front []string, x, y int) []string {
 
 // spliceLine puts line, padded to w cells, over back from column x on.
 func spliceLine(back, line string, x, w int) string {
-	used := ansi.StringWidth(line)
+	used := Cells(line)
 	if x < 0 { // the part left of the screen is lost
 		line = dropCells(line, -x)
 		w, used, x = w+x, max(used+x, 0), 0
@@ -39,9 +39,9 @@ func spliceLine(back, line string, x, w int) string {
 	b.Grow(len(back) + len(line) + w)
 	left := ansi.Truncate(back, x, "")
 	b.WriteString(left)
-	blanks(&b, x-ansi.StringWidth(left))
+	blanks(&b, x-Cells(left))
 	b.WriteString(line)
-	if whole := ansi.StringWidth(back); whole > x+w {
+	if whole := Cells(back); whole > x+w {
 		blanks(&b, w-used)
 		b.WriteString(dropCells(back, x+w))
 	}
@@ -52,8 +52,8 @@ func spliceLine(back, line string, x, w int) string {
 // leaves a blank, so that what follows keeps its column.
 func dropCells(s string, n int) string {
 	rest := ansi.TruncateLeft(s, n, "")
-	want := ansi.StringWidth(s) - n
-	if want > 0 && ansi.StringWidth(rest) > want {
+	want := Cells(s) - n
+	if want > 0 && Cells(rest) > want {
 		return " " + ansi.TruncateLeft(s, n+1, "")
 	}
 	return rest

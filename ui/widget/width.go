@@ -10,14 +10,59 @@ import (
 // grapheme and by wcwidth, because terminals are of both kinds. Escape
 // sequences take none.
 func Width(s string) int {
-	n := 0
-	for _, r := range s {
-		if !single(r) {
-			return max(ansi.StringWidth(s), ansi.StringWidthWc(s))
+	if n, ok := singles(s); ok {
+		return n
+	}
+	return max(ansi.StringWidth(s), ansi.StringWidthWc(s))
+}
+
+// Cells is the number of cells that s takes by grapheme, by which it is cut.
+func Cells(s string) int {
+	if n, ok := singles(s); ok {
+		return n
+	}
+	return ansi.StringWidth(s)
+}
+
+// singles counts the characters of s where each is one cell on every terminal,
+// colours and attributes left out.
+func singles(s string) (n int, ok bool) {
+	for i := 0; i < len(s); {
+		if s[i] == '\x1b' {
+			end := sgrEnd(s[i:])
+			if end == 0 {
+				return 0, false
+			}
+			i += end
+			continue
 		}
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		if !single(r) {
+			return 0, false
+		}
+		i += size
 		n++
 	}
-	return n
+	return n, true
+}
+
+// sgrEnd is the length of the SGR sequence at the beginning of s; 0 for another.
+func sgrEnd(s string) int {
+	if len(s) < 3 || s[1] != '[' {
+		return 0
+	}
+	for i := 2; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == 'm':
+			return i + 1
+		case c != ';' && c != ':' && (c < '0' || c > '9'):
+			return 0
+		}
+	}
+	return 0
 }
 
 // single tells whether r is one cell on every terminal and never joins a
