@@ -76,7 +76,7 @@ func (s *State) noMoveNow(d *Draft) Notice {
 	switch {
 	case no:
 		return Notice{Key: "forbidden", Code: code, Where: s.DepartmentName(old.Department)}
-	case old.Status != clinic.Scheduled && old.Status != clinic.PendingPayment:
+	case !old.Status.Open():
 		return Notice{Key: "cannot_move"}
 	case s.Link.Offline || s.Link.Trying || s.Key.Code != "":
 		return Notice{Key: "move_offline"}

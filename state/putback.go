@@ -94,6 +94,10 @@ func (s *State) giveUp(ref string) []Effect {
 func (s *State) givenUp(ref string) []Effect {
 	in, _ := s.settle(ref)
 	in.Draft.Failure = Failure{}
+	if in.wasSent() {
+		in.Stage = Absent // looked for in vain
+		s.keepBack(in)
+	}
 	if in.Back {
 		return s.neitherStands(in, Failure{}, Rule{})
 	}

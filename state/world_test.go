@@ -123,7 +123,7 @@ type before struct {
 	fixed  *Draft // the draft, when it was fixed and could be seen
 	offer  bool
 	buying bool
-	after  []string // references of bookings that wait for a cancel
+	after  []int    // drafts that wait for a cancel
 	moving []string // references of bookings whose old appointment is gone
 }
 
@@ -137,7 +137,7 @@ func (w *world) snapshot() before {
 	}
 	for _, c := range w.s.Cancels {
 		if c.then != nil {
-			b.after = append(b.after, c.ref)
+			b.after = append(b.after, c.then.Serial)
 		}
 	}
 	if d := w.s.Draft; d != nil && d.Stage == Fixed && w.at.Mono-d.fixedAt.Mono >= seen {
@@ -179,7 +179,7 @@ func (w *world) noteDecisions(b before, e Event) {
 				w.fatalf("%+v is sent unasked", in.Booking)
 			}
 		case CancelDone, VisitLoaded, Failed:
-			if !slices.Contains(b.after, in.Ref) {
+			if !slices.Contains(b.after, in.Draft.Serial) {
 				w.fatalf("%+v is sent unasked", in.Booking)
 			}
 		default:
