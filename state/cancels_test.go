@@ -146,7 +146,7 @@ func TestAMoveCancelsAtOnce(t *testing.T) {
 	d.do(CancelAsked{conde.ID})
 	d.pass(time.Second)
 	d.asks(d.do(booked(p, "950")), Cancel{conde.ID})
-	if c := d.Cancels[0]; c.Due != d.Now || !c.Sent || len(d.Cancels) != 1 {
+	if c := d.Cancels[0]; c.Due != d.Now || !c.Sent || c.tried || len(d.Cancels) != 1 {
 		t.Errorf("%+v", d.Cancels)
 	}
 	if again := only[Cancel](d.pass(time.Minute)); len(again) > 0 {
@@ -159,17 +159,22 @@ func TestAMoveCancelsAtOnce(t *testing.T) {
 func TestWhatWaitsForACancelThatIsAskedForAgain(t *testing.T) {
 	waits := func(t *testing.T) *desk {
 		d := openDesk(t)
-		d.typed("cond 15h")
-		draft := *d.Draft
-		d.openDraft(nil)
 		d.mute = true
-		d.do(limited(someRead(1), time.Minute))
-		d.cancelNow(Cancelling{Visit: conde, quiet: true, then: &draft, ref: "after"}) // it is held
+		d.do(limited(someRead(1), time.Minute)) // the cancel is held
+		then := Draft{Serial: 7, Line: "cond 15h", Moves: conde, Plan: Plan{Name: conde.Name, Department: "1", Slot: clinic.Slot{Department: "1", At: slot945, Free: true}}}
+		d.asks(d.cancelNow(Cancelling{Visit: conde, quiet: true, then: &then, ref: "after"}))
 		if c := d.cancelling(conde.ID); c == nil || c.then == nil || c.Sent {
 			t.Fatalf("%+v", d.Cancels)
 		}
 		return d
 	}
+	t.Run("`u` leaves it alone", func(t *testing.T) {
+		d := waits(t)
+		d.says(d.do(UndoAsked{}), "nothing_to_undo")
+		if !d.Cancelling(conde.ID) || d.CanUndo() {
+			t.Errorf("%+v", d.Cancels)
+		}
+	})
 	t.Run("a move takes it over", func(t *testing.T) {
 		d := waits(t)
 		d.cancelNow(Cancelling{Visit: conde, quiet: true})
@@ -223,6 +228,9 @@ func TestCancelDoneOfWhatIsNotHeld(t *testing.T) {
 	}
 	if out := d.do(CancelDone{"unheard of"}); out != nil || d.Credits.Count != 6 {
 		t.Errorf("%v, %d credits", out, d.Credits.Count)
+	}
+	if v, ok := d.Visit(""); ok {
+		t.Errorf("nothing is held as %+v", v)
 	}
 	if out := d.do(CancelDone{conde.ID}); said(out) != nil || d.Credits.Count != 6 {
 		t.Errorf("one that nobody asked for: %v, %d credits", said(out), d.Credits.Count)
@@ -359,6 +367,86 @@ func TestTheSecondsLeftOfACancel(t *testing.T) {
 		}
 		if next := c.nextSecond(now); next.Mono != at(tt.next).Mono {
 			t.Errorf("at %d ms: the next second at %v, want %d ms", tt.now, next.Mono, tt.next)
+		}
+	}
+}
+
+// While a cancel of the last booking is on its way, `u` has nothing to undo.
+func TestNothingIsUndoneTwice(t *testing.T) {
+	d := openDesk(t)
+	b := booked(d.confirm("dia"), "950")
+	d.visits = append(d.visits, b.Visit)
+	d.do(b, CancelAsked{b.Visit.ID})
+	d.mute = true
+	d.asks(d.pass(Grace), Cancel{b.Visit.ID})
+	if d.CanUndo() {
+		t.Error("it is offered")
+	}
+	out := d.do(UndoAsked{})
+	d.says(out, "nothing_to_undo")
+	d.asks(out)
+}
+
+// What a cancel frees is its own slot: not the one of another department or another
+// hour, and lists that were drawn are drawn anew.
+func TestTheSlotOfAnotherDepartmentStaysTaken(t *testing.T) {
+	d := openDesk(t)
+	for _, department := range []clinic.ID{"1", "2"} {
+		for _, at := range []clinic.Wall{conde.At, conde.At + clinic.Hour} {
+			d.busy[clinic.Slot{Department: department, At: at}] = true
+		}
+		d.reread(department)
+	}
+	rev := d.Rev
+	d.free(conde, d.Now)
+	if d.Rev == rev {
+		t.Error("nothing is drawn anew")
+	}
+	for _, c := range []struct {
+		department clinic.ID
+		at         clinic.Wall
+		free       bool
+	}{{"1", conde.At, true}, {"2", conde.At, false}, {"1", conde.At + clinic.Hour, false}} {
+		if got := d.stillFree(clinic.Slot{Department: c.department, At: c.at}); got != c.free {
+			t.Errorf("%+v: free %v", c, got)
+		}
+	}
+	d.take(clinic.Slot{Department: "2", At: conde.At}, d.Now)
+	d.free(conde, d.Now)
+	if d.stillFree(clinic.Slot{Department: "2", At: conde.At}) {
+		t.Error("one that we took in another department is free")
+	}
+}
+
+// Slots are read once more where they were on their way, and else not.
+func TestSlotsThatWereNotOnTheirWayAreReadOnce(t *testing.T) {
+	d := openDesk(t)
+	d.mute = true
+	e := thisWeek("1")
+	shared := []clinic.Slot{{Department: "1", Worker: "61", At: conde.At}, {Department: "1", Worker: "62", At: conde.At}}
+	d.asked[e] = d.at
+	d.do(SlotsLoaded{Asked: e, Slots: shared})
+	d.at = d.at.Add(time.Second)
+	if reads := only[LoadSlots](d.do(CancelDone{conde.ID})); len(reads) != 1 || reads[0] != e {
+		t.Fatalf("read %v", reads)
+	}
+	if reads := only[LoadSlots](d.do(SlotsLoaded{Asked: e, Slots: shared})); len(reads) > 0 && reads[0] == e {
+		t.Errorf("and again: %v", reads)
+	}
+}
+
+// A right is refused by the API alone: what stands between may say the same of any
+// cancel.
+func TestAProxyTakesNoRightToCancel(t *testing.T) {
+	for code, forbids := range map[Code]bool{InsufficientScope: true, "HTTP_403": false} {
+		d := openDesk(t)
+		d.mute = true
+		d.do(CancelAsked{conde.ID})
+		d.pass(Grace)
+		f := Failure{Code: code, Status: 403}
+		d.cancelRefused(d.cancelling(conde.ID), f, RuleFor(f))
+		if _, no := d.forbids(Cancel{conde.ID}); no != forbids {
+			t.Errorf("%s: forbidden %v", code, no)
 		}
 	}
 }

@@ -45,8 +45,6 @@ func TestLooksOfABookingThatWaitedBeginWhenItLeft(t *testing.T) {
 	if len(posts) != 1 {
 		t.Fatalf("left: %v", posts)
 	}
-	left := d.Outbox[0].sentAt
-	d.at = left
 	d.do(failed(posts[0], NoAnswer))
 	if got, want := d.lookTimes(posts[0], 5*time.Minute), seconds(2, 10, 45, 120); !slices.Equal(got, want) {
 		t.Errorf("looked for after %v, want %v", got, want)
@@ -224,6 +222,124 @@ func TestALookAtWhatStandsIsMadeAgainAfterAMinute(t *testing.T) {
 		}
 		if again := only[LoadVisit](d.pass(time.Second)); len(again) != 1 {
 			t.Errorf("not looked again: %v", again)
+		}
+	}
+}
+
+// Looks that are not answered are made at their times all the same, then each minute.
+func TestLooksThatAreNotAnsweredKeepTheirTimes(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	d.mute = true
+	d.do(failed(p, NoAnswer))
+	began := d.at.Mono
+	var at []time.Duration
+	for d.at.Mono-began < 5*time.Minute {
+		for _, l := range only[LookFor](d.pass(100 * time.Millisecond)) {
+			at = append(at, (d.at.Mono - began).Truncate(time.Second))
+			d.do(failed(l, InternalServerError))
+		}
+	}
+	if want := seconds(2, 10, 45, 120, 180, 240, 300); !slices.Equal(at, want) {
+		t.Errorf("looked for after %v, want %v", at, want)
+	}
+}
+
+// Of an appointment that stands, three looks must be answered; one that was not is
+// made up for, and only while none is on its way.
+func TestThreeAnsweredLooks(t *testing.T) {
+	for unanswered := range 3 {
+		d := stillStands(t)
+		d.mute = true
+		answered := 0
+		for n := 0; len(d.watched) > 0 && n < 20; {
+			for _, e := range only[LoadVisit](d.pass(30 * time.Second)) {
+				if n++; n == unanswered+1 {
+					d.do(failed(e, NoAnswer))
+					continue
+				}
+				answered++
+				d.do(VisitLoaded{Asked: e, Visit: conde})
+			}
+		}
+		if answered != 3 {
+			t.Errorf("look %d was not answered: %d were", unanswered+1, answered)
+		}
+	}
+	d := stillStands(t)
+	d.mute = true
+	d.watch(d.Now, conde, nil) // once more
+	if len(d.watched) != 1 {
+		t.Fatalf("watched %+v", d.watched)
+	}
+	look := LoadVisit{conde.ID}
+	for looks := range len(standingLooks) + 1 {
+		d.watched[0].looks, d.watched[0].since = looks, clinic.Instant{}
+		d.asked[look] = d.Now
+		if out := d.lookAtStanding(); len(out) > 0 || d.watched[0].looks != looks {
+			t.Errorf("beside one on its way: %v, %+v", out, d.watched)
+		}
+	}
+	delete(d.asked, look)
+	if out := d.lookAtStanding(); len(out) > 0 || d.watched[0].looks != len(standingLooks)-1 || d.watched[0].next().Mono != d.Now.Mono+time.Minute {
+		t.Errorf("the last was of no use: %v, %+v", out, d.watched)
+	}
+}
+
+// What was cancelled after all is not revived by what was read before.
+func TestACancelThatWasDoneLateIsNotRevived(t *testing.T) {
+	d := stillStands(t)
+	d.mute = true
+	day := LoadVisits{clinic.Visits{From: conde.At.Day(), To: conde.At.Day()}}
+	d.asked[day] = d.at
+	before := d.answer(day)
+	d.at = d.at.Add(time.Second)
+	d.says(d.do(failed(LoadVisit{conde.ID}, AppointmentNotFound)), "cancelled_late")
+	d.at = d.at.Add(time.Second)
+	d.do(before)
+	if v, _ := d.Visit(conde.ID); v.Status != clinic.Cancelled {
+		t.Errorf("%+v", v)
+	}
+}
+
+// Nothing is looked for that may not be read.
+func TestNothingIsLookedForThatMayNotBeRead(t *testing.T) {
+	d := openDesk(t)
+	p := d.confirm("dia")
+	d.mute = true
+	d.do(failed(someRead(1), InsufficientScope))
+	out := d.do(failed(p, SlotNotAvailable))
+	if looks := only[LookFor](out); len(looks) > 0 || d.Offer == nil {
+		t.Errorf("looked for: %v, the offer is %+v", looks, d.Offer)
+	}
+}
+
+// Only a refusal that somebody else wrote is looked for at once: what the API wrote
+// is believed, and what its server could not do takes the whole schedule.
+func TestWhoseRefusalIsLookedForAtOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		f    Failure
+		once bool // at once
+		open bool
+	}{
+		"a proxy's 402":        {Failure{Code: "HTTP_402", Status: 402}, true, true},
+		"a proxy's 499":        {Failure{Code: "HTTP_499", Status: 499}, false, true},
+		"a proxy's 500":        {Failure{Code: "HTTP_500", Status: 500}, false, true},
+		"a proxy's 502":        {Failure{Code: "HTTP_502", Status: 502}, false, true},
+		"the API's own code":   {Failure{Code: "SOMETHING_NEW", Status: 400, Coded: true}, false, false},
+		"a documented code":    {Failure{Code: InvalidDateTime, Status: 422, Coded: true}, false, false},
+		"a documented 402":     {Failure{Code: CreditCheckFailed, Status: 402, Coded: true}, false, false},
+		"the API's own, a 500": {Failure{Code: "SOMETHING_NEW", Status: 500, Coded: true}, false, true},
+	} {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		d.mute = true
+		out := d.do(Failed{Doing: p, Failure: c.f})
+		if once := len(only[LookFor](out)) == 1; once != c.once {
+			t.Errorf("%s: looked for at once: %v", name, once)
+		}
+		if open := len(d.Outbox) == 1 && d.Outbox[0].Stage == Unknown; open != c.open {
+			t.Errorf("%s: %+v", name, d.Outbox)
 		}
 	}
 }

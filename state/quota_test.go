@@ -14,6 +14,7 @@ func TestAQuotaThatIsNotKnownSparesNothing(t *testing.T) {
 	} {
 		d := openDesk(t)
 		d.do(Heard{Quota: q})
+		d.Quota = q
 		remaining, limit, known := d.left(d.Now)
 		if known || remaining != 0 || limit != 0 || d.Sparing() {
 			t.Errorf("%+v: %d of %d, known %v, sparing %v", q, remaining, limit, known, d.Sparing())
@@ -33,17 +34,21 @@ func TestAQuotaThatIsNotKnownSparesNothing(t *testing.T) {
 func TestUntilWhenReadingIsSpared(t *testing.T) {
 	d := openDesk(t)
 	d.do(left(0, 90*time.Second))
-	if got, _ := d.SparingUntil(); got != d.Now.Wall+90 {
-		t.Errorf("until %v, now %v", got, d.Now.Wall)
+	if got, told := d.SparingUntil(); got != d.Now.Wall+90 || !told {
+		t.Errorf("until %v, now %v, told %v", got, d.Now.Wall, told)
 	}
 	d.pass(30 * time.Second)
-	if got, _ := d.SparingUntil(); got != d.Now.Wall+60 {
-		t.Errorf("until %v, now %v", got, d.Now.Wall)
+	if got, told := d.SparingUntil(); got != d.Now.Wall+60 || !told {
+		t.Errorf("until %v, now %v, told %v", got, d.Now.Wall, told)
 	}
 	d.at = d.at.Add(time.Hour)
 	d.Now = d.at
 	if got, _ := d.SparingUntil(); got != d.Now.Wall {
 		t.Errorf("it is over: until %v, now %v", got, d.Now.Wall)
+	}
+	d.do(left(0, 0))
+	if _, told := d.SparingUntil(); told {
+		t.Error("nobody told it")
 	}
 }
 
@@ -101,5 +106,60 @@ func TestWhatTellsOfOthers(t *testing.T) {
 		if others := d.Share.desks() > alone; others != c.others {
 			t.Errorf("%s: %.1f desks", name, d.Share.desks())
 		}
+	}
+}
+
+// A desk's own requests are counted when the quota falls, and what was used before
+// is found once.
+func TestWhenTheShareIsCounted(t *testing.T) {
+	d := openDesk(t)
+	d.Share = Share{sent: 5}
+	d.do(left(1000, time.Hour)) // full: nothing was used
+	d.do(left(1000, time.Hour)) // nothing fell
+	if d.Share.own != 0 || d.Share.all != 0 || d.Share.before != 0 {
+		t.Errorf("%+v", d.Share)
+	}
+	d.do(left(990, time.Hour))
+	if d.Share.own != 5 || d.Share.all != 10 {
+		t.Errorf("%+v", d.Share)
+	}
+	d = openDesk(t)
+	d.Share = Share{}
+	d.do(left(700, time.Hour))
+	found := d.Share.all
+	d.do(left(700, time.Hour))
+	if found != 300 || d.Share.all != found {
+		t.Errorf("found %v, then %v", found, d.Share.all)
+	}
+}
+
+// What finds out whether the API answers is read whatever is left; what reads a write
+// back too; what is held already is not.
+func TestWhatIsSpared(t *testing.T) {
+	d := openDesk(t)
+	d.do(left(0, time.Hour))
+	unheld := LoadSlots{Department: "7", From: thisWeek("7").From, To: thisWeek("7").To}
+	for name, c := range map[string]struct {
+		e      Effect
+		spared bool
+	}{
+		"departments that are held": {LoadDepartments{}, true}, "a look": {LookFor{}, false}, "an appointment": {LoadVisit{conde.ID}, false},
+		"slots that are held": {thisWeek("1"), true}, "slots that are not": {unheld, false}, "a day": {someRead(1), true},
+	} {
+		if got := d.spared(c.e); got != c.spared {
+			t.Errorf("%s: spared %v", name, got)
+		}
+	}
+	d.Link.Trying = true
+	if d.spared(LoadDepartments{}) || !d.spared(someRead(1)) || !d.spared(thisWeek("1")) {
+		t.Error("while the connection is looked for: that alone is not spared")
+	}
+	d.Link.Trying, d.depsOK = false, false
+	if d.spared(LoadDepartments{}) {
+		t.Error("departments that are not held")
+	}
+	d.do(left(1000, time.Hour))
+	if d.spared(someRead(1)) {
+		t.Error("nothing is spared of a full quota")
 	}
 }

@@ -189,8 +189,8 @@ func TestAWriteWithoutConnectionIsFollowedByReads(t *testing.T) {
 	d.mute = true
 	d.do(failed(p, NotSent))
 	d.asks(d.pass(pause(1, 1) - time.Millisecond))
-	if reads := requests(d.pass(time.Millisecond)); len(reads) == 0 {
-		t.Error("nothing finds out when it is back")
+	if reads := only[LoadDepartments](d.pass(time.Millisecond)); len(reads) != 1 {
+		t.Errorf("what finds out when it is back: %v", reads)
 	}
 	d = openDesk(t)
 	p = d.confirm("dia")
@@ -214,9 +214,11 @@ func TestAWriteUnderMaintenance(t *testing.T) {
 	if !d.Link.Trying || d.Link.Why != MaintenanceMode || d.Link.Since != since || d.Link.Offline {
 		t.Fatalf("%+v", d.Link)
 	}
-	d.asks(d.pass(pause(1, 1) - time.Millisecond))
-	if reads := requests(d.pass(time.Millisecond)); len(reads) == 0 {
-		t.Error("nothing finds out when it is over")
+	if reads := only[LoadDepartments](d.pass(pause(1, 1) - time.Millisecond)); len(reads) > 0 {
+		t.Errorf("read early: %v", reads)
+	}
+	if reads := only[LoadDepartments](d.pass(time.Millisecond)); len(reads) != 1 {
+		t.Errorf("what finds out when it is over: %v", reads)
 	}
 	d.pass(time.Minute)
 	d.do(failed(LookFor(p), MaintenanceMode))
@@ -444,4 +446,61 @@ func TestTonesOfWhatIsSaid(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A purchase remembers the balance that it was refused with: the one that was told,
+// else the one that is known.
+func TestTheBalanceThatAPurchaseWasRefusedWith(t *testing.T) {
+	for told, had := range map[bool]int{true: 2, false: 5} {
+		d := openDesk(t)
+		d.do(Heard{Balance: clinic.Balance{Known: true, Credits: 5}})
+		d.do(Failed{Doing: d.confirm("dia"), Failure: Failure{Code: InsufficientCredits, Status: 402, CreditsTold: told, Available: 2, Required: 9}})
+		if d.Buy == nil || d.Buy.had != had {
+			t.Errorf("told %v: %+v", told, d.Buy)
+		}
+	}
+}
+
+// A reading that is not made again by itself says so, and tells nothing of the
+// connection.
+func TestAReadingThatIsNotMadeAgain(t *testing.T) {
+	d := openDesk(t)
+	d.mute = true
+	d.says(d.do(failed(strangeRead{}, InternalServerError)), "read_failed")
+	if d.Link.Trying {
+		t.Errorf("%+v", d.Link)
+	}
+	d.says(d.do(failed(LoadVisit{diallo.ID}, InvalidRequest)), "read_failed") // that nobody watches
+}
+
+// More tones: what waits, what was not read, what was not done.
+func TestTonesOfWhatIsNotDone(t *testing.T) {
+	tone := func(want Tone, out []Effect, key string) {
+		t.Helper()
+		for _, say := range only[Say](out) {
+			if say.Notice.Key == key {
+				if say.Notice.Tone != want {
+					t.Errorf("%s: tone %v, want %v", key, say.Notice.Tone, want)
+				}
+				return
+			}
+		}
+		t.Errorf("%q is not said: %q", key, said(out))
+	}
+	d := openDesk(t)
+	d.mute = true
+	tone(Warning, d.do(limited(someRead(1), time.Second)), "limit_met")
+	d.Held = nil
+	tone(Good, d.pass(2*time.Second), "quiet_over")
+	tone(Bad, d.notDone(failed(strangeWrite{}, InvalidRequest), Rule{}), "not_done")
+
+	d = openDesk(t)
+	p := d.confirm("dia")
+	d.typed("bah")
+	tone(Warning, d.do(failed(p, InvalidDateTime)), "draft_waits")
+
+	d = openDesk(t)
+	d.typed("dia")
+	d.Draft.Stage, d.Draft.Plan.Department = Wanted, "1"
+	tone(Warning, d.do(failed(thisWeek("1"), InvalidRequest)), "slots_not_read")
 }
