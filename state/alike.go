@@ -62,10 +62,10 @@ type AlikeJudged struct {
 
 func (e AlikeJudged) apply(s *State) []Effect {
 	i := s.intent(e.Ref)
-	if i < 0 || s.Outbox[i].Stage != Alike {
+	if i < 0 || s.Intents[i].Stage != Alike {
 		return nil
 	}
-	in := &s.Outbox[i]
+	in := &s.Intents[i]
 	v := in.Alike
 	in.Alike = clinic.Appointment{}
 	if e.Ours {
@@ -73,5 +73,5 @@ func (e AlikeJudged) apply(s *State) []Effect {
 	}
 	in.denied = append(in.denied, v.ID)
 	in.Stage = Unknown
-	return s.lookedInVain(in)
+	return s.readBackInVain(in)
 }

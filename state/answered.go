@@ -26,7 +26,7 @@ func (e Answered) apply(s *State) []Effect {
 	}
 	s.hear(e.Heard)
 	out := e.Event.apply(s)
-	if s.Buy != nil && e.Heard.Balance.Known {
+	if s.Purchase != nil && e.Heard.Balance.Known {
 		out = append(out, s.tickPurchase()...) // after what the answer itself may forbid
 	}
 	return out

@@ -52,10 +52,10 @@ func TestAnswersToTheOldKeySayNothingOfTheNew(t *testing.T) {
 					e = p
 				case Cancel:
 					e = Cancel{conde.ID}
-				case LookFor:
+				case ReadBack:
 					d.do(failed(p, NoAnswer))
-					d.pass(lookAfter[wholeSchedule][0])
-					e = LookFor(p)
+					d.pass(readBackAfter[wholeSchedule][0])
+					e = ReadBack(p)
 				}
 				left := d.at
 				d.at = d.at.Add(time.Second)
@@ -110,7 +110,7 @@ func TestWhatTheOldKeyWasRefusedIsGivenBack(t *testing.T) {
 func TestAnotherKeyEndsTheWait(t *testing.T) {
 	for name, until := range map[string]func(*desk){
 		"waiting": func(*desk) {},
-		"probing": func(d *desk) { d.do(limited(LookFor{}, wait)); d.pass(wait + quietMargin) },
+		"probing": func(d *desk) { d.do(limited(ReadBack{}, wait)); d.pass(wait + quietMargin) },
 	} {
 		d := openDesk(t)
 		d.typed("dia")
@@ -119,8 +119,8 @@ func TestAnotherKeyEndsTheWait(t *testing.T) {
 		d.mute = true
 		d.do(limited(someRead(1), wait))
 		d.enter()
-		if len(d.Outbox) != 1 || d.Outbox[0].Stage != Waits {
-			t.Fatalf("outbox %+v", d.Outbox)
+		if len(d.Intents) != 1 || d.Intents[0].Stage != Waits {
+			t.Fatalf("outbox %+v", d.Intents)
 		}
 		d.hold(someRead(0))
 		until(d)
@@ -141,15 +141,15 @@ func TestWhatWaitedForTheOldKeyIsAskedAgain(t *testing.T) {
 	reads := only[LoadSlots](d.do(Paid{}))
 	d.at = d.at.Add(time.Second)
 	out := d.do(KeyGiven{})
-	if !d.Buy.Checking || len(reads) != 1 || !slices.Contains(only[LoadSlots](out), reads[0]) {
+	if !d.Purchase.Checking || len(reads) != 1 || !slices.Contains(only[LoadSlots](out), reads[0]) {
 		t.Fatalf("asked %v, then %v", reads, out)
 	}
 	d.do(Answered{Left: left, Event: d.answer(reads[0])})
-	if d.Buy.Counting {
+	if d.Purchase.Counting {
 		t.Error("it goes on by what the old key read")
 	}
 	d.do(Answered{Left: d.at, Event: d.answer(reads[0])})
-	if !d.Buy.Counting {
+	if !d.Purchase.Counting {
 		t.Error("it does not go on")
 	}
 }
@@ -163,7 +163,7 @@ func TestAnAnswerIsHeard(t *testing.T) {
 	}
 	p := d.broke("dia", InsufficientCredits)
 	heard.Balance.Credits = 5
-	if reads := only[LoadSlots](d.do(Answered{Left: d.at, Heard: heard, Event: d.visitRead(conde)})); !d.Buy.Checking && !d.Buy.Counting {
-		t.Errorf("the credits are there for %+v, asked %v, %+v", p, reads, d.Buy)
+	if reads := only[LoadSlots](d.do(Answered{Left: d.at, Heard: heard, Event: d.visitRead(conde)})); !d.Purchase.Checking && !d.Purchase.Counting {
+		t.Errorf("the credits are there for %+v, asked %v, %+v", p, reads, d.Purchase)
 	}
 }

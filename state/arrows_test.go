@@ -200,7 +200,7 @@ func TestStateHasNoGlobals(t *testing.T) {
 			}
 		}
 	}
-	if !globals["rules"] || !globals["lookAfter"] {
+	if !globals["rules"] || !globals["readBackAfter"] {
 		t.Fatalf("found only %v", globals)
 	}
 	for _, f := range files {

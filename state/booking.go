@@ -22,12 +22,12 @@ type Intent struct {
 	// since there is a connection, Free what that brought.
 	Checked, Free bool
 
-	leftAt   clinic.Instant // when it was confirmed
-	sentAt   clinic.Instant // when looking for it began
-	looks    int            // read-backs made since the outcome became unknown
-	schedule schedule       // when they are made
-	looking  bool           // one is on its way, or held by a 429 of its own
-	repeated bool           // it was sent before: a conflict may be with itself
+	leftAt      clinic.Instant // when it was confirmed
+	sentAt      clinic.Instant // when looking for it began
+	readBacks   int            // read-backs made since the outcome became unknown
+	schedule    schedule       // when they are made
+	readingBack bool           // one is on its way, or held by a 429 of its own
+	repeated    bool           // it was sent before: a conflict may be with itself
 
 	// Doubted is a refusal that is believed only once the booking was looked for
 	// in vain: a conflict, which may be with itself, or one that the API may not
@@ -43,13 +43,13 @@ type Intent struct {
 
 // intent finds an intent by its booking's reference; -1 when there is none.
 func (w *Writing) intent(ref string) int {
-	return slices.IndexFunc(w.Outbox, func(i Intent) bool { return i.Ref == ref })
+	return slices.IndexFunc(w.Intents, func(i Intent) bool { return i.Ref == ref })
 }
 
 // IntentOf finds the intent that came of a draft; of a move that still cancels what
 // it replaces it is the one to come.
 func (w *Writing) IntentOf(serial int) (Intent, bool) {
-	for _, i := range w.Outbox {
+	for _, i := range w.Intents {
 		if i.Draft.Serial == serial {
 			return i, true
 		}
@@ -76,35 +76,35 @@ func (w *Writing) settle(ref string) (Intent, bool) {
 	if i < 0 {
 		return Intent{}, false
 	}
-	in := w.Outbox[i]
-	w.Outbox = slices.Delete(w.Outbox, i, i+1)
+	in := w.Intents[i]
+	w.Intents = slices.Delete(w.Intents, i, i+1)
 	return in, true
 }
 
 func (w *Writing) stage(now clinic.Instant, ref string, st Stage) {
 	if i := w.intent(ref); i >= 0 {
-		w.Outbox[i].Stage = st
+		w.Intents[i].Stage = st
 		if st == Sending {
-			w.Outbox[i].sentAt = now
+			w.Intents[i].sentAt = now
 		}
 	}
 }
 
-func (w *Writing) markLooking(b clinic.Booking) {
+func (w *Writing) markReadingBack(b clinic.Booking) {
 	if i := w.intent(b.Ref); i >= 0 {
-		w.Outbox[i].looking = true
+		w.Intents[i].readingBack = true
 	} else if back := w.back(b); back != nil {
-		back.looking = true
+		back.readingBack = true
 	}
 }
 
-// send makes an intent of a draft and asks for its one request, or queues it.
+// intent makes an intent of a draft and asks for its one request, or queues it.
 func (s *State) send(d Draft, ref string) []Effect {
 	p := d.Plan
 	b := clinic.Booking{Ref: ref, Department: p.Department, Worker: p.Worker, At: p.Slot.At, Name: p.Name}
 	who := s.whom(&d)
 	b.Ref = cmp.Or(who.Patient, b.Ref)
-	for _, i := range s.Outbox {
+	for _, i := range s.Intents {
 		if i.Ref == b.Ref || i.Department == b.Department && i.At == b.At && s.whom(&i.Draft).MayBe(who) {
 			return s.say(Notice{Key: "already_sent", Tone: Warning, Who: b.Name, When: b.At})
 		}
@@ -124,7 +124,7 @@ func (s *State) send(d Draft, ref string) []Effect {
 	if len(out) == 0 {
 		in.Stage = Waits
 	}
-	s.Outbox = append(s.Outbox, in)
+	s.Intents = append(s.Intents, in)
 	if in.Stage == Waits {
 		return s.say(Notice{Key: "joins_queue", Who: b.Name, When: s.Quiet.Until.Wall})
 	}

@@ -17,8 +17,8 @@ func TestBooked(t *testing.T) {
 	if tickets := only[ShowTicket](out); len(tickets) != 1 || tickets[0].ID != clinic.NumberID("950") {
 		t.Errorf("tickets %v", tickets)
 	}
-	if d.Credits.Count != 2 || len(d.Outbox) != 0 || d.State.Booked.Name != "Diallo Fatoumata" || !d.CanUndo() {
-		t.Errorf("credits %d, outbox %v, undo %v", d.Credits.Count, d.Outbox, d.Undo)
+	if d.Credits.Count != 2 || len(d.Intents) != 0 || d.State.Booked.Name != "Diallo Fatoumata" || !d.CanUndo() {
+		t.Errorf("credits %d, outbox %v, undo %v", d.Credits.Count, d.Intents, d.Undo)
 	}
 	if v, ok := d.Visit(clinic.TextID("950")); !ok || v.At != p.At {
 		t.Errorf("held: %+v %v", v, ok)
@@ -69,7 +69,7 @@ func TestUnknownOutcome(t *testing.T) {
 			d.shows(out, OutcomeUnknown)
 			for i, after := range []time.Duration{2 * time.Second, 10 * time.Second, 45 * time.Second, 120 * time.Second} {
 				d.pass(sent + after - d.at.Mono - time.Millisecond)
-				looks := only[LookFor](d.pass(time.Millisecond))
+				looks := only[ReadBack](d.pass(time.Millisecond))
 				if len(looks) != 1 || looks[0].Booking != p.Booking {
 					t.Fatalf("look %d at +%v: %v", i+1, after, looks)
 				}
@@ -80,10 +80,10 @@ func TestUnknownOutcome(t *testing.T) {
 			}
 			d.says(out, "not_found_after_all")
 			d.shows(out, OutcomeUnknown)
-			if len(d.Outbox) != 1 || d.Outbox[0].Stage != Absent {
-				t.Errorf("outbox %+v", d.Outbox)
+			if len(d.Intents) != 1 || d.Intents[0].Stage != Absent {
+				t.Errorf("outbox %+v", d.Intents)
 			}
-			if got := d.pass(time.Hour); len(only[LookFor](got))+len(only[Post](got)) > 0 {
+			if got := d.pass(time.Hour); len(only[ReadBack](got))+len(only[Post](got)) > 0 {
 				t.Errorf("a person decides, but %v", requests(got))
 			}
 		})
@@ -103,8 +103,8 @@ func TestUnknownOutcomeIsFound(t *testing.T) {
 	d.says(d.do(other)) // neither is ours
 	d.pass(8 * time.Second)
 	d.says(d.do(standing(p.Booking, "950")), "booked_late")
-	if len(d.Outbox) != 0 || d.State.Booked.ID != clinic.NumberID("950") {
-		t.Errorf("outbox %+v", d.Outbox)
+	if len(d.Intents) != 0 || d.State.Booked.ID != clinic.NumberID("950") {
+		t.Errorf("outbox %+v", d.Intents)
 	}
 	if out := d.do(standing(p.Booking, "950")); out != nil {
 		t.Errorf("found again: %v", out)
@@ -131,13 +131,13 @@ func TestLooksThatAreNotAnswered(t *testing.T) {
 	d.do(failed(p, NoAnswer))
 	looks := 0
 	for range 10 * 60 {
-		for _, l := range only[LookFor](d.pass(time.Second)) {
+		for _, l := range only[ReadBack](d.pass(time.Second)) {
 			looks++
 			d.do(failed(l, InternalServerError))
 		}
 	}
-	if len(d.Outbox) != 1 || looks < 8 || looks > 14 {
-		t.Fatalf("%d looks in ten minutes, outbox %+v: the question stays open", looks, d.Outbox)
+	if len(d.Intents) != 1 || looks < 8 || looks > 14 {
+		t.Fatalf("%d looks in ten minutes, outbox %+v: the question stays open", looks, d.Intents)
 	}
 	d.pass(time.Minute)
 	d.says(d.do(standing(p.Booking)), "not_found_after_all")
@@ -218,8 +218,8 @@ func TestRefusedBookingGivesTheDraftBack(t *testing.T) {
 			d.says(out, says...)
 			d.shows(out, reaction)
 			d.keeps("dia")
-			if d.Draft.Failure.Code != code || len(d.Outbox) != 0 {
-				t.Errorf("failure %v, outbox %v", d.Draft.Failure, d.Outbox)
+			if d.Draft.Failure.Code != code || len(d.Intents) != 0 {
+				t.Errorf("failure %v, outbox %v", d.Draft.Failure, d.Intents)
 			}
 			if d.Draft.Split != (reaction == FixField) || d.Draft.Split && d.Draft.Fields.Name != p.Name {
 				t.Errorf("split %v into %+v", d.Draft.Split, d.Draft.Fields)
@@ -239,7 +239,7 @@ func TestRefusedBookingGivesTheDraftBack(t *testing.T) {
 			if len(d.Parked) != 1 || d.Parked[0].Line != "dia" || d.Parked[0].Failure.Code != code {
 				t.Errorf("parked %+v", d.Parked)
 			}
-			if d.Offer != nil || d.Buy != nil || d.Clash != nil {
+			if d.Alternatives != nil || d.Purchase != nil || d.Duplicate != nil {
 				t.Error("something opened over the draft that is typed")
 			}
 		})

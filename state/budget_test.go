@@ -21,7 +21,7 @@ func TestLastRequestsAreKeptForBookings(t *testing.T) {
 	d.asks(d.pass(10 * time.Minute))
 	p := d.confirm("dia")
 	d.do(failed(p, NoAnswer))
-	if looks := only[LookFor](d.pass(2 * time.Second)); len(looks) != 1 {
+	if looks := only[ReadBack](d.pass(2 * time.Second)); len(looks) != 1 {
 		t.Errorf("a booking is read back all the same: %v", looks)
 	}
 	d.do(left(170, 0))
@@ -61,20 +61,20 @@ func TestWhatWaitsForASparedReadGoesOn(t *testing.T) {
 	p := d.broke("dia", InsufficientCredits)
 	d.do(left(0, 0))
 	out := d.do(Paid{})
-	if reads := only[LoadSlots](out); len(reads) > 0 || !d.Buy.Counting {
-		t.Fatalf("read %v, the purchase is %+v", reads, d.Buy)
+	if reads := only[LoadSlots](out); len(reads) > 0 || !d.Purchase.Counting {
+		t.Fatalf("read %v, the purchase is %+v", reads, d.Purchase)
 	}
 	if posts := only[Post](d.pass(purchaseGrace)); len(posts) != 1 || posts[0] != p {
 		t.Fatalf("sent %v", posts)
 	}
 	d.conflict(p, DuplicateAppointment)
-	if d.Clash == nil || d.Clash.Looking {
-		t.Errorf("the clash is %+v", d.Clash)
+	if d.Duplicate == nil || d.Duplicate.Reading {
+		t.Errorf("the clash is %+v", d.Duplicate)
 	}
 	d.do(DraftDropped{})
 	d.conflict(d.confirm("bah"), SlotNotAvailable)
-	if d.Offer == nil || d.Offer.Reading || len(d.Offer.Rows) == 0 {
-		t.Errorf("the offer is %+v", d.Offer)
+	if d.Alternatives == nil || d.Alternatives.Reading || len(d.Alternatives.Rows) == 0 {
+		t.Errorf("the offer is %+v", d.Alternatives)
 	}
 }
 
@@ -83,7 +83,7 @@ func TestWhatWaitsForASparedReadGoesOn(t *testing.T) {
 func TestSparingDeskFindsItsConnectionAgain(t *testing.T) {
 	d := openDesk(t)
 	d.mute = true
-	d.do(left(0, 0), failed(LookFor{}, NotSent))
+	d.do(left(0, 0), failed(ReadBack{}, NotSent))
 	if reads := only[LoadDepartments](d.pass(30 * time.Second)); len(reads) == 0 {
 		t.Fatal("it looks no more")
 	}

@@ -9,14 +9,14 @@ import (
 
 // Cancelling is an appointment that is being cancelled.
 type Cancelling struct {
-	Visit clinic.Appointment
-	Due   clinic.Instant // when the request may leave
-	Sent  bool           // it has left, and can no longer be dropped
-	quiet bool           // part of a move: said once, with it
-	tried bool           // it has left without a clear answer: a later 404 says that it was done
-	then  *Draft         // what is booked once it is done; nil for nothing
-	ref   string         // of that booking
-	doubt bool           // only a reading of the appointment can tell what became of it
+	Visit     clinic.Appointment
+	Due       clinic.Instant // when the request may leave
+	Sent      bool           // it has left, and can no longer be dropped
+	quiet     bool           // part of a move: said once, with it
+	tried     bool           // it has left without a clear answer: a later 404 says that it was done
+	then      *Draft         // what is booked once it is done; nil for nothing
+	ref       string         // of that booking
+	uncertain bool           // only a reading of the appointment can tell what became of it
 
 	doubtAt  clinic.Instant // since when; a reading that left before tells nothing
 	answered cancelDoubt    // the answer that is in doubt; zero where none came
@@ -245,7 +245,7 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 		s.hold(c)
 		return append(s.say(Notice{Key: "limit_met", Tone: Warning, Code: f.Code, When: s.Quiet.Until.Wall}), Show{CountDown})
 	case OutcomeUnknown:
-		was.tried, was.doubt, was.doubtAt, was.answered = true, true, s.Now, cancelDoubt{}
+		was.tried, was.uncertain, was.doubtAt, was.answered = true, true, s.Now, cancelDoubt{}
 		s.underMaintenance(f)
 		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Code: f.Code, Who: was.Visit.Name, When: was.Visit.At}), s.ask(LoadVisit(c))...)
 	}
@@ -270,11 +270,11 @@ func (s *State) cancelRefused(c *Cancelling, f Failure, rule Rule) []Effect {
 	return append(out, Show{rule.Show})
 }
 
-// readDoubts reads the appointments again whose cancel is in doubt.
-func (s *State) readDoubts() []Effect {
+// readUncertainCancels reads the appointments again whose cancel is in doubt.
+func (s *State) readUncertainCancels() []Effect {
 	var out []Effect
 	for _, c := range s.Cancels {
-		if c.doubt && s.Now.Mono >= c.nextLook().Mono {
+		if c.uncertain && s.Now.Mono >= c.nextLook().Mono {
 			out = append(out, s.ask(LoadVisit{c.Visit.ID})...)
 		}
 	}
@@ -285,10 +285,10 @@ func (s *State) readDoubts() []Effect {
 func (s *State) cancelRead(v clinic.Appointment, left clinic.Instant) []Effect {
 	c := s.cancelling(v.ID)
 	switch {
-	case c == nil || !c.doubt:
+	case c == nil || !c.uncertain:
 		return nil
 	case left.Mono < c.doubtAt.Mono:
-		return s.readDoubts() // it left before the cancel did
+		return s.readUncertainCancels() // it left before the cancel did
 	}
 	switch {
 	case v.Status == clinic.Cancelled && c.answered.gone:

@@ -29,7 +29,7 @@ func (s *State) doubtCancel(c *Cancelling, f Failure) (out []Effect, ok bool) {
 	if _, no := s.forbids(LoadVisit{c.Visit.ID}); no || !unwritten && !gone {
 		return nil, false
 	}
-	c.doubt, c.doubtAt = true, s.Now
+	c.uncertain, c.doubtAt = true, s.Now
 	c.answered = cancelDoubt{failure: f, gone: gone}
 	told := Notice{Key: "cancel_not_found", Tone: Warning, Who: c.Visit.Name, When: c.Visit.At}
 	if unwritten {
@@ -57,7 +57,7 @@ func (s *State) stillStands(c *Cancelling, v clinic.Appointment, left clinic.Ins
 	return s.cancelRefused(c, f, rule), true
 }
 
-// nextLook is when the appointment of a cancel in doubt may be read next.
+// nextReadBack is when the appointment of a cancel in doubt may be read next.
 func (c Cancelling) nextLook() clinic.Instant { return c.doubtAt.Add(cancelLooks[c.answered.looks]) }
 
 // visitGone takes an appointment off that the API does not know: it was there when

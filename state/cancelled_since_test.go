@@ -27,20 +27,20 @@ func TestBookingCancelledBeforeItWasKnownIsSettled(t *testing.T) {
 			d.do(d.askedAnswer(LoadVisits{clinic.Visits{From: v.At.Day(), To: v.At.Day()}}))
 			cancel(d, v)
 			v.Status = clinic.Cancelled
-			out := d.do(Found{Asked: LookFor(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
+			out := d.do(Found{Asked: ReadBack(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
 			for range 200 { // it may not have been looked for yet
 				if len(out) > 0 {
 					break
 				}
-				d.pass(lookAfter[wholeSchedule][0])
-				out = d.do(Found{Asked: LookFor(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
+				d.pass(readBackAfter[wholeSchedule][0])
+				out = d.do(Found{Asked: ReadBack(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
 			}
 			d.says(out, "booked_and_cancelled")
 			if name == "being cancelled" {
 				d.do(CancelDone{v.ID})
 			}
-			if len(d.Outbox) > 0 || d.Credits.Count != 5 {
-				t.Errorf("%d open, %d credits", len(d.Outbox), d.Credits.Count)
+			if len(d.Intents) > 0 || d.Credits.Count != 5 {
+				t.Errorf("%d open, %d credits", len(d.Intents), d.Credits.Count)
 			}
 		})
 	}
@@ -51,13 +51,13 @@ func TestConflictLookedForInVainIsBelieved(t *testing.T) {
 		d := openDesk(t)
 		p := d.confirm("dia")
 		d.do(failed(p, NoAnswer))
-		for range lookAfter[wholeSchedule] {
-			d.pass(lookAfter[wholeSchedule][3])
+		for range readBackAfter[wholeSchedule] {
+			d.pass(readBackAfter[wholeSchedule][3])
 			d.do(standing(p.Booking))
 		}
 		d.do(SentAgain{Ref: p.Ref})
 		d.says(d.do(failed(p, code)), "send_uncertain")
-		d.pass(lookAfter[wholeSchedule][0])
+		d.pass(readBackAfter[wholeSchedule][0])
 		out := d.do(standing(p.Booking))
 		d.shows(out, show)
 		d.keeps("dia")

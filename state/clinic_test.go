@@ -53,13 +53,13 @@ func (w *world) succeed(i int) {
 		}
 		w.execute(e)
 		if in := w.s.intent(e.Ref); in >= 0 {
-			w.forget(&w.s.Outbox[in].Draft)
+			w.forget(&w.s.Intents[in].Draft)
 		}
 		w.answer(Booked{Asked: e.Booking, Visit: w.inAnyForm(w.books[len(w.books)-1])})
 	case Cancel:
 		w.execute(e)
 		w.answer(CancelDone(e))
-	case LookFor:
+	case ReadBack:
 		w.found(e)
 	case LoadVisit:
 		for _, v := range w.books {
@@ -84,13 +84,13 @@ func (w *world) succeed(i int) {
 	}
 }
 
-func (w *world) found(e LookFor) {
+func (w *world) found(e ReadBack) {
 	list := clinic.VisitList{Appointments: w.booksOf(e.Ref)}
 	in := w.s.intent(e.Ref)
 	switch {
 	case in >= 0 && len(list.Appointments) > 0:
-		w.forget(&w.s.Outbox[in].Draft)
-	case in >= 0 && w.s.Outbox[in].Stage == Waits && w.met[e.Ref]:
+		w.forget(&w.s.Intents[in].Draft)
+	case in >= 0 && w.s.Intents[in].Stage == Waits && w.met[e.Ref]:
 		w.budget[e.Ref]++ // it met the limit, and was not found afterwards
 	}
 	w.answer(Found{Asked: e, List: list})

@@ -6,7 +6,7 @@ import (
 	"creneau/state/clinic"
 )
 
-// Credits is what is known of the balance: told by a refusal, typed in by a
+// Purchase is what is known of the balance: told by a refusal, typed in by a
 // person, or, where the API's side shows it, exact. From there the desk counts
 // its own bookings and cancels.
 type Credits struct {
@@ -89,7 +89,7 @@ type Paid struct{}
 func (Paid) apply(s *State) []Effect { return s.checkPurchase() }
 
 func (s *State) checkPurchase() []Effect {
-	b := s.Buy
+	b := s.Purchase
 	if b == nil || b.Checking || b.Counting {
 		return nil
 	}
@@ -106,12 +106,12 @@ func (s *State) checkPurchase() []Effect {
 // tickPurchase goes on when credits are seen, and sends when the countdown is
 // over.
 func (s *State) tickPurchase() []Effect {
-	b := s.Buy
+	b := s.Purchase
 	switch {
 	case b == nil:
 		return nil
 	case b.Counting && s.Now.Mono >= b.Until.Mono:
-		s.Buy = nil
+		s.Purchase = nil
 		return s.sendOrAsk(s.Draft.confirmedAs(b.draft), b.Booking.Ref)
 	case !b.Counting && !b.Checking && b.paid(s.Credits) && s.Now.Mono >= b.next.Mono:
 		return s.checkPurchase()
@@ -126,7 +126,7 @@ func (p Purchase) paid(c Credits) bool { return c.Exact && c.Count >= p.Required
 // purchaseChecked goes on when the slot was read again: it counts down, or, if
 // the slot went meanwhile, offers others.
 func (s *State) purchaseChecked(asked LoadSlots) []Effect {
-	b := s.Buy
+	b := s.Purchase
 	if b == nil || !b.waitsFor(asked) {
 		return nil
 	}
@@ -135,9 +135,9 @@ func (s *State) purchaseChecked(asked LoadSlots) []Effect {
 		b.Counting, b.Until = true, s.Now.Add(purchaseGrace)
 		return nil
 	}
-	s.Buy = nil
+	s.Purchase = nil
 	in := Intent{Booking: b.Booking, Draft: b.draft}
-	return append(s.offer(in), Show{OfferSlots})
+	return append(s.offerAlternatives(in), Show{OfferSlots})
 }
 
 // PurchaseStopped stops the countdown, or closes the purchase when none runs;
@@ -145,13 +145,13 @@ func (s *State) purchaseChecked(asked LoadSlots) []Effect {
 type PurchaseStopped struct{}
 
 func (PurchaseStopped) apply(s *State) []Effect {
-	switch b := s.Buy; {
+	switch b := s.Purchase; {
 	case b == nil:
 	case b.Counting:
-		s.Buy = nil
+		s.Purchase = nil
 		return s.say(Notice{Key: "purchase_stopped", Who: b.Booking.Name, When: b.Booking.At})
 	default:
-		s.Buy = nil
+		s.Purchase = nil
 	}
 	return nil
 }

@@ -16,8 +16,8 @@ func (d *desk) broke(line string, code Code) Post {
 	out := d.do(Failed{Doing: p, Failure: Failure{Code: code, Status: 402, Required: 1, CreditsTold: true}})
 	d.says(out, "refused")
 	d.shows(out, OfferCredits)
-	if d.Buy == nil || d.Buy.Booking != p.Booking || d.Buy.Required != 1 {
-		d.t.Fatalf("the purchase is %+v", d.Buy)
+	if d.Purchase == nil || d.Purchase.Booking != p.Booking || d.Purchase.Required != 1 {
+		d.t.Fatalf("the purchase is %+v", d.Purchase)
 	}
 	d.keeps(line)
 	return p
@@ -34,8 +34,8 @@ func TestPaid(t *testing.T) {
 			d.pass(time.Minute)
 			out := d.do(Paid{})
 			d.says(out, "checking_slot")
-			if len(only[LoadSlots](out)) != 1 || !d.Buy.Counting || d.Buy.Left(d.Now) != 5*time.Second {
-				t.Fatalf("asked %v, the purchase is %+v", requests(out), d.Buy)
+			if len(only[LoadSlots](out)) != 1 || !d.Purchase.Counting || d.Purchase.Left(d.Now) != 5*time.Second {
+				t.Fatalf("asked %v, the purchase is %+v", requests(out), d.Purchase)
 			}
 			if out := d.do(Paid{}); out != nil {
 				t.Errorf("a second key: %v", out)
@@ -46,7 +46,7 @@ func TestPaid(t *testing.T) {
 			if posts := only[Post](d.pass(time.Millisecond)); len(posts) != 1 || posts[0] != p {
 				t.Fatalf("left: %v, want the same booking", posts)
 			}
-			if d.Buy != nil || d.Draft != nil {
+			if d.Purchase != nil || d.Draft != nil {
 				t.Error("the purchase stays open")
 			}
 		})
@@ -59,8 +59,8 @@ func TestPaidSlotGoneMeanwhile(t *testing.T) {
 	d.takeElsewhere("1", p.At)
 	out := d.do(Paid{})
 	d.shows(out, OfferSlots)
-	if d.Buy != nil || d.Offer == nil || d.Offer.Wish.At != p.At || len(d.Offer.Rows) == 0 {
-		t.Fatalf("buy %v, offer %+v", d.Buy, d.Offer)
+	if d.Purchase != nil || d.Alternatives == nil || d.Alternatives.Wish.At != p.At || len(d.Alternatives.Rows) == 0 {
+		t.Fatalf("buy %v, offer %+v", d.Purchase, d.Alternatives)
 	}
 	d.pass(settleRows)
 	if posts := only[Post](d.do(AlternativePicked{Slot: d.row(0), Ref: "r"})); len(posts) != 1 || posts[0].Name != p.Name {
@@ -75,7 +75,7 @@ func TestPaidSlotIsCheckedByItsOwnWeek(t *testing.T) {
 	d.do(Paid{})
 	monday := storyNow.Day().Monday()
 	d.do(d.askedAnswer(LoadSlots{Department: "1", From: monday + 7, To: monday + 13}))
-	if !d.Buy.Checking {
+	if !d.Purchase.Checking {
 		t.Error("judged by another week")
 	}
 }
@@ -86,7 +86,7 @@ func TestExactBalanceSendsByItself(t *testing.T) {
 	p := d.broke("dia", InsufficientCredits)
 	d.do(balance(0))
 	d.pass(time.Minute)
-	if d.Buy.Counting || d.Buy.Checking {
+	if d.Purchase.Counting || d.Purchase.Checking {
 		t.Fatal("goes on without a credit")
 	}
 	d.do(balance(20))
@@ -100,7 +100,7 @@ func TestBalanceThatWasThereAtTheRefusalSendsNothing(t *testing.T) {
 	d := openDesk(t)
 	d.do(balance(3))
 	d.do(Failed{Doing: d.confirm("dia"), Failure: Failure{Code: PaymentRequired, Status: 402}}, balance(3))
-	if d.Buy == nil {
+	if d.Purchase == nil {
 		t.Fatal("no purchase")
 	}
 	if posts := only[Post](d.pass(10 * time.Minute)); len(posts) > 0 {
@@ -114,7 +114,7 @@ func TestEscStopsThePurchase(t *testing.T) {
 	d.do(Paid{})
 	d.pass(time.Second)
 	d.says(d.do(PurchaseStopped{}), "purchase_stopped")
-	if posts := only[Post](d.pass(time.Minute)); len(posts) > 0 || d.Buy != nil {
+	if posts := only[Post](d.pass(time.Minute)); len(posts) > 0 || d.Purchase != nil {
 		t.Errorf("sent %v", posts)
 	}
 	d.keeps("dia")
@@ -130,7 +130,7 @@ func TestPurchaseWhoseSlotCannotBeRead(t *testing.T) {
 	d.mute = true
 	asked := only[LoadSlots](d.do(balance(5)))
 	d.do(failed(asked[0], InvalidRequest))
-	if d.Buy.Checking {
+	if d.Purchase.Checking {
 		t.Error("still checking")
 	}
 	out := d.pass(59 * time.Second)
@@ -150,7 +150,7 @@ func TestPurchaseWaitsForTheRequestLimit(t *testing.T) {
 	d.mute = true
 	asked := only[LoadSlots](d.do(Paid{}))
 	d.do(limited(asked[0], 10*time.Second))
-	if !d.Buy.Checking {
+	if !d.Purchase.Checking {
 		t.Fatal("it no longer waits for the slot")
 	}
 	d.mute = false
@@ -164,7 +164,7 @@ func TestPurchaseOfADraftThatWasLeft(t *testing.T) {
 		d := openDesk(t)
 		d.broke("dia", InsufficientCredits)
 		d.do(Paid{}, leave)
-		if posts := only[Post](d.pass(time.Minute)); len(posts) > 0 || d.Buy != nil {
+		if posts := only[Post](d.pass(time.Minute)); len(posts) > 0 || d.Purchase != nil {
 			t.Errorf("%s: sent %v", name, posts)
 		}
 		if len(d.Parked) != 1 || d.Parked[0].Line != "dia" {
@@ -180,7 +180,7 @@ func TestPurchaseOfAMoveWithoutASpareCredit(t *testing.T) {
 	p := only[Post](d.enter())[0]
 	d.do(Failed{Doing: p, Failure: Failure{Code: InsufficientCredits, Status: 402}})
 	d.do(balance(0), Paid{})
-	if posts := only[Post](d.pass(time.Minute)); len(posts) > 0 || d.Buy != nil || d.Draft == nil || d.Draft.Stage != Fixed || !d.CancelsFirst(d.Draft) {
+	if posts := only[Post](d.pass(time.Minute)); len(posts) > 0 || d.Purchase != nil || d.Draft == nil || d.Draft.Stage != Fixed || !d.CancelsFirst(d.Draft) {
 		t.Errorf("sent %v, the draft is %+v", posts, d.Draft)
 	}
 }

@@ -96,8 +96,8 @@ func (d *desk) answer(e Effect) Event {
 			return v.At.Day() < e.From || v.At.Day() > e.To
 		})
 		return VisitsLoaded{Asked: e, List: clinic.VisitList{Appointments: list}}
-	case LookFor: // a conflict is looked into at once: it is not with the booking itself
-		if i := d.intent(e.Ref); i >= 0 && d.Outbox[i].schedule == atOnce {
+	case ReadBack: // a conflict is looked into at once: it is not with the booking itself
+		if i := d.intent(e.Ref); i >= 0 && d.Intents[i].schedule == atOnce {
 			return standing(e.Booking)
 		}
 	}
@@ -212,7 +212,7 @@ func booked(p Post, id string) Booked {
 
 // standing is what looking for a booking brings, where it was made.
 func standing(b clinic.Booking, ids ...string) Found {
-	f := Found{Asked: LookFor{b}}
+	f := Found{Asked: ReadBack{b}}
 	for _, id := range ids {
 		f.List.Appointments = append(f.List.Appointments, booked(Post{b}, id).Visit)
 	}
@@ -232,10 +232,10 @@ func (d *desk) conflict(p Post, code Code) []Effect {
 	d.t.Helper()
 	out := d.do(failed(p, code))
 	if d.mute {
-		d.asks(out, LookFor(p))
+		d.asks(out, ReadBack(p))
 		out = d.do(standing(p.Booking))
 	}
-	return slices.DeleteFunc(out, func(e Effect) bool { return e == Effect(LookFor(p)) })
+	return slices.DeleteFunc(out, func(e Effect) bool { return e == Effect(ReadBack(p)) })
 }
 
 // only picks the effects of one type.

@@ -25,7 +25,7 @@ func TestARefusalThatSomebodyElseWrote(t *testing.T) {
 			p := d.confirm("dia")
 			d.mute = true
 			out := d.do(bare(p, status))
-			looks, posts := len(only[LookFor](out)), 0
+			looks, posts := len(only[ReadBack](out)), 0
 			if whole == (looks > 0) {
 				t.Fatalf("%d: %d looks at once", status, looks)
 			}
@@ -33,8 +33,8 @@ func TestARefusalThatSomebodyElseWrote(t *testing.T) {
 				t.Errorf("%d: believed at once", status)
 			}
 			end := d.at.Mono + 4*time.Minute
-			for d.at.Mono < end && len(d.Outbox) > 0 && d.Outbox[0].Stage != Absent {
-				for range only[LookFor](out) {
+			for d.at.Mono < end && len(d.Intents) > 0 && d.Intents[0].Stage != Absent {
+				for range only[ReadBack](out) {
 					if stands {
 						d.do(standing(p.Booking, "980"))
 					} else {
@@ -42,16 +42,16 @@ func TestARefusalThatSomebodyElseWrote(t *testing.T) {
 					}
 				}
 				out = d.pass(time.Second)
-				looks += len(only[LookFor](out))
+				looks += len(only[ReadBack](out))
 				posts += len(only[Post](out))
 			}
 			switch {
 			case posts > 0:
 				t.Errorf("%d: sent again by itself", status)
-			case stands && (len(d.Outbox) > 0 || d.Booked == nil):
+			case stands && (len(d.Intents) > 0 || d.Booked == nil):
 				t.Errorf("%d: it stands, and the desk does not say so", status)
-			case !stands && whole && (looks < 4 || d.Outbox[0].Stage != Absent):
-				t.Errorf("%d: %d looks, then %+v", status, looks, d.Outbox)
+			case !stands && whole && (looks < 4 || d.Intents[0].Stage != Absent):
+				t.Errorf("%d: %d looks, then %+v", status, looks, d.Intents)
 			case !stands && !whole && (looks != 2 || d.Draft == nil || d.Draft.Failure.Status != status):
 				t.Errorf("%d: %d looks, then the draft %+v", status, looks, d.Draft)
 			}
@@ -70,8 +70,8 @@ func TestABare409IsASlotOrADuplicate(t *testing.T) {
 		d.do(bare(p, 409), standing(p.Booking))
 		d.pass(10 * time.Second)
 		d.do(standing(p.Booking))
-		if (d.Clash != nil) != doubled || (d.Offer != nil) == doubled {
-			t.Errorf("doubled %v: the clash is %+v, the offer %+v", doubled, d.Clash, d.Offer)
+		if (d.Duplicate != nil) != doubled || (d.Alternatives != nil) == doubled {
+			t.Errorf("doubled %v: the clash is %+v, the offer %+v", doubled, d.Duplicate, d.Alternatives)
 		}
 	}
 }
@@ -83,16 +83,16 @@ func TestAFirstConflictMayBeWithItself(t *testing.T) {
 		p := d.confirm("dia")
 		d.mute = true
 		out := d.do(failed(p, code))
-		d.asks(out, LookFor(p))
+		d.asks(out, ReadBack(p))
 		d.says(out)
 		d.says(d.do(standing(p.Booking, "980")), "booked_late")
-		if d.Offer != nil || d.Clash != nil || len(d.Outbox) > 0 {
-			t.Errorf("%s: still open: %+v", code, d.Outbox)
+		if d.Alternatives != nil || d.Duplicate != nil || len(d.Intents) > 0 {
+			t.Errorf("%s: still open: %+v", code, d.Intents)
 		}
 	}
 }
 
-// A look that is cut or unreadable decides nothing, however often.
+// A appearance that is cut or unreadable decides nothing, however often.
 func TestAnUnreadableLookDecidesNothing(t *testing.T) {
 	for _, list := range []clinic.VisitList{{Partial: true}, {Skipped: 1}} {
 		for _, refusal := range []func(Post) Failed{
@@ -105,21 +105,21 @@ func TestAnUnreadableLookDecidesNothing(t *testing.T) {
 			d.mute = true
 			out := d.do(refusal(p))
 			for range 10 {
-				for range only[LookFor](out) {
-					d.do(Found{Asked: LookFor(p), List: list})
+				for range only[ReadBack](out) {
+					d.do(Found{Asked: ReadBack(p), List: list})
 				}
 				out = d.pass(time.Minute)
 			}
-			if len(d.Outbox) != 1 || d.Outbox[0].Stage != Unknown || d.Draft != nil {
-				t.Errorf("%+v: %+v", list, d.Outbox)
+			if len(d.Intents) != 1 || d.Intents[0].Stage != Unknown || d.Draft != nil {
+				t.Errorf("%+v: %+v", list, d.Intents)
 			}
 			for range 2 {
-				if d.do(standing(p.Booking)); len(d.Outbox) > 0 && !d.Outbox[0].looking && d.Outbox[0].Stage == Unknown {
+				if d.do(standing(p.Booking)); len(d.Intents) > 0 && !d.Intents[0].readingBack && d.Intents[0].Stage == Unknown {
 					d.pass(2 * time.Minute)
 				}
 			}
-			if len(d.Outbox) > 0 && d.Outbox[0].Stage != Absent {
-				t.Errorf("%+v: a whole list decides: %+v", list, d.Outbox)
+			if len(d.Intents) > 0 && d.Intents[0].Stage != Absent {
+				t.Errorf("%+v: a whole list decides: %+v", list, d.Intents)
 			}
 		}
 	}
@@ -136,9 +136,9 @@ func TestALookRefusedBySomebodyElseDecidesNothing(t *testing.T) {
 			p := d.confirm("dia")
 			d.mute = true
 			d.do(refusal(p))
-			look := Failed{Doing: LookFor(p), Failure: bare(p, status).Failure}
-			if d.do(look); len(d.Outbox) != 1 || d.Outbox[0].Stage != Unknown || d.Draft != nil {
-				t.Errorf("%d: %+v", status, d.Outbox)
+			look := Failed{Doing: ReadBack(p), Failure: bare(p, status).Failure}
+			if d.do(look); len(d.Intents) != 1 || d.Intents[0].Stage != Unknown || d.Draft != nil {
+				t.Errorf("%d: %+v", status, d.Intents)
 			}
 		}
 	}
@@ -156,16 +156,16 @@ func TestWithoutTheRightToRead(t *testing.T) {
 		p := d.confirm("dia")
 		d.mute = true
 		out := append(d.do(refusal(p)), d.pass(2*time.Second)...)
-		unknown := len(only[LookFor](out)) == 1 && d.Outbox[0].Doubted.Code == ""
-		d.do(failed(LookFor(p), InsufficientScope))
-		if unknown != (d.Offer == nil && len(d.Outbox) == 1 && d.Outbox[0].Stage == Unknown) {
-			t.Errorf("unknown %v: %+v", unknown, d.Outbox)
+		unknown := len(only[ReadBack](out)) == 1 && d.Intents[0].Doubted.Code == ""
+		d.do(failed(ReadBack(p), InsufficientScope))
+		if unknown != (d.Alternatives == nil && len(d.Intents) == 1 && d.Intents[0].Stage == Unknown) {
+			t.Errorf("unknown %v: %+v", unknown, d.Intents)
 		}
 	}
 	d := openDesk(t)
 	d.do(failed(someRead(1), InsufficientScope))
 	d.do(failed(d.confirm("bah"), SlotNotAvailable))
-	if d.Offer == nil {
+	if d.Alternatives == nil {
 		t.Error("a conflict is looked up though nothing may be read")
 	}
 }
@@ -186,8 +186,8 @@ func TestAPersonSaysWhetherItIsOurs(t *testing.T) {
 		v := booked(p, "980").Visit
 		v.External = ""
 		d.pass(2 * time.Second)
-		d.do(Found{Asked: LookFor(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
-		in := d.Outbox[0]
+		d.do(Found{Asked: ReadBack(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
+		in := d.Intents[0]
 		if (in.Stage == Alike) == c.echoes {
 			t.Fatalf("%+v: %+v", c, in)
 		}
@@ -198,11 +198,11 @@ func TestAPersonSaysWhetherItIsOurs(t *testing.T) {
 			t.Errorf("nobody is asked: %+v", in)
 		}
 		d.do(AlikeJudged{Ref: p.Ref, Ours: c.ours})
-		if booked := len(d.Outbox) == 0 && d.Booked != nil; booked != c.ours {
-			t.Errorf("%+v: booked %v, %+v", c, booked, d.Outbox)
+		if booked := len(d.Intents) == 0 && d.Booked != nil; booked != c.ours {
+			t.Errorf("%+v: booked %v, %+v", c, booked, d.Intents)
 		}
-		if !c.ours && d.Outbox[0].Stage != Absent {
-			t.Errorf("%+v", d.Outbox[0])
+		if !c.ours && d.Intents[0].Stage != Absent {
+			t.Errorf("%+v", d.Intents[0])
 		}
 	}
 }
@@ -212,7 +212,7 @@ func TestAPersonSaysWhetherItIsOurs(t *testing.T) {
 func TestWhatIsNotAlike(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
-	in := &d.Outbox[0]
+	in := &d.Intents[0]
 	like := booked(p, "980").Visit
 	like.External = ""
 	if _, ok := d.alike(in, []clinic.Appointment{like}); !ok {

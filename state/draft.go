@@ -124,7 +124,7 @@ func (d *Draft) confirm(was Draft, now clinic.Instant) {
 // closes.
 func (d *Drafts) openDraft(front *Draft) {
 	d.Draft = front
-	d.Offer, d.Buy, d.Clash = nil, nil, nil
+	d.Alternatives, d.Purchase, d.Duplicate = nil, nil, nil
 }
 
 // DraftOpened begins a booking, or goes on with the one that is open. Slot,
@@ -170,7 +170,7 @@ func (e Typed) apply(s *State) []Effect {
 	d.Line, d.Split, d.Fields = e.Line, e.Split, e.Fields
 	d.Choice, d.Stage = 0, Typing
 	s.replan()
-	s.lookSoon()
+	s.rest()
 	return nil
 }
 
@@ -270,7 +270,7 @@ func (s *State) slotsArrived(asked LoadSlots) []Effect {
 			out = append(out, s.say(Notice{Key: "slot_gone", Tone: Warning, When: before})...)
 		}
 	}
-	s.rankOffer(asked.Department)
+	s.rankAlternatives(asked.Department)
 	out = append(out, s.strandedChecked(asked)...)
 	return append(out, s.purchaseChecked(asked)...)
 }

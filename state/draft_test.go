@@ -21,10 +21,10 @@ func TestFirstEnterFixesSecondSends(t *testing.T) {
 	d.pass(time.Millisecond)
 	want := Post{clinic.Booking{Ref: "ref-3", Department: "1", At: slot945, Name: "Diallo Fatoumata"}}
 	d.asks(d.enter(), want)
-	if d.Draft != nil || len(d.Outbox) != 1 || d.Outbox[0].Stage != Sending || d.Outbox[0].Booking != want.Booking {
-		t.Errorf("after the second Enter the draft is %+v, the outbox %+v", d.Draft, d.Outbox)
+	if d.Draft != nil || len(d.Intents) != 1 || d.Intents[0].Stage != Sending || d.Intents[0].Booking != want.Booking {
+		t.Errorf("after the second Enter the draft is %+v, the outbox %+v", d.Draft, d.Intents)
 	}
-	if in, ok := d.IntentOf(d.Outbox[0].Draft.Serial); !ok || in.Ref != "ref-3" {
+	if in, ok := d.IntentOf(d.Intents[0].Draft.Serial); !ok || in.Ref != "ref-3" {
 		t.Errorf("the intent of the draft is %+v, %v", in, ok)
 	}
 	if _, ok := d.IntentOf(99); ok {

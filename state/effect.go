@@ -53,11 +53,11 @@ func (Cancel) Traits() Traits {
 	return Traits{Does: Writes, Urgency: Cancels, Right: MayCancel, One: true, Outlives: true}
 }
 
-// LookFor asks whether a booking stands, whose answer was never seen.
-type LookFor struct{ clinic.Booking }
+// ReadBack asks whether a booking stands, whose answer was never seen.
+type ReadBack struct{ clinic.Booking }
 
-// Traits of LookFor: its schedule, not its failure, makes it again.
-func (LookFor) Traits() Traits {
+// Traits of ReadBack: its schedule, not its failure, makes it again.
+func (ReadBack) Traits() Traits {
 	return Traits{Does: Reads, Urgency: ReadsBack, Right: MayRead, One: true, Spared: NeverSpared}
 }
 

@@ -55,17 +55,17 @@ func (w *world) pick() int {
 // answerTheDesk does what the desk waits for.
 func (w *world) answerTheDesk() {
 	switch {
-	case w.s.Offer != nil:
+	case w.s.Alternatives != nil:
 		w.pass(settleRows)
 		w.seq++
 		w.apply(AlternativePicked{Slot: w.row(w.choose(offered)), Ref: fmt.Sprint("ref-", w.seq)})
-	case w.s.Clash != nil:
-		for len(w.flight) > 0 && w.s.Clash != nil && w.s.Clash.Looking {
+	case w.s.Duplicate != nil:
+		for len(w.flight) > 0 && w.s.Duplicate != nil && w.s.Duplicate.Reading {
 			w.succeed(len(w.flight) - 1)
 		}
 		w.seq++
 		w.apply(CancelFirst{})
-	case w.s.Buy != nil:
+	case w.s.Purchase != nil:
 		w.apply(Paid{})
 		if len(w.flight) > 0 {
 			w.succeed(len(w.flight) - 1)
@@ -133,8 +133,8 @@ func (w *world) key() Event {
 		func() Event { return CancelAsked{visit} },
 		func() Event { return UndoAsked{} },
 		func() Event { return AlternativePicked{Slot: w.row(w.choose(6)), Ref: fmt.Sprint("ref-", w.seq)} },
-		func() Event { return OfferDropped{} },
-		func() Event { return ClashDropped{} },
+		func() Event { return AlternativesDropped{} },
+		func() Event { return DuplicateDropped{} },
 		func() Event { return Paid{} },
 		func() Event { return PurchaseStopped{} },
 		func() Event { return CreditsTyped{Count: w.choose(4)} },
@@ -162,7 +162,7 @@ func (w *world) key() Event {
 
 // row is the slot of a row that is offered, or one that is none.
 func (w *world) row(i int) clinic.Slot {
-	if o := w.s.Offer; o != nil && i < len(o.Rows) {
+	if o := w.s.Alternatives; o != nil && i < len(o.Rows) {
 		return o.Rows[i].Slot
 	}
 	return clinic.Slot{}
@@ -177,8 +177,8 @@ func (w *world) candidate(i int) string {
 }
 
 func (w *world) takeBack() Event {
-	if n := len(w.s.Outbox); n > 0 {
-		in := w.s.Outbox[w.choose(n)]
+	if n := len(w.s.Intents); n > 0 {
+		in := w.s.Intents[w.choose(n)]
 		if in.Stage != Sending && in.Stage != Unknown {
 			w.waived[in.Ref] = true
 		}
@@ -207,7 +207,7 @@ func (w *world) keyGiven() Event {
 // the clinic has in the end.
 func (w *world) settle() {
 	w.choose = func(n int) int { return n - 1 } // the clinic answers whole lists
-	if w.s.Buy != nil {
+	if w.s.Purchase != nil {
 		w.apply(PurchaseStopped{}) // else it may go on for ever: credits come, and go
 		w.apply(PurchaseStopped{})
 	}
@@ -219,13 +219,13 @@ func (w *world) settle() {
 		if in, ok := w.s.ToDecide(); ok {
 			w.apply(WaitDropped{Ref: in.Ref})
 		}
-		if len(w.s.Outbox)+len(w.s.Cancels)+len(w.s.Held) == 0 && !w.s.Quiet.On && !w.s.Quiet.Probing {
+		if len(w.s.Intents)+len(w.s.Cancels)+len(w.s.Held) == 0 && !w.s.Quiet.On && !w.s.Quiet.Probing {
 			break
 		}
 		w.pass(w.due())
 	}
-	if len(w.s.Outbox)+len(w.s.Cancels)+len(w.s.Held) > 0 || w.s.Quiet.On || w.s.Quiet.Probing {
-		w.fatalf("never settled: outbox %+v, cancels %+v, held %+v, %+v", w.s.Outbox, w.s.Cancels, w.s.Held, w.s.Quiet)
+	if len(w.s.Intents)+len(w.s.Cancels)+len(w.s.Held) > 0 || w.s.Quiet.On || w.s.Quiet.Probing {
+		w.fatalf("never settled: outbox %+v, cancels %+v, held %+v, %+v", w.s.Intents, w.s.Cancels, w.s.Held, w.s.Quiet)
 	}
 	for ref := range w.budget {
 		made := w.booksOf(ref)

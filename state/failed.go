@@ -37,8 +37,8 @@ func (c Cancel) failed(s *State, e Failed, rule Rule) []Effect {
 	return s.cancelFailed(c, e.Failure, rule)
 }
 
-func (l LookFor) failed(s *State, e Failed, rule Rule) []Effect {
-	return s.lookFailed(l, e.Failure, rule)
+func (l ReadBack) failed(s *State, e Failed, rule Rule) []Effect {
+	return s.readBackFailed(l, e.Failure, rule)
 }
 
 // notDone tells of something that was not done, or may not have been, and of
@@ -54,34 +54,34 @@ func (s *State) notDone(e Failed, rule Rule) []Effect {
 // postFailed keeps the draft whatever happened.
 func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 	i := s.intent(p.Ref)
-	if i < 0 || s.Outbox[i].Stage != Sending {
+	if i < 0 || s.Intents[i].Stage != Sending {
 		return nil
 	}
-	in := &s.Outbox[i]
+	in := &s.Intents[i]
 	told := s.refusal(p.Booking, f)
 	conflict := f.Code == SlotNotAvailable || f.Code == DuplicateAppointment
 	switch reaction := rule.Reaction(p); {
 	case f.unwritten() && !f.ambiguous():
 		in.doubt(s.Now, f, atOnceAndAgain)
 		told.Key, told.N = "probably_refused", f.Status
-		return append(append(s.say(told), Show{OutcomeUnknown}), s.lookNow(in)...)
+		return append(append(s.say(told), Show{OutcomeUnknown}), s.readBackNow(in)...)
 	case reaction == OutcomeUnknown, f.unwritten():
-		in.lookOn(in.sentAt)
+		in.beUnknown(in.sentAt)
 		s.underMaintenance(f)
 		told.Key = "send_uncertain"
 		return append(s.say(told), Show{OutcomeUnknown})
 	case reaction == CountDown:
 		in.Stage, in.Met = Waits, true
-		s.hold(LookFor(p))
+		s.hold(ReadBack(p))
 		told.Key, told.When = "limit_met", s.Quiet.Until.Wall
 		return append(s.say(told), Show{CountDown})
 	case conflict && in.repeated:
 		in.doubt(s.Now, f, afterAMoment)
 		told.Key = "send_uncertain"
 		return append(s.say(told), Show{OutcomeUnknown})
-	case conflict && s.mayLook(in): // a gateway that repeats requests brings back the conflict with our own booking
+	case conflict && s.mayReadBack(in): // a gateway that repeats requests brings back the conflict with our own booking
 		in.doubt(s.Now, f, atOnce)
-		return s.lookNow(in)
+		return s.readBackNow(in)
 	}
 	if rule.Show == Offline {
 		return s.strand(in, f)
@@ -123,14 +123,14 @@ func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 func (s *State) react(in Intent, f Failure, rule Rule) []Effect {
 	switch rule.Show {
 	case OfferSlots:
-		return s.offer(in)
+		return s.offerAlternatives(in)
 	case OfferCredits:
-		s.Buy = &Purchase{Booking: in.Booking, Why: f.Code, Required: max(1, f.Required), draft: in.Draft, had: s.Credits.Count}
+		s.Purchase = &Purchase{Booking: in.Booking, Why: f.Code, Required: max(1, f.Required), draft: in.Draft, had: s.Credits.Count}
 		if f.CreditsTold {
-			s.Buy.had = f.Available
+			s.Purchase.had = f.Available
 		}
 	case ShowExisting:
-		return s.clash(in)
+		return s.showDuplicate(in)
 	case FixField:
 		s.splitForField()
 	case AskKey:
@@ -179,8 +179,8 @@ func (s *State) readAgain(department clinic.ID, day clinic.Day) []Effect {
 	return append(out, s.ask(LoadVisits{clinic.Visits{From: day, To: day}})...)
 }
 
-// lookFailed keeps the question open: what was not answered is asked again.
-func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
+// readBackFailed keeps the question open: what was not answered is asked again.
+func (s *State) readBackFailed(l ReadBack, f Failure, rule Rule) []Effect {
 	if rule.Show == Offline {
 		s.offline(f)
 	}
@@ -189,24 +189,24 @@ func (s *State) lookFailed(l LookFor, f Failure, rule Rule) []Effect {
 	if back := s.back(l.Booking); i < 0 && back != nil {
 		return s.lookBackFailed(back, l, rule)
 	}
-	if i < 0 || !s.Outbox[i].looking {
+	if i < 0 || !s.Intents[i].readingBack {
 		return nil
 	}
-	in := &s.Outbox[i]
+	in := &s.Intents[i]
 	if rule.Show == CountDown {
 		s.hold(l)
 		return nil
 	}
-	in.looking = false
+	in.readingBack = false
 	switch {
 	case rule.Show == RefusedRight && !f.unwritten() && in.Doubted.Code != "": // no look will tell otherwise
-		return s.lookedInVain(in)
+		return s.readBackInVain(in)
 	case in.Stage == Waits:
-		in.lookOn(s.Now)
-	case in.looks < in.schedule.looks()-1:
-		in.looks++
+		in.beUnknown(s.Now)
+	case in.readBacks < in.schedule.readBacks()-1:
+		in.readBacks++
 	default:
-		in.lookLater(s.Now)
+		in.readBackLater(s.Now)
 	}
 	return nil
 }
@@ -270,27 +270,27 @@ func (l LoadVisit) missed(s *State, e Failed, _ Rule) (out []Effect, settled boo
 		}
 		return CancelDone(l).apply(s), true
 	}
-	out = s.standingUnread(l.ID, e.Failure)
+	out = s.watchedUnread(l.ID, e.Failure)
 	return out, len(out) > 0
 }
 
 func (l LoadVisits) missed(s *State, _ Failed, rule Rule) (out []Effect, settled bool) {
-	if s.Clash != nil && l.covers(s.Clash.Asked.At.Day()) {
-		s.Clash.Looking = rule.Show == CountDown
+	if s.Duplicate != nil && l.covers(s.Duplicate.Asked.At.Day()) {
+		s.Duplicate.Reading = rule.Show == CountDown
 	}
 	return nil, false
 }
 
 func (l LoadSlots) missed(s *State, e Failed, rule Rule) (out []Effect, settled bool) {
 	held := rule.Show == CountDown
-	if s.Buy != nil && s.Buy.waitsFor(l) {
-		s.Buy.Checking, s.Buy.next = held, s.Now.Add(time.Minute)
+	if s.Purchase != nil && s.Purchase.waitsFor(l) {
+		s.Purchase.Checking, s.Purchase.next = held, s.Now.Add(time.Minute)
 	}
 	if !held && rule.Again != Backoff {
 		out = s.strandedChecked(l)
 	}
-	if s.Offer != nil && s.Offer.Wish.Department == l.Department {
-		s.Offer.Reading = held || s.offerAsked()
+	if s.Alternatives != nil && s.Alternatives.Wish.Department == l.Department {
+		s.Alternatives.Reading = held || s.alternativesAsked()
 	}
 	if d := s.Draft; d != nil && d.Stage == Wanted && d.Plan.Department == l.Department {
 		d.Stage = Typing

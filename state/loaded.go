@@ -116,7 +116,7 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 			continue // our own booking or cancel is newer than this reading
 		}
 		news = append(news, s.put(v))
-		out = append(out, s.standingRead(v)...)
+		out = append(out, s.watchedRead(v)...)
 	}
 	if e.Asked.Department == "" && e.Asked.External == "" {
 		if e.Asked.To == e.Asked.From+6 {
@@ -132,7 +132,7 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 	}
 	s.People.Learn(news, s.Now.Wall)
 	s.selectFirst()
-	return append(append(out, s.clashArrived(e.Asked)...), s.refresh()...)
+	return append(append(out, s.duplicateArrived(e.Asked)...), s.refresh()...)
 }
 
 // forget drops the appointments of a day that a whole reading did not list.
@@ -168,7 +168,7 @@ func (e VisitLoaded) apply(s *State) []Effect {
 		return nil // our own booking or cancel is newer than this reading
 	}
 	s.People.Learn([]clinic.Appointment{s.put(e.Visit)}, s.Now.Wall)
-	return append(s.standingRead(e.Visit), s.cancelRead(e.Visit, left)...)
+	return append(s.watchedRead(e.Visit), s.cancelRead(e.Visit, left)...)
 }
 
 // DepartmentPicked says which department is looked at.
@@ -180,7 +180,7 @@ func (e DepartmentPicked) apply(s *State) []Effect {
 		return nil
 	}
 	s.Selected = d.ID
-	s.lookSoon()
+	s.rest()
 	return nil
 }
 
@@ -198,7 +198,7 @@ type DayShown struct{ Day clinic.Day }
 
 func (e DayShown) apply(s *State) []Effect {
 	s.chooseDay(e.Day)
-	s.lookSoon()
+	s.rest()
 	return nil
 }
 

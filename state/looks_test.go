@@ -15,7 +15,7 @@ func (d *desk) lookTimes(p Post, within time.Duration) []time.Duration {
 	var at []time.Duration
 	began := d.at.Mono
 	for d.at.Mono-began < within {
-		for range only[LookFor](d.pass(100 * time.Millisecond)) {
+		for range only[ReadBack](d.pass(100 * time.Millisecond)) {
 			at = append(at, d.at.Mono-began)
 			d.do(standing(p.Booking))
 		}
@@ -69,7 +69,7 @@ func TestLooksOfADoubtedRefusal(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.mute = true
-	d.asks(d.do(bare(p, 402)), LookFor(p))
+	d.asks(d.do(bare(p, 402)), ReadBack(p))
 	d.do(standing(p.Booking))
 	if got, want := d.lookTimes(p, time.Minute), seconds(10); !slices.Equal(got, want) {
 		t.Errorf("somebody else's: looked for after %v, want %v", got, want)
@@ -87,7 +87,7 @@ func TestLooksOfADoubtedRefusal(t *testing.T) {
 	}
 }
 
-// A look that tells nothing is made again: after a minute, or where somebody waits
+// A appearance that tells nothing is made again: after a minute, or where somebody waits
 // for the answer that was given after 10 s.
 func TestALookThatToldNothingIsMadeAgain(t *testing.T) {
 	for _, c := range []struct {
@@ -99,34 +99,34 @@ func TestALookThatToldNothingIsMadeAgain(t *testing.T) {
 		{func(p Post) Failed { return bare(p, 402) }, 10 * time.Second, 10 * time.Second},
 	} {
 		for name, nothing := range map[string]func(Post) Event{
-			"cut":          func(p Post) Event { return Found{Asked: LookFor(p), List: clinic.VisitList{Partial: true}} },
-			"not answered": func(p Post) Event { return failed(LookFor(p), NoAnswer) },
+			"cut":          func(p Post) Event { return Found{Asked: ReadBack(p), List: clinic.VisitList{Partial: true}} },
+			"not answered": func(p Post) Event { return failed(ReadBack(p), NoAnswer) },
 		} {
 			d := openDesk(t)
 			p := d.confirm("dia")
 			d.mute = true
-			looks := only[LookFor](d.do(c.refusal(p)))
+			looks := only[ReadBack](d.do(c.refusal(p)))
 			began := d.at.Mono
 			for d.at.Mono-began < c.first {
 				for range looks {
 					d.do(standing(p.Booking))
 				}
-				looks = only[LookFor](d.pass(100 * time.Millisecond))
+				looks = only[ReadBack](d.pass(100 * time.Millisecond))
 			}
 			if len(looks) != 1 {
 				t.Fatalf("%s: no look after %v", name, c.first)
 			}
 			for range 3 {
 				d.do(nothing(p))
-				if early := only[LookFor](d.pass(c.again - time.Second)); len(early) > 0 {
+				if early := only[ReadBack](d.pass(c.again - time.Second)); len(early) > 0 {
 					t.Errorf("%s: looked again before %v", name, c.again)
 				}
-				if again := only[LookFor](d.pass(time.Second)); len(again) != 1 {
+				if again := only[ReadBack](d.pass(time.Second)); len(again) != 1 {
 					t.Errorf("%s: not looked again after %v", name, c.again)
 				}
 			}
-			if d.Outbox[0].Stage != Unknown {
-				t.Errorf("%s: %+v", name, d.Outbox[0])
+			if d.Intents[0].Stage != Unknown {
+				t.Errorf("%s: %+v", name, d.Intents[0])
 			}
 		}
 	}
@@ -143,18 +143,18 @@ func TestNothingIsLookedForWhileQuiet(t *testing.T) {
 		p := d.confirm("dia")
 		d.mute = true
 		d.do(limited(someRead(1), time.Minute))
-		if looks := only[LookFor](append(d.do(refusal(p)), d.pass(time.Minute)...)); len(looks) > 0 {
+		if looks := only[ReadBack](append(d.do(refusal(p)), d.pass(time.Minute)...)); len(looks) > 0 {
 			t.Errorf("looked for while quiet: %v", looks)
 		}
 		probe := d.pass(quietMargin)
-		if !d.Quiet.Probing || len(only[LookFor](probe)) > 0 || len(requests(probe)) != 1 {
+		if !d.Quiet.Probing || len(only[ReadBack](probe)) > 0 || len(requests(probe)) != 1 {
 			t.Fatalf("the probe: %v", probe)
 		}
-		if looks := only[LookFor](d.pass(10 * time.Second)); len(looks) > 0 {
+		if looks := only[ReadBack](d.pass(10 * time.Second)); len(looks) > 0 {
 			t.Errorf("looked for beside the probe: %v", looks)
 		}
 		d.do(d.answer(requests(probe)[0]))
-		if looks := only[LookFor](d.pass(10 * time.Second)); len(looks) == 0 {
+		if looks := only[ReadBack](d.pass(10 * time.Second)); len(looks) == 0 {
 			t.Error("not looked for afterwards")
 		}
 	}
@@ -168,9 +168,9 @@ func TestALookThatNobodyMadeIsNotHeard(t *testing.T) {
 	d.do(failed(p, NoAnswer))
 	for range 10 {
 		d.do(standing(p.Booking))
-		d.do(failed(LookFor(p), NoAnswer))
+		d.do(failed(ReadBack(p), NoAnswer))
 	}
-	if in := d.Outbox[0]; in.Stage != Unknown || in.looks != 0 {
+	if in := d.Intents[0]; in.Stage != Unknown || in.readBacks != 0 {
 		t.Errorf("%+v", in)
 	}
 	if got, want := d.lookTimes(p, 5*time.Minute), seconds(2, 10, 45, 120); !slices.Equal(got, want) {
@@ -208,7 +208,7 @@ func TestWhenAnAppointmentThatStillStandsIsLookedAt(t *testing.T) {
 	}
 }
 
-// A look at it that is not answered is made again after a minute.
+// A appearance at it that is not answered is made again after a minute.
 func TestALookAtWhatStandsIsMadeAgainAfterAMinute(t *testing.T) {
 	d := stillStands(t)
 	d.mute = true
@@ -235,7 +235,7 @@ func TestLooksThatAreNotAnsweredKeepTheirTimes(t *testing.T) {
 	began := d.at.Mono
 	var at []time.Duration
 	for d.at.Mono-began < 5*time.Minute {
-		for _, l := range only[LookFor](d.pass(100 * time.Millisecond)) {
+		for _, l := range only[ReadBack](d.pass(100 * time.Millisecond)) {
 			at = append(at, (d.at.Mono - began).Truncate(time.Second))
 			d.do(failed(l, InternalServerError))
 		}
@@ -273,15 +273,15 @@ func TestThreeAnsweredLooks(t *testing.T) {
 		t.Fatalf("watched %+v", d.watched)
 	}
 	look := LoadVisit{conde.ID}
-	for looks := range len(standingLooks) + 1 {
-		d.watched[0].looks, d.watched[0].since = looks, clinic.Instant{}
+	for looks := range len(watchedAfter) + 1 {
+		d.watched[0].reads, d.watched[0].since = looks, clinic.Instant{}
 		d.asked[look] = d.Now
-		if out := d.lookAtStanding(); len(out) > 0 || d.watched[0].looks != looks {
+		if out := d.readWatched(); len(out) > 0 || d.watched[0].reads != looks {
 			t.Errorf("beside one on its way: %v, %+v", out, d.watched)
 		}
 	}
 	delete(d.asked, look)
-	if out := d.lookAtStanding(); len(out) > 0 || d.watched[0].looks != len(standingLooks)-1 || d.watched[0].next().Mono != d.Now.Mono+time.Minute {
+	if out := d.readWatched(); len(out) > 0 || d.watched[0].reads != len(watchedAfter)-1 || d.watched[0].next().Mono != d.Now.Mono+time.Minute {
 		t.Errorf("the last was of no use: %v, %+v", out, d.watched)
 	}
 }
@@ -309,8 +309,8 @@ func TestNothingIsLookedForThatMayNotBeRead(t *testing.T) {
 	d.mute = true
 	d.do(failed(someRead(1), InsufficientScope))
 	out := d.do(failed(p, SlotNotAvailable))
-	if looks := only[LookFor](out); len(looks) > 0 || d.Offer == nil {
-		t.Errorf("looked for: %v, the offer is %+v", looks, d.Offer)
+	if looks := only[ReadBack](out); len(looks) > 0 || d.Alternatives == nil {
+		t.Errorf("looked for: %v, the offer is %+v", looks, d.Alternatives)
 	}
 }
 
@@ -335,11 +335,11 @@ func TestWhoseRefusalIsLookedForAtOnce(t *testing.T) {
 		p := d.confirm("dia")
 		d.mute = true
 		out := d.do(Failed{Doing: p, Failure: c.f})
-		if once := len(only[LookFor](out)) == 1; once != c.once {
+		if once := len(only[ReadBack](out)) == 1; once != c.once {
 			t.Errorf("%s: looked for at once: %v", name, once)
 		}
-		if open := len(d.Outbox) == 1 && d.Outbox[0].Stage == Unknown; open != c.open {
-			t.Errorf("%s: %+v", name, d.Outbox)
+		if open := len(d.Intents) == 1 && d.Intents[0].Stage == Unknown; open != c.open {
+			t.Errorf("%s: %+v", name, d.Intents)
 		}
 	}
 }

@@ -126,9 +126,9 @@ func (s *State) Without() []clinic.Appointment {
 	for i := range s.Parked {
 		add(&s.Parked[i])
 	}
-	for i := range s.Outbox {
-		if s.Outbox[i].Stage != Sending {
-			add(&s.Outbox[i].Draft)
+	for i := range s.Intents {
+		if s.Intents[i].Stage != Sending {
+			add(&s.Intents[i].Draft)
 		}
 	}
 	return out
@@ -154,7 +154,7 @@ func (s *State) Unfinished() []Draft {
 	for _, d := range s.Parked {
 		add(d)
 	}
-	for _, in := range s.Outbox {
+	for _, in := range s.Intents {
 		add(in.Draft)
 	}
 	return out
@@ -164,8 +164,8 @@ func (s *State) Unfinished() []Draft {
 // going.
 type mover interface{ moves(w *Writing) bool }
 
-func (p Post) moves(w *Writing) bool    { return w.movesBy(p.Ref) }
-func (l LookFor) moves(w *Writing) bool { return w.movesBy(l.Ref) }
+func (p Post) moves(w *Writing) bool     { return w.movesBy(p.Ref) }
+func (l ReadBack) moves(w *Writing) bool { return w.movesBy(l.Ref) }
 
 func (c Cancel) moves(w *Writing) bool {
 	waits := w.cancelling(c.ID)
@@ -175,7 +175,7 @@ func (c Cancel) moves(w *Writing) bool {
 // movesBy says whether an intent is one of a move whose old appointment is gone.
 func (w *Writing) movesBy(ref string) bool {
 	i := w.intent(ref)
-	return i >= 0 && w.Outbox[i].Draft.Gone
+	return i >= 0 && w.Intents[i].Draft.Gone
 }
 
 // afterMoves is 0 for what such a move waits for, so that it leaves first; else 1.
@@ -195,7 +195,7 @@ func (w *Writing) Moving() int {
 			n++
 		}
 	}
-	for _, in := range w.Outbox {
+	for _, in := range w.Intents {
 		if in.Draft.Gone && in.Stage != Absent && in.Stage != Stranded {
 			n++
 		}

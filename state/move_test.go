@@ -27,8 +27,8 @@ func moving(t *testing.T) *desk {
 	out := d.do(failed(p[0], DuplicateAppointment))
 	d.says(out, "refused")
 	d.shows(out, Tell)
-	if d.Clash != nil || d.Draft == nil || d.Draft.Stage != Fixed || !d.CancelsFirst(d.Draft) {
-		t.Fatalf("the draft is %+v, the clash %+v", d.Draft, d.Clash)
+	if d.Duplicate != nil || d.Draft == nil || d.Draft.Stage != Fixed || !d.CancelsFirst(d.Draft) {
+		t.Fatalf("the draft is %+v, the clash %+v", d.Draft, d.Duplicate)
 	}
 	d.pass(seen)
 	return d
@@ -100,7 +100,7 @@ func TestMoveWithoutASpareCreditCancelsFirst(t *testing.T) {
 			p := only[Post](d.enter())[0]
 			out := d.do(Failed{Doing: p, Failure: Failure{Code: InsufficientCredits, Status: 402, CreditsTold: true}})
 			d.shows(out, Tell)
-			if d.Buy != nil {
+			if d.Purchase != nil {
 				t.Error("credits are offered: the cancel brings one")
 			}
 		},
@@ -124,7 +124,7 @@ func TestMoveThatCannotBeginLeavesAllAsItIs(t *testing.T) {
 		name, say string
 		hinder    func(*desk)
 	}{
-		{"offline", "move_offline", func(d *desk) { d.do(failed(LookFor{}, NotSent)) }},
+		{"offline", "move_offline", func(d *desk) { d.do(failed(ReadBack{}, NotSent)) }},
 		{"trying", "move_offline", func(d *desk) { d.do(failed(someRead(1), ServiceUnavailable)) }},
 		{"key refused", "move_offline", func(d *desk) { d.do(failed(someRead(1), ExpiredAPIKey)) }},
 		{"limited", "move_limited", func(d *desk) { d.do(limited(someRead(1), wait)) }},
@@ -259,8 +259,8 @@ func TestMoveWhoseNewSlotIsRefused(t *testing.T) {
 		d.says(out, "put_back")
 		d.shows(out, OfferSlots)
 		d.without(0)
-		if d.Draft == nil || d.Draft.Moves.ID != clinic.NumberID("960") || d.Draft.Gone || d.Offer == nil || d.Offer.Wish.At != newSlot {
-			t.Errorf("%s: the draft is %+v, offered %+v", code, d.Draft, d.Offer)
+		if d.Draft == nil || d.Draft.Moves.ID != clinic.NumberID("960") || d.Draft.Gone || d.Alternatives == nil || d.Alternatives.Wish.At != newSlot {
+			t.Errorf("%s: the draft is %+v, offered %+v", code, d.Draft, d.Alternatives)
 		}
 		if d.CanUndo() {
 			t.Errorf("%s: `u` would leave nothing", code)
@@ -283,14 +283,14 @@ func TestMoveWhoseOldSlotIsRefusedToo(t *testing.T) {
 		}
 		d.shows(out, OfferSlots)
 		d.without(1)
-		if d.Draft == nil || !d.Draft.Gone || d.Offer == nil || d.Offer.Wish.At != newSlot {
-			t.Fatalf("%s: the draft is %+v, offered %+v", code, d.Draft, d.Offer)
+		if d.Draft == nil || !d.Draft.Gone || d.Alternatives == nil || d.Alternatives.Wish.At != newSlot {
+			t.Fatalf("%s: the draft is %+v, offered %+v", code, d.Draft, d.Alternatives)
 		}
 		d.pass(settleRows)
 		if _, no := d.forbids(Post{back.Booking}); no {
 			continue
 		}
-		posts := only[Post](d.do(AlternativePicked{Slot: d.Offer.Rows[0].Slot, Ref: "again"}))
+		posts := only[Post](d.do(AlternativePicked{Slot: d.Alternatives.Rows[0].Slot, Ref: "again"}))
 		if len(posts) != 1 {
 			t.Fatalf("%s: sent %v", code, posts)
 		}
@@ -326,7 +326,7 @@ func TestMoveGoesOutFirstAfterTheLimit(t *testing.T) {
 	if place := d.Place(p.Ref); place != 1 {
 		t.Errorf("it goes out as number %d", place)
 	}
-	d.asks(d.pass(wait+quietMargin), LookFor(p))
+	d.asks(d.pass(wait+quietMargin), ReadBack(p))
 	d.asks(d.do(standing(p.Booking)), p)
 	d.says(d.do(booked(p, "950")), "moved")
 	d.without(0)
@@ -346,7 +346,7 @@ func TestMoveTakenBackInTheLimit(t *testing.T) {
 		d.says(out, "given_up_later")
 		d.asks(out)
 		d.without(1)
-		d.asks(d.pass(wait+quietMargin), LookFor(p))
+		d.asks(d.pass(wait+quietMargin), ReadBack(p))
 		out = d.do(standing(p.Booking, c.found...))
 		d.says(out, c.say)
 		if name == "not done" {
@@ -363,7 +363,7 @@ func TestMoveTakenBackInTheLimit(t *testing.T) {
 	d.do(limited(someRead(1), wait))
 	d.do(CancelDone{conde.ID}) // the booking has not left: nothing is to be looked for
 	d.without(1)
-	d.asks(d.do(WaitDropped{Ref: d.Outbox[0].Ref}))
+	d.asks(d.do(WaitDropped{Ref: d.Intents[0].Ref}))
 	out := d.pass(wait + quietMargin)
 	d.says(d.do(booked(d.backPost(out), "960")), "put_back")
 	d.without(0)
@@ -382,7 +382,7 @@ func TestMoveOfUnknownOutcome(t *testing.T) {
 		var out []Effect
 		for range 200 {
 			out = append(out, d.pass(time.Second)...)
-			for _, l := range only[LookFor](out) {
+			for _, l := range only[ReadBack](out) {
 				out = d.do(standing(l.Booking))
 			}
 			if _, ok := d.ToDecide(); ok {
@@ -447,7 +447,7 @@ func TestPuttingBackIsTakenBack(t *testing.T) {
 		d.without(1)
 		d.do(WaitDropped{Ref: back.Ref})
 		for range 200 {
-			for _, l := range only[LookFor](d.pass(time.Second)) {
+			for _, l := range only[ReadBack](d.pass(time.Second)) {
 				if c.found {
 					d.do(standing(l.Booking, "960"))
 				} else {
@@ -461,8 +461,8 @@ func TestPuttingBackIsTakenBack(t *testing.T) {
 			continue
 		}
 		d.without(1)
-		if d.Draft == nil || !d.Draft.Gone || len(d.Outbox) > 0 {
-			t.Errorf("%s: the draft is %+v, outbox %+v", name, d.Draft, d.Outbox)
+		if d.Draft == nil || !d.Draft.Gone || len(d.Intents) > 0 {
+			t.Errorf("%s: the draft is %+v, outbox %+v", name, d.Draft, d.Intents)
 		}
 	}
 }

@@ -140,8 +140,8 @@ func TestDuplicateIsTheSamePatients(t *testing.T) {
 	} {
 		d := amongNamesakes(t, c.held...)
 		d.conflict(d.confirm("diallo mamadou"), DuplicateAppointment)
-		if d.Clash == nil || d.Clash.Visit.ID != c.want {
-			t.Errorf("%s: %+v", c.name, d.Clash)
+		if d.Duplicate == nil || d.Duplicate.Visit.ID != c.want {
+			t.Errorf("%s: %+v", c.name, d.Duplicate)
 		}
 	}
 }

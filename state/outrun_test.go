@@ -38,7 +38,7 @@ func (d *desk) asOf(e Effect, p Post) Event {
 	switch e := e.(type) {
 	case LoadVisit:
 		return VisitLoaded{Asked: e, Visit: conde}
-	case LookFor:
+	case ReadBack:
 		return standing(p.Booking, "970")
 	case LoadDepartments, LoadSlots, LoadVisits:
 		d.visits = append(visits, booked(p, "970").Visit)
@@ -85,8 +85,8 @@ func TestAnswersOfBeforeOurChangeUndoNothing(t *testing.T) {
 				e = thisWeek("1")
 			case LoadVisits:
 				e = LoadVisits{clinic.Visits{From: storyNow.Day(), To: storyNow.Day()}}
-			case LookFor:
-				e = LookFor(p)
+			case ReadBack:
+				e = ReadBack(p)
 			case LoadDepartments:
 			default:
 				t.Fatalf("%T: say here what the clinic answers", on)
@@ -94,7 +94,7 @@ func TestAnswersOfBeforeOurChangeUndoNothing(t *testing.T) {
 			if c.open {
 				d.do(failed(p, NoAnswer))
 			}
-			d.pass(lookAfter[wholeSchedule][0]) // a look leaves
+			d.pass(readBackAfter[wholeSchedule][0]) // a look leaves
 			d.asked[e] = d.at
 			answer := d.asOf(e, p)
 			d.at = d.at.Add(time.Second)

@@ -71,9 +71,9 @@ func (w *world) stands(who clinic.Who) bool {
 func (w *world) says(who clinic.Who) bool {
 	is := func(name string) bool { return who.Is(clinic.Who{Name: name}) }
 	return slices.ContainsFunc(w.s.Without(), func(v clinic.Appointment) bool { return is(v.Name) }) ||
-		slices.ContainsFunc(w.s.Outbox, func(in Intent) bool { return is(in.Name) }) ||
+		slices.ContainsFunc(w.s.Intents, func(in Intent) bool { return is(in.Name) }) ||
 		slices.ContainsFunc(w.s.Cancels, func(c Cancelling) bool { return is(c.Visit.Name) }) ||
-		slices.ContainsFunc(w.s.watched, func(l doubted) bool { return is(l.visit.Name) }) // its cancel may still be done
+		slices.ContainsFunc(w.s.watched, func(l watched) bool { return is(l.visit.Name) }) // its cancel may still be done
 }
 
 // dropParked takes a draft off the list by hand: whose patient it would have

@@ -61,7 +61,7 @@ func (r *Reading) rested(now clinic.Instant, reads []Effect) []Effect {
 func (r *Reading) doubtDue(now clinic.Instant, c Cancelling) (clinic.Instant, bool) {
 	at, failed := r.failedAt[LoadVisit{c.Visit.ID}]
 	next := at.Add(failedDoubts)
-	return next, c.doubt && failed && next.Mono > now.Mono
+	return next, c.uncertain && failed && next.Mono > now.Mono
 }
 
 // noteFailed notes that a read failed, unless that says nothing of this read

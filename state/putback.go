@@ -32,7 +32,7 @@ func (s *State) putBack(in Intent) []Effect {
 	if len(out) == 0 {
 		back.Stage = Waits
 	}
-	s.Outbox = append(s.Outbox, back)
+	s.Intents = append(s.Intents, back)
 	return append(s.say(Notice{Key: "putting_back", Tone: Warning, Who: old.Name, When: old.At}), out...)
 }
 
@@ -67,7 +67,7 @@ func (s *State) offerAgain(d Draft) []Effect {
 	if d.Failure.Code == "" { // it was taken back by hand
 		return []Effect{Show{Tell}}
 	}
-	return append(s.offer(Intent{Booking: planned(d), Draft: d}), Show{OfferSlots})
+	return append(s.offerAlternatives(Intent{Booking: planned(d), Draft: d}), Show{OfferSlots})
 }
 
 // planned is the booking that a draft would make.
@@ -80,7 +80,7 @@ func planned(d Draft) clinic.Booking {
 // may stand after all is looked for first.
 func (s *State) giveUp(ref string) []Effect {
 	i := s.intent(ref)
-	in := &s.Outbox[i]
+	in := &s.Intents[i]
 	s.unhold(Post{in.Booking})
 	if in.Stage == Waits && in.Met || in.Stage == Alike {
 		in.GivenUp = true
@@ -120,8 +120,8 @@ func (s *State) cancelledForMove(then Draft) {
 	for i := range s.Parked {
 		mark(&s.Parked[i])
 	}
-	for i := range s.Outbox {
-		mark(&s.Outbox[i].Draft)
+	for i := range s.Intents {
+		mark(&s.Intents[i].Draft)
 	}
 	if !found {
 		then.Gone, then.Stage = true, Typing

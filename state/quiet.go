@@ -97,7 +97,7 @@ func (s *State) releaseHeld() []Effect {
 // limit, from 1; 0 where it does not.
 func (w *Writing) Place(ref string) int {
 	place := 0
-	for _, in := range w.Outbox {
+	for _, in := range w.Intents {
 		if in.Stage != Waits {
 			continue
 		}
@@ -133,9 +133,9 @@ func (s *State) release(n int) []Effect {
 	return out
 }
 
-func (p Post) leaves(s *State)    { s.stage(s.Now, p.Ref, Sending) }
-func (l LookFor) leaves(s *State) { s.markLooking(l.Booking) }
-func (c Cancel) leaves(s *State)  { s.markSent(c.ID) }
+func (p Post) leaves(s *State)     { s.stage(s.Now, p.Ref, Sending) }
+func (l ReadBack) leaves(s *State) { s.markReadingBack(l.Booking) }
+func (c Cancel) leaves(s *State)   { s.markSent(c.ID) }
 
 // write returns a write as an effect, or holds it while nothing may be sent.
 func (g *Gate) write(e Effect) []Effect {
@@ -152,10 +152,10 @@ type WaitDropped struct{ Ref string }
 
 func (e WaitDropped) apply(s *State) []Effect {
 	i := s.intent(e.Ref)
-	if i < 0 || s.Outbox[i].Stage < Waits || s.Outbox[i].Stage == Unknown {
+	if i < 0 || s.Intents[i].Stage < Waits || s.Intents[i].Stage == Unknown {
 		return nil
 	}
-	in := s.Outbox[i]
+	in := s.Intents[i]
 	if in.Draft.Gone {
 		return s.giveUp(e.Ref)
 	}

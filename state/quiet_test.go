@@ -93,9 +93,9 @@ func TestBookingsLeaveFirst(t *testing.T) {
 	out := d.enter()
 	d.says(out, "joins_queue")
 	d.asks(out)
-	waiting := d.Outbox[1]
+	waiting := d.Intents[1]
 	if waiting.Stage != Waits || d.Draft != nil {
-		t.Fatalf("outbox %+v", d.Outbox)
+		t.Fatalf("outbox %+v", d.Intents)
 	}
 	d.pass(Grace) // the cancel joins as well
 	d.mute = true
@@ -106,7 +106,7 @@ func TestBookingsLeaveFirst(t *testing.T) {
 			switch e := e.(type) {
 			case Post:
 				d.do(booked(e, "970"))
-			case LookFor:
+			case ReadBack:
 				d.do(standing(e.Booking, "971"))
 			case Cancel:
 				d.do(CancelDone(e))
@@ -116,7 +116,7 @@ func TestBookingsLeaveFirst(t *testing.T) {
 			order = append(order, e)
 		}
 	}
-	want := []Effect{Post{waiting.Booking}, LookFor(p), Cancel{conde.ID}}
+	want := []Effect{Post{waiting.Booking}, ReadBack(p), Cancel{conde.ID}}
 	if !slices.Equal(order, want) {
 		t.Errorf("left %+v\nwant %+v", order, want)
 	}
@@ -129,7 +129,7 @@ func TestWaitDropped(t *testing.T) {
 	d.enter()
 	d.pass(seen)
 	d.enter()
-	ref := d.Outbox[0].Ref
+	ref := d.Intents[0].Ref
 	d.says(d.do(WaitDropped{Ref: ref}), "taken_back")
 	d.keeps("dia")
 	if posts := only[Post](d.pass(10 * time.Minute)); len(posts) > 0 {
@@ -139,7 +139,7 @@ func TestWaitDropped(t *testing.T) {
 		t.Errorf("twice: %v", out)
 	}
 	p := d.confirm("bah")
-	if out := d.do(WaitDropped{Ref: p.Ref}); out != nil || len(d.Outbox) != 1 {
+	if out := d.do(WaitDropped{Ref: p.Ref}); out != nil || len(d.Intents) != 1 {
 		t.Errorf("a booking on its way was taken back: %v", out)
 	}
 }
@@ -151,7 +151,7 @@ func TestTakenBackBookingThatStands(t *testing.T) {
 	p := d.confirm("dia")
 	d.do(limited(p, wait), WaitDropped{Ref: p.Ref})
 	d.keeps("dia")
-	if looks := only[LookFor](d.pass(wait + quietMargin)); len(looks) != 1 {
+	if looks := only[ReadBack](d.pass(wait + quietMargin)); len(looks) != 1 {
 		t.Fatalf("looked for: %v", looks)
 	}
 	d.says(d.do(standing(p.Booking, "995")), "booked_late")

@@ -143,7 +143,7 @@ func TestWhatIsSpared(t *testing.T) {
 		e      Effect
 		spared bool
 	}{
-		"departments that are held": {LoadDepartments{}, true}, "a look": {LookFor{}, false}, "an appointment": {LoadVisit{conde.ID}, false},
+		"departments that are held": {LoadDepartments{}, true}, "a look": {ReadBack{}, false}, "an appointment": {LoadVisit{conde.ID}, false},
 		"slots that are held": {thisWeek("1"), true}, "slots that are not": {unheld, false}, "a day": {someRead(1), true},
 	} {
 		if got := d.spared(c.e); got != c.spared {

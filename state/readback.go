@@ -22,25 +22,27 @@ const (
 	atOnceAndAgain          // a refusal that somebody else wrote
 )
 
-var lookAfter = [...][]time.Duration{
+var readBackAfter = [...][]time.Duration{
 	wholeSchedule:  {2 * time.Second, 10 * time.Second, 45 * time.Second, 120 * time.Second},
 	atOnce:         {0},
 	afterAMoment:   {2 * time.Second},
 	atOnceAndAgain: {0, 10 * time.Second},
 }
 
-func (s schedule) looks() int { return len(lookAfter[s]) }
+func (s schedule) readBacks() int { return len(readBackAfter[s]) }
 
-func (i Intent) nextLook() clinic.Instant { return i.sentAt.Add(lookAfter[i.schedule][i.looks]) }
+func (i Intent) nextReadBack() clinic.Instant {
+	return i.sentAt.Add(readBackAfter[i.schedule][i.readBacks])
+}
 
-// looksOn says whether another look is to come, and none is on its way.
-func (i Intent) looksOn() bool {
-	return i.Stage == Unknown && !i.looking && i.looks < i.schedule.looks()
+// readsBackOn says whether another look is to come, and none is on its way.
+func (i Intent) readsBackOn() bool {
+	return i.Stage == Unknown && !i.readingBack && i.readBacks < i.schedule.readBacks()
 }
 
 // Found is what looking for a booking brought.
 type Found struct {
-	Asked LookFor
+	Asked ReadBack
 	List  clinic.VisitList
 }
 
@@ -55,11 +57,11 @@ func (e Found) apply(s *State) []Effect {
 	if back := s.back(e.Asked.Booking); i < 0 && back != nil {
 		return s.lookedBack(back, e.List)
 	}
-	if i < 0 || !s.Outbox[i].looking {
+	if i < 0 || !s.Intents[i].readingBack {
 		return nil
 	}
-	in := &s.Outbox[i]
-	in.looking = false
+	in := &s.Intents[i]
+	in.readingBack = false
 	if s.cancelledSince(in, e.List.Appointments) {
 		s.countCredits(-1) // its cancel was counted, its booking was not
 		s.settle(e.Asked.Ref)
@@ -72,7 +74,7 @@ func (e Found) apply(s *State) []Effect {
 	}
 	if in.Stage == Waits {
 		if unclear {
-			in.lookOn(s.Now)
+			in.beUnknown(s.Now)
 			return nil
 		}
 		if in.GivenUp {
@@ -80,20 +82,20 @@ func (e Found) apply(s *State) []Effect {
 		}
 		return s.postAgain(in)
 	}
-	in.looks++
+	in.readBacks++
 	switch {
-	case in.looks < in.schedule.looks():
+	case in.readBacks < in.schedule.readBacks():
 		return nil
 	case unclear:
-		in.lookLater(s.Now)
+		in.readBackLater(s.Now)
 		return nil
 	}
-	return s.lookedInVain(in)
+	return s.readBackInVain(in)
 }
 
-// lookedInVain ends the looking for a booking that no look has found: what was
-// doubted is believed, else a person decides.
-func (s *State) lookedInVain(in *Intent) []Effect {
+// readBackInVain ends the looking for a booking that no look has found: what was
+// watched is believed, else a person decides.
+func (s *State) readBackInVain(in *Intent) []Effect {
 	if f := s.believed(in); f.Code != "" {
 		return s.refused(Post{in.Booking}, f, RuleFor(f), s.refusal(in.Booking, f))
 	}
@@ -161,38 +163,38 @@ func (s *State) postAgain(in *Intent) []Effect {
 	return out
 }
 
-// lookOn makes the outcome of an intent unknown, and looks for it from now on.
-func (i *Intent) lookOn(now clinic.Instant) { i.doubt(now, Failure{}, wholeSchedule) }
+// beUnknown makes the outcome of an intent unknown, and looks for it from now on.
+func (i *Intent) beUnknown(now clinic.Instant) { i.doubt(now, Failure{}, wholeSchedule) }
 
-// doubt is lookOn for a refusal that may not be true.
+// uncertain is beUnknown for a refusal that may not be true.
 func (i *Intent) doubt(now clinic.Instant, f Failure, when schedule) {
-	i.Stage, i.sentAt, i.looks, i.looking = Unknown, now, 0, false
+	i.Stage, i.sentAt, i.readBacks, i.readingBack = Unknown, now, 0, false
 	i.Doubted, i.schedule = f, when
 }
 
-// mayLook says whether looking for a booking is allowed.
-func (s *State) mayLook(in *Intent) bool {
-	_, no := s.forbids(LookFor{in.Booking})
+// mayReadBack says whether looking for a booking is allowed.
+func (s *State) mayReadBack(in *Intent) bool {
+	_, no := s.forbids(ReadBack{in.Booking})
 	return !no
 }
 
-// lookNow looks for a booking at once, as soon as requests may be sent.
-func (s *State) lookNow(in *Intent) []Effect {
+// readBackNow looks for a booking at once, as soon as requests may be sent.
+func (s *State) readBackNow(in *Intent) []Effect {
 	if s.Quiet.On || s.Quiet.Probing {
 		return nil
 	}
-	in.looking = true
-	return []Effect{LookFor{in.Booking}}
+	in.readingBack = true
+	return []Effect{ReadBack{in.Booking}}
 }
 
-// lookLater makes the last look again in a while: nothing was learned by it.
-func (i *Intent) lookLater(now clinic.Instant) {
+// readBackLater makes the last look again in a while: nothing was learned by it.
+func (i *Intent) readBackLater(now clinic.Instant) {
 	wait := time.Minute
 	if i.schedule != wholeSchedule { // somebody waits for the answer that was given
 		wait = 10 * time.Second
 	}
-	i.looks = i.schedule.looks() - 1
-	i.sentAt = now.Add(wait - lookAfter[i.schedule][i.looks])
+	i.readBacks = i.schedule.readBacks() - 1
+	i.sentAt = now.Add(wait - readBackAfter[i.schedule][i.readBacks])
 }
 
 // matching picks the appointments that a booking can have made.
@@ -214,18 +216,18 @@ func (w *Writing) cancelledSince(in *Intent, list []clinic.Appointment) bool {
 	})
 }
 
-// lookBack asks what became of the bookings of unknown outcome whose time to
+// readBack asks what became of the bookings of unknown outcome whose time to
 // be looked for has come.
-func (s *State) lookBack() []Effect {
+func (s *State) readBack() []Effect {
 	if s.Quiet.On || s.Quiet.Probing {
 		return nil
 	}
 	var out []Effect
-	for _, box := range [][]Intent{s.Outbox, s.takenBack} {
+	for _, box := range [][]Intent{s.Intents, s.takenBack} {
 		for i := range box {
-			if in := &box[i]; in.looksOn() && s.Now.Mono >= in.nextLook().Mono {
-				in.looking = true
-				out = append(out, LookFor{in.Booking})
+			if in := &box[i]; in.readsBackOn() && s.Now.Mono >= in.nextReadBack().Mono {
+				in.readingBack = true
+				out = append(out, ReadBack{in.Booking})
 			}
 		}
 	}

@@ -18,7 +18,7 @@ const (
 	daysBefore     = 3               // that are read with today: they tell who calls
 	freshList      = time.Hour       // departments
 	pace           = 2 * time.Second // between reads that nobody waits for, at the quickest
-	lookDelay      = 150 * time.Millisecond
+	restDelay      = 150 * time.Millisecond
 	slowAnswer     = 2 * time.Second
 	stripMost      = 8 // departments whose next free slot is kept in view
 	askedForgotten = 2 * time.Minute
@@ -96,9 +96,9 @@ func (s *State) older(at clinic.Instant, known bool, limit time.Duration) bool {
 	return !known || s.Now.Mono-at.Mono >= limit
 }
 
-// lookSoon plans the reads of what is looked at for when the arrow keys rest.
-func (s *State) lookSoon() {
-	s.looking, s.lookAt = true, s.Now.Add(lookDelay)
+// rest plans the reads of what is looked at for when the arrow keys rest.
+func (s *State) rest() {
+	s.resting, s.restsUntil = true, s.Now.Add(restDelay)
 	s.Link.Stopped = false
 }
 
@@ -106,7 +106,7 @@ func (s *State) lookSoon() {
 // one thing more: what on screen has become old, and in the background.
 func (s *State) refresh() []Effect {
 	if s.Closing {
-		return s.rested(s.Now, s.readDoubts())
+		return s.rested(s.Now, s.readUncertainCancels())
 	}
 	if s.Link.Stopped || s.Link.Trying && s.Now.Mono < s.again.Mono {
 		return nil
@@ -133,15 +133,15 @@ func (s *State) readMissing() []Effect {
 	if !s.depsOK {
 		out = append(out, s.ask(LoadDepartments{})...)
 	}
-	if s.looking && s.Now.Mono < s.lookAt.Mono {
+	if s.resting && s.Now.Mono < s.restsUntil.Mono {
 		return out
 	}
 	fresh := freshSlots
-	if s.looking { // a key was pressed: an Enter may follow
+	if s.resting { // a key was pressed: an Enter may follow
 		fresh = freshBooking
 	}
-	s.looking = false
-	out = append(out, s.readDoubts()...)
+	s.resting = false
+	out = append(out, s.readUncertainCancels()...)
 	today := s.Now.Wall.Day()
 	for _, day := range []clinic.Day{today, s.Shown} {
 		if _, ok := s.read[day]; ok || s.dayAsked(s.Now, day) {

@@ -19,7 +19,7 @@ func TestWhatARefusedBookingTeaches(t *testing.T) {
 		d.do(CreditsTyped{Count: 5})
 		p := d.confirm("dia")
 		d.mute = true
-		in := d.Outbox[0]
+		in := d.Intents[0]
 		rule := RuleFor(f)
 		d.refused(p, f, rule, d.refusal(p.Booking, f))
 		if taken := !d.stillFree(in.Draft.Plan.Slot); taken != (f.Code == SlotNotAvailable) {
@@ -43,8 +43,8 @@ func TestWhatARefusedBookingTeaches(t *testing.T) {
 		if d.Credits.Count != want {
 			t.Errorf("%+v: %d credits", f, d.Credits.Count)
 		}
-		if f.Code == InsufficientCredits && (d.Buy == nil || d.Buy.had != want || d.Buy.Required != max(1, f.Required)) {
-			t.Errorf("%+v: the purchase is %+v", f, d.Buy)
+		if f.Code == InsufficientCredits && (d.Purchase == nil || d.Purchase.had != want || d.Purchase.Required != max(1, f.Required)) {
+			t.Errorf("%+v: the purchase is %+v", f, d.Purchase)
 		}
 	}
 }
@@ -87,13 +87,13 @@ func TestOnlyAConflictIsLookedInto(t *testing.T) {
 			d := openDesk(t)
 			p := d.confirm("dia")
 			d.mute = true
-			d.Outbox[0].repeated = repeated
+			d.Intents[0].repeated = repeated
 			out := d.do(failed(p, code))
 			conflict := code == SlotNotAvailable || code == DuplicateAppointment
-			if open := len(d.Outbox) == 1 && d.Outbox[0].Stage == Unknown; open != conflict {
-				t.Errorf("%s, repeated %v: %+v", code, repeated, d.Outbox)
+			if open := len(d.Intents) == 1 && d.Intents[0].Stage == Unknown; open != conflict {
+				t.Errorf("%s, repeated %v: %+v", code, repeated, d.Intents)
 			}
-			if looks := len(only[LookFor](out)); (looks == 1) != (conflict && !repeated) {
+			if looks := len(only[ReadBack](out)); (looks == 1) != (conflict && !repeated) {
 				t.Errorf("%s, repeated %v: %d looks at once", code, repeated, looks)
 			}
 		}
@@ -107,8 +107,8 @@ func TestALateAnswerToABooking(t *testing.T) {
 	d.mute = true
 	d.do(failed(p, NoAnswer))
 	for _, code := range []Code{InvalidDateTime, NotSent, RateLimitExceeded, SlotNotAvailable} {
-		if out := d.do(failed(p, code)); said(out) != nil || d.Outbox[0].Stage != Unknown {
-			t.Errorf("%s: said %q, %+v", code, said(out), d.Outbox)
+		if out := d.do(failed(p, code)); said(out) != nil || d.Intents[0].Stage != Unknown {
+			t.Errorf("%s: said %q, %+v", code, said(out), d.Intents)
 		}
 	}
 }
@@ -139,7 +139,7 @@ func TestSinceWhenThereIsNoConnection(t *testing.T) {
 		t.Fatalf("%+v", d.Link)
 	}
 	d.pass(time.Minute)
-	for _, e := range []Effect{someRead(2), LookFor{}} {
+	for _, e := range []Effect{someRead(2), ReadBack{}} {
 		d.do(failed(e, NotSent))
 		if d.Link.Since != since || !d.Link.Offline {
 			t.Errorf("%T: since %v, %+v", e, d.Link.Since, d.Link)
@@ -221,7 +221,7 @@ func TestAWriteUnderMaintenance(t *testing.T) {
 		t.Errorf("what finds out when it is over: %v", reads)
 	}
 	d.pass(time.Minute)
-	d.do(failed(LookFor(p), MaintenanceMode))
+	d.do(failed(ReadBack(p), MaintenanceMode))
 	if d.Link.Since != since {
 		t.Errorf("since %v, began %v", d.Link.Since, since)
 	}
@@ -232,8 +232,8 @@ func TestAWriteUnderMaintenance(t *testing.T) {
 	if d.Link.Trying {
 		t.Errorf("a fault of the server is no maintenance: %+v", d.Link)
 	}
-	d.pass(lookAfter[wholeSchedule][0])
-	d.do(failed(LookFor(p), MaintenanceMode))
+	d.pass(readBackAfter[wholeSchedule][0])
+	d.do(failed(ReadBack(p), MaintenanceMode))
 	if !d.Link.Trying || d.Link.Why != MaintenanceMode {
 		t.Errorf("a look: %+v", d.Link)
 	}
@@ -245,21 +245,21 @@ func TestWhatAFailedReadingLetsGoOf(t *testing.T) {
 	p := d.broke("dia", InsufficientCredits)
 	d.mute = true
 	d.do(Paid{})
-	if !d.Buy.Checking {
-		t.Fatalf("%+v", d.Buy)
+	if !d.Purchase.Checking {
+		t.Fatalf("%+v", d.Purchase)
 	}
 	d.do(failed(thisWeek("2"), InternalServerError))
-	if !d.Buy.Checking {
+	if !d.Purchase.Checking {
 		t.Error("the slots of another department")
 	}
 	own := LoadSlots{Department: p.Department, From: p.At.Day().Monday(), To: p.At.Day().Monday() + 6}
 	d.do(limited(own, time.Second))
-	if !d.Buy.Checking {
+	if !d.Purchase.Checking {
 		t.Error("a reading that is only held")
 	}
 	d.do(failed(own, InternalServerError))
-	if d.Buy.Checking || d.Buy.next.Mono != d.Now.Mono+time.Minute {
-		t.Errorf("%+v", d.Buy)
+	if d.Purchase.Checking || d.Purchase.next.Mono != d.Now.Mono+time.Minute {
+		t.Errorf("%+v", d.Purchase)
 	}
 }
 
@@ -269,20 +269,20 @@ func TestADuplicateIsLookedForOnItsDay(t *testing.T) {
 	p := d.confirm("dia")
 	d.mute = true
 	d.conflict(p, DuplicateAppointment)
-	if d.Clash == nil || !d.Clash.Looking {
-		t.Fatalf("%+v", d.Clash)
+	if d.Duplicate == nil || !d.Duplicate.Reading {
+		t.Fatalf("%+v", d.Duplicate)
 	}
 	d.do(failed(someRead(1), InternalServerError))
-	if !d.Clash.Looking {
+	if !d.Duplicate.Reading {
 		t.Error("another day")
 	}
 	own := LoadVisits{clinic.Visits{From: p.At.Day(), To: p.At.Day()}}
 	d.do(limited(own, time.Second))
-	if !d.Clash.Looking {
+	if !d.Duplicate.Reading {
 		t.Error("a reading that is only held")
 	}
 	d.do(failed(own, InternalServerError))
-	if d.Clash.Looking {
+	if d.Duplicate.Reading {
 		t.Error("its own day")
 	}
 }
@@ -294,17 +294,17 @@ func TestAlternativesAreReadUntilNothingIsOnItsWay(t *testing.T) {
 	d.mute = true
 	out := d.conflict(p, SlotNotAvailable)
 	reads := only[LoadSlots](out)
-	if d.Offer == nil || !d.Offer.Reading || len(reads) < 2 {
-		t.Fatalf("%+v, read %v", d.Offer, reads)
+	if d.Alternatives == nil || !d.Alternatives.Reading || len(reads) < 2 {
+		t.Fatalf("%+v, read %v", d.Alternatives, reads)
 	}
 	d.do(failed(thisWeek("2"), InternalServerError))
 	for i, e := range reads {
-		if !d.Offer.Reading {
+		if !d.Alternatives.Reading {
 			t.Errorf("after %d of %d", i, len(reads))
 		}
 		d.do(failed(e, InvalidRequest))
 	}
-	if d.Offer.Reading {
+	if d.Alternatives.Reading {
 		t.Error("still read")
 	}
 }
@@ -333,23 +333,23 @@ func TestWhatNeverLeftIsShownWhereItsSlotsCannotBeRead(t *testing.T) {
 		d := openDesk(t)
 		p := d.stranded("dia")
 		d.do(Failed{Doing: LoadSlots{Department: p.Department, From: p.At.Day().Monday(), To: p.At.Day().Monday() + 6}, Failure: Failure{Code: code, Wait: time.Second}})
-		if d.Outbox[0].Checked != shown {
-			t.Errorf("%s: %+v", code, d.Outbox[0])
+		if d.Intents[0].Checked != shown {
+			t.Errorf("%s: %+v", code, d.Intents[0])
 		}
 	}
 }
 
 // Without the right to read, a refusal that is doubted is believed; what is not
-// doubted stays open.
+// watched stays open.
 func TestALookThatIsForbidden(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.mute = true
 	d.do(failed(p, NoAnswer))
-	d.pass(lookAfter[wholeSchedule][0])
-	d.do(failed(LookFor(p), InsufficientScope))
-	if len(d.Outbox) != 1 || d.Outbox[0].Stage != Unknown || d.Outbox[0].looks != 1 {
-		t.Errorf("%+v", d.Outbox)
+	d.pass(readBackAfter[wholeSchedule][0])
+	d.do(failed(ReadBack(p), InsufficientScope))
+	if len(d.Intents) != 1 || d.Intents[0].Stage != Unknown || d.Intents[0].readBacks != 1 {
+		t.Errorf("%+v", d.Intents)
 	}
 }
 
@@ -427,7 +427,7 @@ func TestTonesOfWhatIsSaid(t *testing.T) {
 	warning["already_sent"] = tone(d.enter(), "already_sent")
 	d.do(DraftDropped{})
 	var vain []Effect
-	for range lookAfter[wholeSchedule] {
+	for range readBackAfter[wholeSchedule] {
 		d.pass(2 * time.Minute)
 		vain = d.do(standing(p.Booking))
 	}
@@ -436,7 +436,7 @@ func TestTonesOfWhatIsSaid(t *testing.T) {
 	d = openDesk(t)
 	p = d.confirm("dia")
 	d.do(failed(p, NoAnswer))
-	d.pass(lookAfter[wholeSchedule][0])
+	d.pass(readBackAfter[wholeSchedule][0])
 	bad["found_double"] = tone(d.do(standing(p.Booking, "950", "951")), "found_double")
 
 	for want, said := range map[Tone]map[string]Tone{Good: good, Warning: warning, Bad: bad} {
@@ -455,8 +455,8 @@ func TestTheBalanceThatAPurchaseWasRefusedWith(t *testing.T) {
 		d := openDesk(t)
 		d.do(Heard{Balance: clinic.Balance{Known: true, Credits: 5}})
 		d.do(Failed{Doing: d.confirm("dia"), Failure: Failure{Code: InsufficientCredits, Status: 402, CreditsTold: told, Available: 2, Required: 9}})
-		if d.Buy == nil || d.Buy.had != had {
-			t.Errorf("told %v: %+v", told, d.Buy)
+		if d.Purchase == nil || d.Purchase.had != had {
+			t.Errorf("told %v: %+v", told, d.Purchase)
 		}
 	}
 }

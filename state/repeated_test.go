@@ -13,11 +13,11 @@ func TestBookingThatMetTheLimitIsLookedForThenPostedIdentically(t *testing.T) {
 	out := d.do(limited(p, wait))
 	d.says(out, "limit_met")
 	d.shows(out, CountDown)
-	if in := d.Outbox[0]; in.Stage != Waits || !in.Met {
+	if in := d.Intents[0]; in.Stage != Waits || !in.Met {
 		t.Fatalf("%+v", in)
 	}
 	d.mute = true
-	if got := requests(d.pass(wait + quietMargin)); len(got) != 1 || got[0] != Effect(LookFor(p)) {
+	if got := requests(d.pass(wait + quietMargin)); len(got) != 1 || got[0] != Effect(ReadBack(p)) {
 		t.Fatalf("first: %v", got)
 	}
 	if got := requests(d.do(standing(p.Booking))); len(got) != 1 || got[0] != Effect(p) {
@@ -42,7 +42,7 @@ func TestBookingThatMetTheLimitAndStands(t *testing.T) {
 
 func TestLookingThatBreaksLeavesTheBookingUnknown(t *testing.T) {
 	for _, answer := range []Event{
-		failed(LookFor{}, NoAnswer),
+		failed(ReadBack{}, NoAnswer),
 		Found{List: clinic.VisitList{Partial: true}},
 		Found{List: clinic.VisitList{Skipped: 1}},
 	} {
@@ -52,17 +52,17 @@ func TestLookingThatBreaksLeavesTheBookingUnknown(t *testing.T) {
 		d.pass(wait + quietMargin)
 		switch e := answer.(type) {
 		case Failed:
-			e.Doing = LookFor(p)
+			e.Doing = ReadBack(p)
 			answer = e
 		case Found:
-			e.Asked = LookFor(p)
+			e.Asked = ReadBack(p)
 			answer = e
 		}
 		out := d.do(answer)
 		if posts := only[Post](append(out, d.pass(time.Hour)...)); len(posts) > 0 {
 			t.Errorf("%T: sent again: %v", answer, posts)
 		}
-		if in := d.Outbox[0]; in.Stage != Unknown {
+		if in := d.Intents[0]; in.Stage != Unknown {
 			t.Errorf("%T: %+v", answer, in)
 		}
 	}
@@ -76,7 +76,7 @@ func TestConflictOfARepeatedBookingMayBeWithItself(t *testing.T) {
 		d.pass(wait + quietMargin)
 		d.do(standing(p.Booking))
 		d.says(d.do(failed(p, code)), "send_uncertain")
-		if looks := only[LookFor](d.pass(2 * time.Second)); len(looks) != 1 {
+		if looks := only[ReadBack](d.pass(2 * time.Second)); len(looks) != 1 {
 			t.Fatalf("%s: looked for: %v", code, looks)
 		}
 		d.says(d.do(standing(p.Booking, "990")), "booked_late")
@@ -101,14 +101,14 @@ func TestRateLimitOnALook(t *testing.T) {
 		d := openDesk(t)
 		p := d.confirm("dia")
 		d.do(failed(p, NoAnswer))
-		d.pass(lookAfter[wholeSchedule][0])
-		d.do(limited(LookFor(p), wait))
+		d.pass(readBackAfter[wholeSchedule][0])
+		d.do(limited(ReadBack(p), wait))
 		d.mute = true
 		d.asks(d.pass(wait))
-		if got := requests(d.pass(quietMargin + time.Second)); len(got) != 1 || got[0] != Effect(LookFor(p)) {
+		if got := requests(d.pass(quietMargin + time.Second)); len(got) != 1 || got[0] != Effect(ReadBack(p)) {
 			t.Fatalf("after the wait: %v", got)
 		}
-		if in := d.Outbox[0]; in.looks != 0 {
+		if in := d.Intents[0]; in.readBacks != 0 {
 			t.Errorf("a look that was not answered counts: %+v", in)
 		}
 	})
@@ -118,7 +118,7 @@ func TestRateLimitOnALook(t *testing.T) {
 		d.do(limited(p, wait), limited(someRead(1), wait))
 		d.mute = true
 		d.pass(wait + quietMargin)
-		d.do(WaitDropped{Ref: p.Ref}, limited(LookFor(p), wait))
+		d.do(WaitDropped{Ref: p.Ref}, limited(ReadBack(p), wait))
 		if !d.Quiet.On || d.Quiet.Probing {
 			t.Fatalf("the probe's answer was not heard: %+v", d.Quiet)
 		}

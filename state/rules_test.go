@@ -44,7 +44,7 @@ func TestReactions(t *testing.T) {
 		for _, code := range c.codes {
 			rule := RuleFor(Failure{Code: code})
 			for doing, want := range map[Effect]Reaction{
-				LoadSlots{}: c.read, LookFor{}: c.read, Post{}: c.write, Cancel{}: c.write,
+				LoadSlots{}: c.read, ReadBack{}: c.read, Post{}: c.write, Cancel{}: c.write,
 			} {
 				if got := rule.Reaction(doing); got != want {
 					t.Errorf("%s on %T: %d, want %d", code, doing, got, want)

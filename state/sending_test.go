@@ -122,8 +122,8 @@ func TestOwnBookingShowsWhetherListsEcho(t *testing.T) {
 	v.External = ""
 	other := d.typedAndSent("bah")
 	d.do(failed(other, NoAnswer))
-	d.pass(lookAfter[wholeSchedule][0])
-	d.do(Found{Asked: LookFor(other), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
+	d.pass(readBackAfter[wholeSchedule][0])
+	d.do(Found{Asked: ReadBack(other), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
 	if d.echo != echoesNot {
 		t.Errorf("echo %v", d.echo)
 	}
@@ -146,7 +146,7 @@ func TestADoubleIsCountedTwiceAndToldOnce(t *testing.T) {
 		d.do(CreditsTyped{Count: 9})
 		p := d.confirm("dia")
 		d.do(failed(p, NoAnswer))
-		d.pass(lookAfter[wholeSchedule][0])
+		d.pass(readBackAfter[wholeSchedule][0])
 		ids := []string{"950", "951", "952"}[:n]
 		out := d.do(standing(p.Booking, ids...))
 		if d.Credits.Count != 9-n {
@@ -175,7 +175,7 @@ func TestABookingThatIsSentAgainIsOnItsWay(t *testing.T) {
 	d.do(limited(p, time.Second))
 	d.pass(2 * time.Second)
 	d.asks(d.do(standing(p.Booking)), p)
-	if in := d.Outbox[0]; in.Stage != Sending || in.Met || in.sentAt != d.Now {
+	if in := d.Intents[0]; in.Stage != Sending || in.Met || in.sentAt != d.Now {
 		t.Errorf("%+v", in)
 	}
 	d = openDesk(t)
@@ -185,7 +185,7 @@ func TestABookingThatIsSentAgainIsOnItsWay(t *testing.T) {
 	d.pass(2 * time.Second)
 	d.do(limited(someRead(1), time.Minute)) // meanwhile the limit was met again
 	d.asks(d.do(standing(p.Booking)))
-	if in := d.Outbox[0]; in.Stage != Waits {
+	if in := d.Intents[0]; in.Stage != Waits {
 		t.Errorf("%+v", in)
 	}
 }
@@ -206,10 +206,10 @@ func TestACancelledAppointmentThatIsNotWhatWasMade(t *testing.T) {
 		v := booked(p, "980").Visit
 		v.Status = clinic.Cancelled
 		change(d, &v)
-		d.pass(lookAfter[wholeSchedule][0])
-		out := d.do(Found{Asked: LookFor(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
-		if len(d.Outbox) != 1 || d.Outbox[0].looks != 1 {
-			t.Errorf("%s: said %q, %+v", name, said(out), d.Outbox)
+		d.pass(readBackAfter[wholeSchedule][0])
+		out := d.do(Found{Asked: ReadBack(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
+		if len(d.Intents) != 1 || d.Intents[0].readBacks != 1 {
+			t.Errorf("%s: said %q, %+v", name, said(out), d.Intents)
 		}
 	}
 }
@@ -220,7 +220,7 @@ func TestWhatADoubtedRefusalMeans(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.put(clinic.Appointment{ID: "970", Department: p.Department, At: p.At + clinic.Hour, Status: clinic.Scheduled, Name: p.Name})
-	in := &d.Outbox[0]
+	in := &d.Intents[0]
 	for want, f := range map[Code]Failure{
 		DuplicateAppointment: {Code: "HTTP_409", Status: 409},
 		SlotNotAvailable:     {Code: SlotNotAvailable, Status: 409},
@@ -235,7 +235,7 @@ func TestWhatADoubtedRefusalMeans(t *testing.T) {
 	}
 }
 
-// A look tells nothing of an appointment that we have changed ourselves: the list
+// A appearance tells nothing of an appointment that we have changed ourselves: the list
 // that it brought stays as it came.
 func TestALookDoesNotChangeWhatItBrought(t *testing.T) {
 	d := openDesk(t)

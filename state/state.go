@@ -46,13 +46,13 @@ type Shared struct {
 // Writing is what is being written and read back, and what is known of what we
 // wrote.
 type Writing struct {
-	Outbox  []Intent     // confirmed by a person, not settled yet
+	Intents []Intent     // confirmed by a person, not settled yet
 	Cancels []Cancelling // waiting to leave, or on their way
 	Credits Credits
 
 	takenBack []Intent // that had been sent, and may stand all the same
 
-	watched []doubted                 // stand though their cancel may still be done
+	watched []watched                 // stand though their cancel may still be done
 	changed map[string]clinic.Instant // appointments we changed ourselves, by the text of their id, and when
 	ours    map[string]bool           // appointments that we made, by the text of their id
 	echo    echo
@@ -104,20 +104,20 @@ type Open struct {
 	Blurred  bool                // the terminal has lost the focus
 	Closing  bool                // the desk is being left: nothing new is asked
 
-	home     clinic.Day     // the day that was today when it was last shown as such
-	chosen   clinic.Instant // when a day was last chosen by hand; zero while none was
-	calendar int            // weeks of slots of the selected department that are on screen; 0 for none
-	lookAt   clinic.Instant // when the reads of what is looked at may leave
-	looking  bool
+	home       clinic.Day     // the day that was today when it was last shown as such
+	chosen     clinic.Instant // when a day was last chosen by hand; zero while none was
+	calendar   int            // weeks of slots of the selected department that are on screen; 0 for none
+	restsUntil clinic.Instant // when the reads of what is looked at may leave
+	resting    bool
 }
 
 // Drafts are the bookings being typed, and what is open about the one in front.
 type Drafts struct {
-	Draft  *Draft    // the booking being typed; nil when none is
-	Parked []Draft   // put aside, oldest first
-	Offer  *Offer    // alternatives for a slot that was taken
-	Buy    *Purchase // a booking that waits for credits
-	Clash  *Clash    // the appointment that a draft would double
+	Draft        *Draft        // the booking being typed; nil when none is
+	Parked       []Draft       // put aside, oldest first
+	Alternatives *Alternatives // alternatives for a slot that was taken
+	Purchase     *Purchase     // a booking that waits for credits
+	Duplicate    *Duplicate    // the appointment that a draft would double
 
 	serial int // of drafts
 }
@@ -168,8 +168,8 @@ func (e Ticked) apply(s *State) []Effect {
 	s.followToday(e.Idle)
 	out = append(out, s.releaseHeld()...)
 	out = append(out, s.sendCancels()...)
-	out = append(out, s.lookBack()...)
-	out = append(out, s.lookAtStanding()...)
+	out = append(out, s.readBack()...)
+	out = append(out, s.readWatched()...)
 	out = append(out, s.tickPurchase()...)
 	out = append(out, s.refresh()...)
 	return out
@@ -196,30 +196,30 @@ func (s *State) Due() time.Duration {
 		if next, ok := s.doubtDue(s.Now, c); ok {
 			at(next)
 		}
-		if next := c.nextLook(); c.doubt && next.Mono > s.Now.Mono {
+		if next := c.nextLook(); c.uncertain && next.Mono > s.Now.Mono {
 			at(next)
 		}
 	}
-	for _, i := range s.Outbox {
-		if i.looksOn() && !s.Quiet.On && !s.Quiet.Probing {
-			at(i.nextLook())
+	for _, i := range s.Intents {
+		if i.readsBackOn() && !s.Quiet.On && !s.Quiet.Probing {
+			at(i.nextReadBack())
 		}
 	}
 	for _, i := range s.takenBack {
-		if i.looksOn() && !s.Quiet.On && !s.Quiet.Probing {
-			at(i.nextLook())
+		if i.readsBackOn() && !s.Quiet.On && !s.Quiet.Probing {
+			at(i.nextReadBack())
 		}
 	}
 	for _, l := range s.watched {
-		if s.mayLookAt(l) {
+		if s.mayReadWatched(l) {
 			at(l.next())
 		}
 	}
-	if s.Buy != nil {
-		at(s.Buy.due(s.Now))
+	if s.Purchase != nil {
+		at(s.Purchase.due(s.Now))
 	}
-	if s.looking && !s.Link.Trying && !s.Link.Stopped && s.Key.Code == "" && !s.Closing {
-		at(s.lookAt)
+	if s.resting && !s.Link.Trying && !s.Link.Stopped && s.Key.Code == "" && !s.Closing {
+		at(s.restsUntil)
 	}
 	if s.more() {
 		at(s.nextAt())
@@ -245,7 +245,7 @@ type Heard struct {
 
 func (e Heard) apply(s *State) []Effect {
 	s.hear(e)
-	if s.Buy != nil {
+	if s.Purchase != nil {
 		return s.tickPurchase()
 	}
 	return nil
@@ -289,7 +289,7 @@ func (s *State) Pending() (drafts, cancels, sends int) {
 	if s.Draft != nil && !s.Draft.blank() {
 		drafts++
 	}
-	return drafts + len(s.Parked), len(s.Cancels), len(s.Outbox)
+	return drafts + len(s.Parked), len(s.Cancels), len(s.Intents)
 }
 
 func newPeople(o Options) *clinic.People {

@@ -23,9 +23,9 @@ func (s *State) keepBack(in Intent) {
 	if in.Stage == Absent {
 		in.sentAt = s.Now
 	} else {
-		looking := in.looking || slices.Contains(s.Held, Effect(LookFor{in.Booking}))
-		in.lookOn(s.Now)
-		in.looking = looking
+		looking := in.readingBack || slices.Contains(s.Held, Effect(ReadBack{in.Booking}))
+		in.beUnknown(s.Now)
+		in.readingBack = looking
 	}
 	s.takenBack = append(s.takenBack, in)
 }
@@ -57,20 +57,20 @@ func (s *State) takeUp(d Draft, back Intent) []Effect {
 	s.forgetBack(back.Booking)
 	in := Intent{
 		Booking: back.Booking, Draft: d, Stage: Waits, Met: true, repeated: true,
-		leftAt: back.leftAt, sentAt: s.Now, looking: back.looking, denied: back.denied,
+		leftAt: back.leftAt, sentAt: s.Now, readingBack: back.readingBack, denied: back.denied,
 	}
-	look := LookFor{in.Booking}
+	look := ReadBack{in.Booking}
 	var out []Effect
 	switch {
 	case slices.Contains(s.Held, Effect(look)):
-		in.looking = false // until it leaves
+		in.readingBack = false // until it leaves
 	case s.Quiet.On || s.Quiet.Probing:
 		s.hold(look)
-	case !in.looking:
-		in.looking = true
+	case !in.readingBack:
+		in.readingBack = true
 		out = append(out, look)
 	}
-	s.Outbox = append(s.Outbox, in)
+	s.Intents = append(s.Intents, in)
 	return append(s.say(Notice{Key: "taken_up", Tone: Warning, Who: in.Name, When: in.At}), out...)
 }
 
@@ -90,7 +90,7 @@ func (w *Writing) back(b clinic.Booking) *Intent {
 // lookedBack takes in that a booking which was taken back was not found. Nobody
 // waits to decide about it, so one that is like it is only told of.
 func (s *State) lookedBack(in *Intent, list clinic.VisitList) []Effect {
-	in.looking = false
+	in.readingBack = false
 	if s.cancelledSince(in, list.Appointments) {
 		s.forgetBack(in.Booking)
 		return nil
@@ -100,10 +100,10 @@ func (s *State) lookedBack(in *Intent, list clinic.VisitList) []Effect {
 		s.forgetBack(in.Booking)
 		return s.say(n)
 	}
-	switch in.looks++; {
-	case in.looks < in.schedule.looks():
+	switch in.readBacks++; {
+	case in.readBacks < in.schedule.readBacks():
 	case list.Partial || list.Skipped > 0:
-		in.lookLater(s.Now)
+		in.readBackLater(s.Now)
 	default:
 		in.Stage, in.sentAt = Absent, s.Now
 	}
@@ -111,18 +111,18 @@ func (s *State) lookedBack(in *Intent, list clinic.VisitList) []Effect {
 }
 
 // lookBackFailed asks again later what was not answered.
-func (s *State) lookBackFailed(in *Intent, l LookFor, rule Rule) []Effect {
+func (s *State) lookBackFailed(in *Intent, l ReadBack, rule Rule) []Effect {
 	switch {
 	case rule.Show == CountDown:
 		s.hold(l)
 		return nil
 	case rule.Show == RefusedRight:
 		in.Stage, in.sentAt = Absent, s.Now // no look will tell
-	case in.looks < in.schedule.looks()-1:
-		in.looks++
+	case in.readBacks < in.schedule.readBacks()-1:
+		in.readBacks++
 	default:
-		in.lookLater(s.Now)
+		in.readBackLater(s.Now)
 	}
-	in.looking = false
+	in.readingBack = false
 	return nil
 }

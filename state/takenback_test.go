@@ -32,12 +32,12 @@ func TestTakenBackAndConfirmedAnewKeepsItsReference(t *testing.T) {
 				sent := d.pass(after)
 				open(d)
 				sent = append(sent, d.again()...)
-				i := slices.IndexFunc(d.Outbox, func(in Intent) bool { return in.At == p.At })
-				if i < 0 || d.Outbox[i].Ref != p.Ref {
-					t.Fatalf("%s after %v: %+v, want the reference %q", name, after, d.Outbox, p.Ref)
+				i := slices.IndexFunc(d.Intents, func(in Intent) bool { return in.At == p.At })
+				if i < 0 || d.Intents[i].Ref != p.Ref {
+					t.Fatalf("%s after %v: %+v, want the reference %q", name, after, d.Intents, p.Ref)
 				}
-				if d.Outbox[i].Stage != Waits {
-					t.Errorf("%s after %v: stage %v", name, after, d.Outbox[i].Stage)
+				if d.Intents[i].Stage != Waits {
+					t.Errorf("%s after %v: stage %v", name, after, d.Intents[i].Stage)
 				}
 				looked := false
 				for range 100 {
@@ -45,7 +45,7 @@ func TestTakenBackAndConfirmedAnewKeepsItsReference(t *testing.T) {
 						e := requests(sent)[0]
 						sent = requests(sent)[1:]
 						switch e := e.(type) {
-						case LookFor:
+						case ReadBack:
 							looked = true
 							answer := standing(e.Booking)
 							if stands {
@@ -61,8 +61,8 @@ func TestTakenBackAndConfirmedAnewKeepsItsReference(t *testing.T) {
 					}
 					sent = d.pass(2 * time.Second)
 				}
-				if len(d.Outbox) > 0 || d.Booked == nil {
-					t.Errorf("%s after %v, stands %v: %d are open", name, after, stands, len(d.Outbox))
+				if len(d.Intents) > 0 || d.Booked == nil {
+					t.Errorf("%s after %v, stands %v: %d are open", name, after, stands, len(d.Intents))
 				}
 			}
 		}
@@ -76,8 +76,8 @@ func TestTakenBackAndChangedIsAnotherBooking(t *testing.T) {
 	d.mute = true
 	d.do(limited(p, wait), WaitDropped{Ref: p.Ref}, Typed{Line: "dia 15h"})
 	d.again()
-	if len(d.Outbox) != 1 || d.Outbox[0].Ref == p.Ref || d.Outbox[0].At == p.At {
-		t.Errorf("%+v", d.Outbox)
+	if len(d.Intents) != 1 || d.Intents[0].Ref == p.Ref || d.Intents[0].At == p.At {
+		t.Errorf("%+v", d.Intents)
 	}
 }
 
@@ -85,8 +85,8 @@ func TestTakenBackAndChangedIsAnotherBooking(t *testing.T) {
 // whatever the looks meet.
 func TestTakenBackIsLookedForUntilThatIsKnown(t *testing.T) {
 	hurdles := map[string]func(p Post) Event{
-		"a limit of its own": func(p Post) Event { return limited(LookFor(p), wait) },
-		"no answer":          func(p Post) Event { return failed(LookFor(p), NoAnswer) },
+		"a limit of its own": func(p Post) Event { return limited(ReadBack(p), wait) },
+		"no answer":          func(p Post) Event { return failed(ReadBack(p), NoAnswer) },
 		"a cut list": func(p Post) Event {
 			f := standing(p.Booking)
 			f.List.Partial = true
@@ -105,7 +105,7 @@ func TestTakenBackIsLookedForUntilThatIsKnown(t *testing.T) {
 		d.do(limited(p, wait), WaitDropped{Ref: p.Ref})
 		met, told := 0, false
 		for range 600 {
-			for range only[LookFor](d.pass(time.Second)) {
+			for range only[ReadBack](d.pass(time.Second)) {
 				if met++; met < 6 {
 					d.do(hurdle(p))
 					continue

@@ -31,7 +31,7 @@ func (s *State) followToday(idle bool) {
 		return
 	}
 	s.goHome()
-	s.lookSoon()
+	s.rest()
 }
 
 // since is how long ago a moment was, by the clock on which more has gone by: one

@@ -36,7 +36,7 @@ func (s *State) unread(e Effect, asked bool) (Unread, Code) {
 		return ReadForbidden, code
 	case s.Quiet.On:
 		return ReadLater, ""
-	case asked, s.Quiet.Probing, s.looking && s.lookAt.Mono-s.Now.Mono <= lookDelay:
+	case asked, s.Quiet.Probing, s.resting && s.restsUntil.Mono-s.Now.Mono <= restDelay:
 		return BeingRead, ""
 	}
 	return NotRead, ""

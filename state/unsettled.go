@@ -13,7 +13,7 @@ func (e SentAgain) apply(s *State) []Effect {
 	if i < 0 {
 		return nil
 	}
-	in := &s.Outbox[i]
+	in := &s.Intents[i]
 	switch {
 	case in.Stage == Absent:
 		in.repeated = true // a conflict may be with the first try, after all
@@ -30,11 +30,11 @@ func (e SentAgain) apply(s *State) []Effect {
 		if !s.restore(gone.Draft) {
 			return s.say(Notice{Key: "slot_gone", Tone: Warning, When: gone.At})
 		}
-		return append(s.offer(gone), Show{OfferSlots})
+		return append(s.offerAlternatives(gone), Show{OfferSlots})
 	case in.Stage != Stranded:
 		return nil
 	}
-	in.Stage, in.sentAt, in.looks, in.looking, in.GivenUp = Sending, s.Now, 0, false, false
+	in.Stage, in.sentAt, in.readBacks, in.readingBack, in.GivenUp = Sending, s.Now, 0, false, false
 	out := s.write(Post{in.Booking})
 	if len(out) == 0 {
 		in.Stage = Waits
@@ -56,7 +56,7 @@ func (s *State) checkStranded() []Effect {
 		return nil
 	}
 	var out []Effect
-	for _, in := range s.Outbox {
+	for _, in := range s.Intents {
 		if in.Stage == Stranded && !in.Checked {
 			monday := in.At.Day().Monday()
 			load := LoadSlots{Department: in.Department, From: monday, To: monday + 6}
@@ -72,8 +72,8 @@ func (s *State) checkStranded() []Effect {
 // strandedChecked shows what never left, now that its slot was read again.
 func (s *State) strandedChecked(asked LoadSlots) []Effect {
 	var out []Effect
-	for i := range s.Outbox {
-		in := &s.Outbox[i]
+	for i := range s.Intents {
+		in := &s.Intents[i]
 		if in.Stage != Stranded || in.Checked || in.Department != asked.Department || in.At.Day() < asked.From || in.At.Day() > asked.To {
 			continue
 		}
@@ -91,7 +91,7 @@ func (s *State) strandedChecked(asked LoadSlots) []Effect {
 // ToDecide is the oldest booking that a person has to decide about, once enough
 // is known to decide.
 func (w *Writing) ToDecide() (Intent, bool) {
-	for _, in := range w.Outbox {
+	for _, in := range w.Intents {
 		if in.Stage == Absent || in.Stage == Alike || in.Stage == Stranded && in.Checked {
 			return in, true
 		}

@@ -13,8 +13,8 @@ func (d *desk) stranded(line string) Post {
 	out := d.do(failed(p, NotSent))
 	d.says(out, "stranded")
 	d.shows(out, Offline)
-	if len(d.Outbox) != 1 || d.Outbox[0].Stage != Stranded || !d.Link.Offline {
-		d.t.Fatalf("outbox %+v, link %+v", d.Outbox, d.Link)
+	if len(d.Intents) != 1 || d.Intents[0].Stage != Stranded || !d.Link.Offline {
+		d.t.Fatalf("outbox %+v, link %+v", d.Intents, d.Link)
 	}
 	return p
 }
@@ -50,8 +50,8 @@ func TestBookingThatNeverLeftWhoseSlotIsGone(t *testing.T) {
 	d.says(d.reconnect(), "back_taken")
 	out := d.do(SentAgain{Ref: p.Ref})
 	d.shows(out, OfferSlots)
-	if posts := only[Post](out); len(posts) > 0 || d.Offer == nil || d.offers(p.At) {
-		t.Errorf("sent %v, offered %+v", posts, d.Offer)
+	if posts := only[Post](out); len(posts) > 0 || d.Alternatives == nil || d.offers(p.At) {
+		t.Errorf("sent %v, offered %+v", posts, d.Alternatives)
 	}
 	d.keeps("dia")
 }
@@ -68,8 +68,8 @@ func TestBookingThatWasNotFoundIsSentByAKey(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.do(failed(p, NoAnswer))
-	for range lookAfter[wholeSchedule] {
-		for _, l := range only[LookFor](d.pass(2 * time.Minute)) {
+	for range readBackAfter[wholeSchedule] {
+		for _, l := range only[ReadBack](d.pass(2 * time.Minute)) {
 			d.do(standing(l.Booking))
 		}
 	}

@@ -45,7 +45,7 @@ func TestThePlaceOfABookingThatWaits(t *testing.T) {
 		d.enter()
 		d.pass(seen)
 		d.says(d.enter(), "joins_queue")
-		refs = append(refs, d.Outbox[len(d.Outbox)-1].Ref)
+		refs = append(refs, d.Intents[len(d.Intents)-1].Ref)
 	}
 	for ref, want := range map[string]int{first.Ref: 0, refs[0]: 1, refs[1]: 2, "unheard of": 0} {
 		if got := d.Place(ref); got != want {
@@ -114,10 +114,10 @@ func TestWhatCanBeTakenBack(t *testing.T) {
 	for _, stage := range IntentStages() {
 		d := openDesk(t)
 		p := d.confirm("dia")
-		d.Outbox[0].Stage = stage
+		d.Intents[0].Stage = stage
 		out := d.do(WaitDropped{Ref: p.Ref})
 		can := stage != Sending && stage != Unknown
-		if taken := len(d.Outbox) == 0; taken != can {
+		if taken := len(d.Intents) == 0; taken != can {
 			t.Errorf("stage %d: taken back %v", stage, taken)
 		}
 		switch {

@@ -38,7 +38,7 @@ func TestALateLookDecidesNothing(t *testing.T) {
 	}
 }
 
-// A look whose answer was of no use, as one under a key that was replaced
+// A appearance whose answer was of no use, as one under a key that was replaced
 // meanwhile, is made again.
 func TestALookUnderTheOldKeyIsMadeAgain(t *testing.T) {
 	d := openDesk(t)
@@ -50,7 +50,7 @@ func TestALookUnderTheOldKeyIsMadeAgain(t *testing.T) {
 	looks := 0
 	for range 600 {
 		for range only[LoadVisit](d.pass(time.Second)) {
-			if looks++; looks == len(standingLooks) {
+			if looks++; looks == len(watchedAfter) {
 				v.Status = clinic.Cancelled
 				d.do(KeyGiven{})
 			}

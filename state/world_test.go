@@ -128,8 +128,8 @@ type before struct {
 }
 
 func (w *world) snapshot() before {
-	b := before{quiet: w.s.Quiet, held: slices.Clone(w.s.Held), offer: w.s.Offer != nil, buying: w.s.Buy != nil}
-	for _, in := range w.s.Outbox {
+	b := before{quiet: w.s.Quiet, held: slices.Clone(w.s.Held), offer: w.s.Alternatives != nil, buying: w.s.Purchase != nil}
+	for _, in := range w.s.Intents {
 		b.refs = append(b.refs, in.Ref)
 		if in.Draft.Gone && !in.Back {
 			b.moving = append(b.moving, in.Ref)
@@ -149,12 +149,12 @@ func (w *world) snapshot() before {
 
 // noteDecisions counts a booking that a person confirmed in this event.
 func (w *world) noteDecisions(b before, e Event) {
-	for i, in := range w.s.Outbox {
+	for i, in := range w.s.Intents {
 		if slices.Contains(b.refs, in.Ref) {
 			continue
 		}
 		w.budget[in.Ref]++
-		for _, other := range w.s.Outbox[:i] {
+		for _, other := range w.s.Intents[:i] {
 			if other.Ref == in.Ref {
 				w.fatalf("two intents %q", in.Ref)
 			}
@@ -208,7 +208,7 @@ func (w *world) checkRequest(b before, e Event, r Effect) {
 		if w.posted[p.Ref] > w.budget[p.Ref] {
 			w.fatalf("%+v leaves %d times for %d decisions", p, w.posted[p.Ref], w.budget[p.Ref])
 		}
-		if i := w.s.intent(p.Ref); i < 0 || w.s.Outbox[i].Stage != Sending {
+		if i := w.s.intent(p.Ref); i < 0 || w.s.Intents[i].Stage != Sending {
 			w.fatalf("%+v leaves and is not in the outbox", p)
 		}
 	}
@@ -255,7 +255,7 @@ func (w *world) checkHeld(b before, e Event, out []Effect) {
 func (w *world) checkDraft() {
 	d := w.s.Draft
 	if d == nil {
-		if w.s.Offer != nil || w.s.Buy != nil || w.s.Clash != nil {
+		if w.s.Alternatives != nil || w.s.Purchase != nil || w.s.Duplicate != nil {
 			w.fatalf("something about a draft is open without one")
 		}
 		return
@@ -269,7 +269,7 @@ func (w *world) checkDraft() {
 	if d.Stage == Fixed && (d.Plan.Missing != Nothing || d.Plan.Slot.At == 0 || d.Plan.Name == "") {
 		w.fatalf("fixed: %+v", d.Plan)
 	}
-	if o := w.s.Offer; o != nil && o.Serial != d.Serial {
+	if o := w.s.Alternatives; o != nil && o.Serial != d.Serial {
 		w.fatalf("the offer is of another draft")
 	}
 }
@@ -290,7 +290,7 @@ func (w *world) checkLines(e Event) {
 func (w *world) holds(serial int, line string) bool {
 	is := func(d Draft) bool { return d.Serial == serial && d.Line == line }
 	return w.s.Draft != nil && is(*w.s.Draft) || slices.ContainsFunc(w.s.Parked, is) ||
-		slices.ContainsFunc(w.s.Outbox, func(in Intent) bool { return is(in.Draft) }) ||
+		slices.ContainsFunc(w.s.Intents, func(in Intent) bool { return is(in.Draft) }) ||
 		slices.ContainsFunc(w.s.Cancels, func(c Cancelling) bool { return c.then != nil && is(*c.then) })
 }
 

@@ -43,7 +43,7 @@ func (m *Model) global() []pane.Action {
 	acts = append(acts,
 		pane.Act("act.undo", func() tea.Cmd { return m.apply(state.UndoAsked{}) }, "u").When(pane.NothingToUndo(desk{m})),
 		pane.Act("act.print", m.printDay, "p", "f8"),
-		pane.Act("act.credits", m.openCredits, "o"),
+		pane.Act("act.credits", m.openPurchase, "o"),
 		pane.Act("act.key", m.openKey),
 		pane.Act("act.stop", m.stopWaiting, "esc"),
 		pane.Hinted("act.help", m.openHelp, "?", "f1"),
@@ -107,9 +107,9 @@ func (m *Model) openPalette() tea.Cmd {
 	return nil
 }
 
-// openCredits says where credits are bought.
-func (m *Model) openCredits() tea.Cmd {
-	m.push(overlay.NewCredits(desk{m}, m.config.Credits, false))
+// openPurchase says where credits are bought.
+func (m *Model) openPurchase() tea.Cmd {
+	m.push(overlay.NewPurchase(desk{m}, m.config.Credits, false))
 	return nil
 }
 
@@ -138,7 +138,7 @@ func (m *Model) toggleCurtain() tea.Cmd {
 // stopWaiting is Esc on a bare screen: it takes back the booking that waits
 // for the end of a request limit, or stops the reads that are made again.
 func (m *Model) stopWaiting() tea.Cmd {
-	for _, in := range m.st.Outbox {
+	for _, in := range m.st.Intents {
 		if in.Stage == state.Waits {
 			cmd := m.apply(state.WaitDropped{Ref: in.Ref})
 			if m.st.Draft != nil {

@@ -94,7 +94,7 @@ func Ask(ctx context.Context, b Backend, e state.Effect, jitter float64) state.E
 	case state.Cancel:
 		err = b.Cancel(ctx, e.ID)
 		event = state.CancelDone(e)
-	case state.LookFor:
+	case state.ReadBack:
 		var list clinic.VisitList
 		day := e.At.Day()
 		list, err = b.Visits(ctx, clinic.Visits{From: day, To: day, Department: e.Department, External: e.Ref})

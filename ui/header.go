@@ -115,8 +115,8 @@ func (m *Model) countLine() string {
 	}
 	put("head.drafts", strconv.Itoa(len(st.Parked)), theme.Text)
 	put("head.waitlist", strconv.Itoa(len(st.Waiting)), theme.Text)
-	if n := len(st.Outbox); n > 0 {
-		put("head.sends", strconv.Itoa(n), theme.Warn)
+	if n := len(st.Intents); n > 0 {
+		put("head.intents", strconv.Itoa(n), theme.Warn)
 	}
 	return r.String()
 }

@@ -222,7 +222,7 @@ func TestAlternativesAreAllInView(t *testing.T) {
 		for _, w := range []int{minWidth, 59, 80} {
 			r.resizeTo(w, h)
 			text := strings.Join(yardstick.Parse(r.View().Content, w, h).Text(), "\n")
-			for row := range r.st.Offer.Rows {
+			for row := range r.st.Alternatives.Rows {
 				if !strings.Contains(text, fmt.Sprintf(" %d  ", row+1)) {
 					t.Errorf("row %d is not in view at %dx%d:\n%s", row+1, w, h, text)
 				}

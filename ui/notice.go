@@ -156,7 +156,7 @@ func (m *Model) moreWords() string {
 	}
 	key, args := "status.more", map[string]any{}
 	for _, a := range m.actionsOf(m.front()) {
-		if shown := a.Shown(m.front().Typing()); a.Name == "act.desk" && shown != "" {
+		if shown := a.Shown(m.front().Typing()); a.Name == "act.todo" && shown != "" {
 			key, args["Key"] = "status.more_key", m.look.KeyName(shown)
 		}
 	}
@@ -181,5 +181,5 @@ func (m *Model) notice() (string, theme.Role) {
 	if n := m.status.notice; n.Key != "" {
 		return m.sentence(n), draw.Tone(n.Tone)
 	}
-	return m.standingSentence()
+	return m.linkSentence()
 }

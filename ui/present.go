@@ -11,13 +11,13 @@ import (
 type presentation struct {
 	overlay func(*Model) pane.Pane
 	draft   bool // the draft itself shows it: it is put in front
-	send    bool // the booking that a person has to decide about shows it
+	intent  bool // the booking that a person has to decide about shows it
 }
 
 // presentations has a row for every reaction.
 var presentations = map[state.Reaction]presentation{
 	state.OfferSlots:     {overlay: func(m *Model) pane.Pane { return overlay.NewAlternatives(desk{m}) }},
-	state.OfferCredits:   {overlay: func(m *Model) pane.Pane { return overlay.NewCredits(desk{m}, m.config.Credits, true) }},
+	state.OfferCredits:   {overlay: func(m *Model) pane.Pane { return overlay.NewPurchase(desk{m}, m.config.Credits, true) }},
 	state.ShowExisting:   {overlay: func(m *Model) pane.Pane { return overlay.NewDuplicate(desk{m}) }},
 	state.CountDown:      {},
 	state.Tell:           {draft: true},
@@ -27,16 +27,16 @@ var presentations = map[state.Reaction]presentation{
 	state.Gone:           {draft: true},
 	state.Retry:          {},
 	state.Maintenance:    {},
-	state.Offline:        {send: true},
-	state.OutcomeUnknown: {send: true},
+	state.Offline:        {intent: true},
+	state.OutcomeUnknown: {intent: true},
 }
 
 // present shows a reaction. A draft that it concerns is put below it, so that
 // closing it leads back to the typing.
 func (m *Model) present(r state.Reaction) {
 	p := presentations[r]
-	if p.send {
-		m.presentSend()
+	if p.intent {
+		m.presentIntent()
 	}
 	if p.overlay == nil && !p.draft || r == state.AskKey && m.typesOn() {
 		return
@@ -61,9 +61,9 @@ func (m *Model) typesOn() bool {
 	return asked || open && b.Typing() && m.st.Draft.Failure.Code != m.st.Key.Code
 }
 
-// presentSend shows the booking that a person has to decide about, unless a
+// presentIntent shows the booking that a person has to decide about, unless a
 // draft is being typed: then its notice is enough.
-func (m *Model) presentSend() {
+func (m *Model) presentIntent() {
 	in, ok := m.st.ToDecide()
 	if !ok {
 		return
@@ -71,7 +71,7 @@ func (m *Model) presentSend() {
 	if b, _, open := find[*overlay.Book](m); open && (b.Serial() == in.Draft.Serial || b.Typing()) {
 		return
 	}
-	m.pushByItself(overlay.NewSend(desk{m}, in.Draft.Serial))
+	m.pushByItself(overlay.NewIntent(desk{m}, in.Draft.Serial))
 }
 
 // showTicket shows the ticket of what was just booked where the receptionist

@@ -38,7 +38,7 @@ func (m *Model) quitReasons(drafts, cancels, sends int) []string {
 	for _, r := range []struct {
 		key string
 		n   int
-	}{{"quit.drafts", drafts}, {"quit.cancels", cancels}, {"quit.sends", sends}} {
+	}{{"quit.drafts", drafts}, {"quit.cancels", cancels}, {"quit.intents", sends}} {
 		if r.n > 0 {
 			out = append(out, m.look.Words.N(r.key, r.n, nil))
 		}
@@ -147,7 +147,7 @@ func (m *Model) leftOpen() []openWrite {
 	for _, d := range m.st.Unfinished() {
 		add(&moves, d.Moves.Department, d.Moves.At)
 	}
-	for _, i := range m.st.Outbox {
+	for _, i := range m.st.Intents {
 		if i.Draft.Gone {
 			continue // its move says so
 		}

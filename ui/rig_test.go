@@ -191,7 +191,7 @@ func (r *rig) lines() []string { return strings.Split(r.View().Content, "\n") }
 // sent is the booking that was confirmed last.
 func (r *rig) sent() clinic.Booking {
 	r.tb.Helper()
-	box := r.st.Outbox
+	box := r.st.Intents
 	if len(box) == 0 {
 		r.tb.Fatal("no booking was confirmed")
 	}

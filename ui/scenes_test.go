@@ -57,7 +57,7 @@ var scenes = []scene{
 		r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
 		for range 4 {
 			r.pass(2 * time.Minute)
-			r.happen(state.Found{Asked: state.LookFor{Booking: b}})
+			r.happen(state.Found{Asked: state.ReadBack{Booking: b}})
 		}
 	}},
 	{name: "book_putting_back", overlay: true, play: func(r *rig) { clears(r); r.conflict(state.SlotNotAvailable) }},
@@ -108,7 +108,7 @@ var scenes = []scene{
 		r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
 		for range 4 {
 			r.pass(2 * time.Minute)
-			r.happen(state.Found{Asked: state.LookFor{Booking: b}})
+			r.happen(state.Found{Asked: state.ReadBack{Booking: b}})
 		}
 	}},
 	{name: "book_alike", overlay: true, play: func(r *rig) {
@@ -117,7 +117,7 @@ var scenes = []scene{
 		r.pass(2 * time.Second)
 		v := booked(r.sent())
 		v.External = ""
-		r.happen(state.Found{Asked: state.LookFor{Booking: r.sent()}, List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
+		r.happen(state.Found{Asked: state.ReadBack{Booking: r.sent()}, List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
 	}},
 	{name: "book_probably_refused", overlay: true, play: func(r *rig) {
 		send(r)
@@ -153,7 +153,7 @@ var scenes = []scene{
 		first := booked(r.sent())
 		second := first
 		second.ID = "2002"
-		r.happen(state.Found{Asked: state.LookFor{Booking: r.sent()}, List: clinic.VisitList{Appointments: []clinic.Appointment{first, second}}})
+		r.happen(state.Found{Asked: state.ReadBack{Booking: r.sent()}, List: clinic.VisitList{Appointments: []clinic.Appointment{first, second}}})
 	}},
 	{name: "ticket_qr", overlay: true, play: func(r *rig) { r.press("down", "enter", "v") }},
 	{name: "confirm", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia"); r.press("esc", "down", "x", "q") }},
@@ -202,14 +202,14 @@ func clears(r *rig) {
 }
 
 // conflict answers the booking that was confirmed last with a conflict, which no
-// look explains.
+// appearance explains.
 func (r *rig) conflict(code state.Code) {
 	b := r.sent()
 	r.refuse(state.Failure{Code: code, Status: 409, Coded: true})
-	r.happen(state.Found{Asked: state.LookFor{Booking: b}})
+	r.happen(state.Found{Asked: state.ReadBack{Booking: b}})
 }
 
-// send types a booking and confirms it; no answer comes.
+// intent types a booking and confirms it; no answer comes.
 func send(r *rig) {
 	r.press("n")
 	r.write("bah car mer 10")

@@ -24,7 +24,7 @@ var screenTable = []screenRow{
 	{pane.Day, func(m *Model) pane.Pane { return screen.NewDay(desk{m}) }, pane.Act, "act.today", []string{"t", "f5"}},
 	{pane.Slots, func(m *Model) pane.Pane { return screen.NewSlots(desk{m}) }, pane.Act, "act.slots", []string{"d", "s", "f4"}},
 	{pane.Find, func(m *Model) pane.Pane { return screen.NewFind(desk{m}) }, pane.Hinted, "act.find", []string{"f", "/", "f3"}},
-	{pane.Todo, func(m *Model) pane.Pane { return screen.NewTodo(desk{m}, m.openCredits) }, pane.Act, "act.desk", []string{"b", "f10"}},
+	{pane.Todo, func(m *Model) pane.Pane { return screen.NewTodo(desk{m}, m.openPurchase) }, pane.Act, "act.todo", []string{"b", "f10"}},
 }
 
 // toScreens are the actions that go to each screen.

@@ -99,8 +99,8 @@ func pinned(r *rig) string {
 
 // posted is when the booking begins that was confirmed last.
 func posted(r *rig) string {
-	if n := len(r.st.Outbox); n > 0 {
-		return r.st.Outbox[n-1].At.String()
+	if n := len(r.st.Intents); n > 0 {
+		return r.st.Intents[n-1].At.String()
 	}
 	return ""
 }
@@ -115,10 +115,10 @@ func refusedSlot(r *rig) {
 
 // alternativeGoes takes the slot of a row that is offered.
 func alternativeGoes(r *rig, row int) {
-	slot := r.st.Offer.Rows[row].Slot
+	slot := r.st.Alternatives.Rows[row].Slot
 	r.clinic.taken[clinic.Slot{Department: slot.Department, At: slot.At}] = true
 	r.until("the slots are read again", func() bool {
-		return !slices.ContainsFunc(r.st.Offer.Rows, func(a clinic.Alternative) bool { return a.Slot == slot })
+		return !slices.ContainsFunc(r.st.Alternatives.Rows, func(a clinic.Alternative) bool { return a.Slot == slot })
 	})
 }
 
@@ -338,10 +338,10 @@ func TestADigitPicksWhatWasPainted(t *testing.T) {
 	r.clinic.silent = true
 	refusedSlot(r)
 	r.View()
-	second := r.st.Offer.Rows[1].Slot
+	second := r.st.Alternatives.Rows[1].Slot
 	alternativeGoes(r, 0)
 	r.pass(time.Second)
-	if r.st.Offer.Rows[1].Slot == second {
+	if r.st.Alternatives.Rows[1].Slot == second {
 		t.Fatal("the row has not moved")
 	}
 	r.give(keyOf(t, "2"))

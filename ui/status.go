@@ -37,9 +37,9 @@ func (m *Model) nextFreeLine() string {
 	return r.String()
 }
 
-// standingSentence is how the way to the API is where it is not well, else how
+// linkSentence is how the way to the API is where it is not well, else how
 // old what is shown is.
-func (m *Model) standingSentence() (string, theme.Role) {
+func (m *Model) linkSentence() (string, theme.Role) {
 	l, st := m.look, m.st
 	read := st.Now.Wall
 	if at, ok := st.VisitsReadAt(st.Shown); ok {
@@ -82,7 +82,7 @@ func (m *Model) countdownSentence() string {
 		args["Reset"] = l.Words.F("status.reset_at", map[string]any{"Time": l.Words.Said(st.Quiet.Reset(st.Now))})
 	}
 	waiting, key := 0, "status.countdown_booking"
-	for _, in := range st.Outbox {
+	for _, in := range st.Intents {
 		if in.Stage != state.Waits {
 			continue
 		}

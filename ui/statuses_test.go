@@ -84,7 +84,7 @@ func TestDuplicateOfUnknownStatus(t *testing.T) {
 	r.write("dia fa car 11:45")
 	r.press("enter", "enter")
 	r.refuse(state.Failure{Code: state.DuplicateAppointment, Status: 409})
-	if r.st.Clash == nil || r.st.Clash.Visit.ID == "" {
-		t.Errorf("the existing appointment is not found: %+v", r.st.Clash)
+	if r.st.Duplicate == nil || r.st.Duplicate.Visit.ID == "" {
+		t.Errorf("the existing appointment is not found: %+v", r.st.Duplicate)
 	}
 }

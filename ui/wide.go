@@ -243,7 +243,7 @@ func (m *Model) callerPane() []string {
 	if m.screen == pane.Todo {
 		return lines
 	}
-	lines = append(lines, "", title("desk.log", ""))
+	lines = append(lines, "", title("todo.log", ""))
 	if len(st.Log) == 0 {
 		lines = append(lines, l.Line(w).Put(l.Ink(theme.Dim), l.T("wide.log_empty")).String())
 	}

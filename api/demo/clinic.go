@@ -116,7 +116,7 @@ func New(o Options) *Clinic {
 	return c
 }
 
-// Credits is the purse: how many bookings are left to pay for.
+// Purchase is the purse: how many bookings are left to pay for.
 func (c *Clinic) Credits() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()

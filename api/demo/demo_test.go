@@ -82,7 +82,7 @@ type outcome struct {
 	body   []byte
 }
 
-// send makes a request; a nil error has an answer.
+// intent makes a request; a nil error has an answer.
 func (d *desk) send(method, path, body string) (outcome, error) {
 	d.t.Helper()
 	req, err := http.NewRequest(method, d.base+path, strings.NewReader(body))

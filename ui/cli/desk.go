@@ -38,7 +38,7 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 	if errors.As(err, &wrong) {
 		return &exit{exitUsage, errors.New(problem(wrong, spoken.words))}
 	}
-	l, err := lookAt(s, f, env, t, spoken.words)
+	l, err := appearanceOf(s, f, env, t, spoken.words)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func runDesk(ctx context.Context, desk *ui.Model, p *tea.Program, t Terminal, wo
 }
 
 // config is what the desk is built from.
-func (o *outlet) config(ctx context.Context, s settings.Settings, l look, env environment, mono func() time.Duration) ui.Config {
+func (o *outlet) config(ctx context.Context, s settings.Settings, l appearance, env environment, mono func() time.Duration) ui.Config {
 	if mono == nil {
 		began := time.Now()
 		mono = func() time.Duration { return time.Since(began) }

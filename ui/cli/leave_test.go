@@ -47,7 +47,7 @@ func TestQuitWhileABookingIsInFlight(t *testing.T) {
 				book(d)
 				d.Press("ctrl+c")
 				d.Says("quit.title")
-				d.Sees(d.Words.N("quit.sends", 1, nil))
+				d.Sees(d.Words.N("quit.intents", 1, nil))
 				d.Press("q")
 				d.Lasts(time.Second) // it waits for the answer
 				d.Ends(4 * time.Second)

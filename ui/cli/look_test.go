@@ -21,7 +21,7 @@ func TestDeskAndCheckAgree(t *testing.T) {
 						env := environment{"TERM=" + term, "LC_ALL=" + lcAll, "LC_CTYPE=" + lcCtype, "LANG=" + lang}
 						s := settings.Settings{Demo: true, Charset: charset, Theme: "auto"}
 						terminal := Terminal{IsTTY: true, OutIsTTY: true, Width: 80, Height: 24}
-						l, err := lookAt(s, flags{}, env, terminal, words)
+						l, err := appearanceOf(s, flags{}, env, terminal, words)
 						found := terminalFinding(t, s, env, terminal)
 						checked++
 						switch {

@@ -30,7 +30,7 @@ func (l *Look) Sheet(st *state.State, clinic, remark string) string {
 		line(d.Name)
 		line(strings.Repeat("-", w))
 		for _, v := range visits {
-			_, word, _ := Standing(st, v)
+			_, word, _ := StatusOf(st, v)
 			r := widget.NewRowTail(w, l.Border.Tail)
 			line(r.Cell(widget.Ink{}, v.At.Clock(), 7).Cell(widget.Ink{}, l.Name(v.Name), 36).Cell(widget.Ink{}, l.T(word), 18).Put(widget.Ink{}, v.ID.Text()).String())
 		}

@@ -13,7 +13,7 @@ func TestEveryStatusHasItsWord(t *testing.T) {
 	for _, lang := range locale.Languages() {
 		words := locale.Load(lang)
 		for _, status := range []clinic.Status{clinic.PendingPayment, clinic.Scheduled, clinic.Completed, clinic.Cancelled, clinic.NoShow} {
-			if glyph, word, _ := Standing(st, clinic.Appointment{ID: "1", Status: status}); glyph == "?" || !words.Has(word) {
+			if glyph, word, _ := StatusOf(st, clinic.Appointment{ID: "1", Status: status}); glyph == "?" || !words.Has(word) {
 				t.Errorf("%s is shown in %s as %q %q", status, lang, glyph, word)
 			}
 		}

@@ -9,9 +9,9 @@ import (
 	"creneau/ui/theme"
 )
 
-// Standing is how an appointment stands at the desk: glyph, key of the word and
+// StatusOf is how an appointment stands at the desk: glyph, key of the word and
 // role, so that none is told by colour alone.
-func Standing(st *state.State, v clinic.Appointment) (glyph, word string, role theme.Role) {
+func StatusOf(st *state.State, v clinic.Appointment) (glyph, word string, role theme.Role) {
 	if st.Cancelling(v.ID) {
 		return "x", "status.cancelling", theme.StatusCancelled
 	}
@@ -74,7 +74,7 @@ func (l *Look) PersonParts(st *state.State, who clinic.Who) []string {
 // LowCredits is how few credits are shown as a warning.
 const LowCredits = 3
 
-// Credits is the balance, as exactly as it is known.
+// Purchase is the balance, as exactly as it is known.
 func (l *Look) Credits(c state.Credits) string {
 	switch {
 	case !c.Known:

@@ -26,10 +26,10 @@ type Alternatives struct {
 // NewAlternatives picks among those that the state offers.
 func NewAlternatives(d pane.Desk) *Alternatives { return &Alternatives{Desk: d} }
 
-func (a *Alternatives) Title() string          { return "alt.title" }
+func (a *Alternatives) Title() string          { return "alternatives.title" }
 func (a *Alternatives) Typing() bool           { return false }
 func (a *Alternatives) Update(tea.Msg) tea.Cmd { return nil }
-func (a *Alternatives) Settled() bool          { return a.State().Offer == nil }
+func (a *Alternatives) Settled() bool          { return a.State().Alternatives == nil }
 
 func (a *Alternatives) Actions() []pane.Action {
 	acts := []pane.Action{
@@ -45,7 +45,7 @@ func (a *Alternatives) Actions() []pane.Action {
 
 // refresh takes the rows that are offered now.
 func (a *Alternatives) refresh() {
-	o := a.State().Offer
+	o := a.State().Alternatives
 	if o == nil {
 		return
 	}
@@ -86,7 +86,7 @@ func (a *Alternatives) primary() string {
 var pickerKeys = [...][]string{{"1", "&"}, {"2", "é"}, {"3", `"`}, {"4", "'"}, {"5", "("}}
 
 func (a *Alternatives) none() string {
-	if o := a.State().Offer; o == nil || len(o.Rows) == 0 && !a.listed() {
+	if o := a.State().Alternatives; o == nil || len(o.Rows) == 0 && !a.listed() {
 		return "no_alternative"
 	}
 	return ""
@@ -98,7 +98,7 @@ const fewRows = 3
 // listed says whether the last row is the waiting list: where there are few
 // others, and no more are being read.
 func (a *Alternatives) listed() bool {
-	o := a.State().Offer
+	o := a.State().Alternatives
 	return o != nil && len(o.Rows) < fewRows && !o.Reading
 }
 
@@ -130,21 +130,21 @@ func (a *Alternatives) pick(slot clinic.Slot) tea.Cmd {
 
 // wait puts the person on the waiting list and the draft aside.
 func (a *Alternatives) wait() tea.Cmd {
-	o := a.State().Offer
+	o := a.State().Alternatives
 	cmd := a.Apply(state.WaitAdded{Who: o.Who, Department: o.Wish.Department})
-	return tea.Batch(cmd, a.Apply(state.OfferDropped{}))
+	return tea.Batch(cmd, a.Apply(state.AlternativesDropped{}))
 }
 
-func (a *Alternatives) back() tea.Cmd { return a.Apply(state.OfferDropped{}) }
+func (a *Alternatives) back() tea.Cmd { return a.Apply(state.AlternativesDropped{}) }
 
 // reasonKeys are the words for why an alternative is offered.
 var reasonKeys = map[clinic.Reason]string{
-	clinic.SameHourOtherDay: "alt.same_hour", clinic.SameDayNearestHour: "alt.same_day", clinic.SoonestOfAll: "alt.soonest",
-	clinic.Close: "alt.close", clinic.OtherWorker: "alt.other_worker", clinic.OtherDepartment: "alt.other_department",
+	clinic.SameHourOtherDay: "alternatives.same_hour", clinic.SameDayNearestHour: "alternatives.same_day", clinic.SoonestOfAll: "alternatives.soonest",
+	clinic.Close: "alternatives.close", clinic.OtherWorker: "alternatives.other_worker", clinic.OtherDepartment: "alternatives.other_department",
 }
 
 func (a *Alternatives) View(w, h int) ([]string, *tea.Cursor) {
-	if a.State().Offer == nil {
+	if a.State().Alternatives == nil {
 		return nil, nil
 	}
 	w, h = min(w, draw.BoxWidth), h-2
@@ -165,14 +165,14 @@ func (a *Alternatives) View(w, h int) ([]string, *tea.Cursor) {
 // as they fit: the rows must be seen before a key may pick one.
 func (a *Alternatives) aboveLines(w, h int) []string {
 	l, st := a.Look(), a.State()
-	o := st.Offer
+	o := st.Alternatives
 	args := map[string]any{
 		"Who": l.Name(o.Who.Name), "Where": st.DepartmentName(o.Wish.Department),
 		"Day": l.Words.LongDay(o.Wish.At.Day()), "Time": l.Words.Said(o.Wish.At),
 	}
 	draft := draftLines(a, w)
-	taken := l.Wrap(theme.Warn, draw.Capital(l.Words.F("alt.taken", args)), w)
-	kept := append(l.Wrap(theme.Dim, l.T("alt.kept"), w), "")
+	taken := l.Wrap(theme.Warn, draw.Capital(l.Words.F("alternatives.taken", args)), w)
+	kept := append(l.Wrap(theme.Dim, l.T("alternatives.kept"), w), "")
 	for _, block := range []*[]string{&taken, &kept, &draft} { // the most needed first
 		if len(*block) > h {
 			*block = nil
@@ -185,13 +185,13 @@ func (a *Alternatives) aboveLines(w, h int) []string {
 // rowLines are the alternatives, or why there are none.
 func (a *Alternatives) rowLines(w int) []string {
 	l, st := a.Look(), a.State()
-	o := st.Offer
+	o := st.Alternatives
 	a.refresh()
 	a.sel.Fit(a.sel.Len())
 	a.painted = a.painted[:0]
 	var lines []string
 	if len(o.Rows) == 0 && !o.Reading {
-		lines = l.Wrap(theme.Warn, l.T("alt.nothing"), w)
+		lines = l.Wrap(theme.Warn, l.T("alternatives.nothing"), w)
 	}
 	for i, row := range o.Rows {
 		a.painted = append(a.painted, row.Slot)
@@ -200,7 +200,7 @@ func (a *Alternatives) rowLines(w int) []string {
 	}
 	if a.listed() {
 		a.painted = append(a.painted, clinic.Slot{})
-		lines = append(lines, a.row(len(o.Rows), w, l.T("alt.list"), "", l.T("alt.list_reason")))
+		lines = append(lines, a.row(len(o.Rows), w, l.T("alternatives.list"), "", l.T("alternatives.list_reason")))
 	}
 	if a.sel.Len() == 0 {
 		lines = append(lines, l.Text(theme.Dim, l.T("book.slot_loading"), w))
@@ -211,8 +211,8 @@ func (a *Alternatives) rowLines(w int) []string {
 // spokenLines are the sentence to say aloud for the selected row.
 func (a *Alternatives) spokenLines(w int) []string {
 	l, st := a.Look(), a.State()
-	o := st.Offer
-	text := l.T("alt.list_spoken")
+	o := st.Alternatives
+	text := l.T("alternatives.list_spoken")
 	switch {
 	case a.sel.Index() < len(o.Rows):
 		text = a.spokenRow(o.Rows[a.sel.Index()])
@@ -247,7 +247,7 @@ func (a *Alternatives) row(i, w int, day, hour, why string) string {
 // spokenRow is the sentence to say aloud for a row.
 func (a *Alternatives) spokenRow(alt clinic.Alternative) string {
 	l := a.Look()
-	return l.Words.F("alt.spoken", map[string]any{
+	return l.Words.F("alternatives.spoken", map[string]any{
 		"Day": l.Words.LongDay(alt.Slot.At.Day()), "Time": l.Words.Said(alt.Slot.At),
 	})
 }

@@ -72,8 +72,8 @@ func NewBook(d pane.Desk) *Book {
 	return b
 }
 
-// NewSend shows a booking that was confirmed and is not settled.
-func NewSend(d pane.Desk, serial int) *Book {
+// NewIntent shows a booking that was confirmed and is not settled.
+func NewIntent(d pane.Desk, serial int) *Book {
 	b := NewBook(d)
 	b.serial = serial
 	return b
@@ -163,7 +163,7 @@ func (b *Book) Title() string {
 func (b *Book) Actions() []pane.Action {
 	d := b.draft()
 	if d == nil {
-		return b.actionsSending()
+		return b.intentActions()
 	}
 	enter := "act.fix"
 	switch {

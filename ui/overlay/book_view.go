@@ -19,7 +19,7 @@ func (b *Book) View(w, h int) ([]string, *tea.Cursor) {
 	inner := w - widget.BoxPadding
 	d := b.draft()
 	if d == nil {
-		return l.Box(b.Title(), b.sendingLines(inner), w), nil
+		return l.Box(b.Title(), b.intentLines(inner), w), nil
 	}
 	var lines []string
 	var cursor *tea.Cursor

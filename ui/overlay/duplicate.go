@@ -16,10 +16,10 @@ type Duplicate struct{ pane.Desk }
 // NewDuplicate is the duplicate that the state knows of.
 func NewDuplicate(d pane.Desk) *Duplicate { return &Duplicate{d} }
 
-func (d *Duplicate) Title() string          { return "dup.title" }
+func (d *Duplicate) Title() string          { return "duplicate.title" }
 func (d *Duplicate) Typing() bool           { return false }
 func (d *Duplicate) Update(tea.Msg) tea.Cmd { return nil }
-func (d *Duplicate) Settled() bool          { return d.State().Clash == nil }
+func (d *Duplicate) Settled() bool          { return d.State().Duplicate == nil }
 
 func (d *Duplicate) Actions() []pane.Action {
 	return []pane.Action{
@@ -31,7 +31,7 @@ func (d *Duplicate) Actions() []pane.Action {
 }
 
 func (d *Duplicate) unknown() string {
-	if d.State().Clash.Visit.ID == "" {
+	if d.State().Duplicate.Visit.ID == "" {
 		return "existing_unknown"
 	}
 	return ""
@@ -42,7 +42,7 @@ func (d *Duplicate) mayReplace() string { return pane.FirstOf(pane.MayCancel(d),
 
 // open shows the existing appointment; the draft is put aside.
 func (d *Duplicate) open() tea.Cmd {
-	id := d.State().Clash.Visit.ID
+	id := d.State().Duplicate.Visit.ID
 	cmd := d.back()
 	d.Open(NewTicket(d.Desk, id))
 	return cmd
@@ -53,42 +53,42 @@ func (d *Duplicate) open() tea.Cmd {
 func (d *Duplicate) move() tea.Cmd { return d.Apply(state.CancelFirst{}) }
 
 // other goes back to the typing: another person of the same name.
-func (d *Duplicate) other() tea.Cmd { return d.Apply(state.ClashDropped{}) }
+func (d *Duplicate) other() tea.Cmd { return d.Apply(state.DuplicateDropped{}) }
 
 // back closes the whole booking and puts the draft aside: nothing is lost, and
 // the desk is free for the next caller.
 func (d *Duplicate) back() tea.Cmd {
-	cmd := d.Apply(state.ClashDropped{})
+	cmd := d.Apply(state.DuplicateDropped{})
 	d.CloseAll()
 	return tea.Batch(cmd, PutAside(d))
 }
 
 func (d *Duplicate) View(w, h int) ([]string, *tea.Cursor) {
 	l, st := d.Look(), d.State()
-	c := st.Clash
+	c := st.Duplicate
 	if c == nil {
 		return nil, nil
 	}
 	w = min(w, draw.BoxWidth)
 	inner := w - widget.BoxPadding
-	lines := append(draftLines(d, inner), l.Wrap(theme.Warn, l.Words.F("dup.exists", map[string]any{"Who": l.Name(c.Asked.Name)}), inner)...)
-	kept := "dup.kept"
+	lines := append(draftLines(d, inner), l.Wrap(theme.Warn, l.Words.F("duplicate.exists", map[string]any{"Who": l.Name(c.Asked.Name)}), inner)...)
+	kept := "duplicate.kept"
 	if d.mayReplace() != "" {
-		kept = "dup.kept_only"
+		kept = "duplicate.kept_only"
 	}
 	lines = append(lines, l.Wrap(theme.Dim, l.T(kept), inner)...)
 	lines = append(lines, "")
-	label := l.Label("dup.existing", "dup.asked")
+	label := l.Label("duplicate.existing", "duplicate.asked")
 	existing := l.T("status.reading")
 	switch v := c.Visit; {
 	case v.ID != "":
 		existing = l.Words.LongDay(v.At.Day()) + "  " + v.At.Clock() + "  " + st.DepartmentName(v.Department) + "  " + l.T("ticket.ref") + " " + v.ID.Text()
-	case !c.Looking:
-		existing = l.T("dup.not_found")
+	case !c.Reading:
+		existing = l.T("duplicate.not_found")
 	}
 	asked := l.Words.LongDay(c.Asked.At.Day()) + "  " + c.Asked.At.Clock() + "  " + st.DepartmentName(c.Asked.Department)
 	lines = append(lines,
-		l.Labelled(inner, label, "dup.existing", theme.Strong, existing),
-		l.Labelled(inner, label, "dup.asked", theme.Text, asked))
+		l.Labelled(inner, label, "duplicate.existing", theme.Strong, existing),
+		l.Labelled(inner, label, "duplicate.asked", theme.Text, asked))
 	return l.Box(d.Title(), draw.Fit(lines, min(len(lines), h-2)), w), nil
 }

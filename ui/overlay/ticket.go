@@ -112,7 +112,7 @@ func (t *Ticket) View(w, h int) ([]string, *tea.Cursor) {
 // words tell what is known of the appointment.
 func (t *Ticket) words(w int) []string {
 	l, st, v := t.Look(), t.State(), t.visit()
-	glyph, word, role := draw.Standing(st, v)
+	glyph, word, role := draw.StatusOf(st, v)
 	var lines []string
 	switch {
 	case t.times > 1:

@@ -250,7 +250,7 @@ func (d *Day) row(line state.Line, w int, selected bool) string {
 		r.Cell(role(theme.Text), "", standing+ref)
 		return r.String()
 	}
-	glyph, word, standingRole := draw.Standing(st, line.Visit)
+	glyph, word, standingRole := draw.StatusOf(st, line.Visit)
 	plain := theme.Text
 	if line.Visit.Status == clinic.Cancelled || line.Visit.Status == clinic.Completed {
 		plain = theme.Dim

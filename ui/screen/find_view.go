@@ -94,7 +94,7 @@ func (s *Find) visitLines(w, h int) []string {
 
 func (s *Find) visitRow(v clinic.Appointment, w int, selected bool) string {
 	l, st := s.Look(), s.State()
-	glyph, word, role := draw.Standing(st, v)
+	glyph, word, role := draw.StatusOf(st, v)
 	ink := func(plain theme.Role) widget.Ink {
 		if selected {
 			return l.Ink(theme.Focus)

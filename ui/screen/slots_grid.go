@@ -64,7 +64,7 @@ func (s *Slots) words(c slotCell) (string, theme.Role) {
 	case c.there && c.Free && !past:
 		return ". " + s.Look().T("slots.free"), theme.Free
 	case c.visit.ID != "":
-		glyph, _, _ := draw.Standing(s.State(), c.visit)
+		glyph, _, _ := draw.StatusOf(s.State(), c.visit)
 		return glyph + " " + s.Look().Name(c.visit.Name), theme.Taken
 	case c.there && !c.Free:
 		return "x " + s.Look().T("slots.taken"), theme.Taken

@@ -46,7 +46,7 @@ const (
 // bought.
 func NewTodo(d pane.Desk, buy func() tea.Cmd) *Todo { return &Todo{Desk: d, buy: buy} }
 
-func (d *Todo) Title() string { return "desk.title" }
+func (d *Todo) Title() string { return "todo.title" }
 func (d *Todo) Typing() bool  { return d.field != nil }
 
 func (d *Todo) Update(msg tea.Msg) tea.Cmd {
@@ -78,7 +78,7 @@ func (d *Todo) refresh() {
 	for _, w := range st.Waiting {
 		d.items = append(d.items, todoItem{kind: waitItem, who: w.Who, department: w.Department})
 	}
-	for _, in := range st.Outbox {
+	for _, in := range st.Intents {
 		d.items = append(d.items, todoItem{kind: sendItem, ref: in.Ref})
 	}
 	d.sel.Hold(st.Now.Mono, d.items)
@@ -119,7 +119,7 @@ func (d *Todo) exact() string {
 }
 
 // open takes a draft up, begins a booking for somebody who waits, or shows a
-// send that is not settled.
+// intent that is not settled.
 func (d *Todo) open() tea.Cmd {
 	switch it, _ := d.item(); it.kind {
 	case draftItem:
@@ -130,14 +130,14 @@ func (d *Todo) open() tea.Cmd {
 		return tea.Batch(d.Apply(state.DepartmentPicked{ID: it.department}), overlay.OpenBook(d, state.DraftOpened{Line: it.who.Name, Person: it.who}))
 	default:
 		in, _ := d.send(it)
-		d.Open(overlay.NewSend(d.Desk, in.Draft.Serial))
+		d.Open(overlay.NewIntent(d.Desk, in.Draft.Serial))
 		return nil
 	}
 }
 
-// send is the send of a row.
+// intent is the send of a row.
 func (d *Todo) send(it todoItem) (state.Intent, bool) {
-	for _, in := range d.State().Outbox {
+	for _, in := range d.State().Intents {
 		if in.Ref == it.ref {
 			return in, true
 		}

@@ -13,22 +13,22 @@ import (
 
 func (d *Todo) View(w, h int) ([]string, *tea.Cursor) {
 	l, st := d.Look(), d.State()
-	label := l.Label("desk.credits", "desk.quota", "desk.clock")
+	label := l.Label("todo.credits", "todo.quota", "todo.clock")
 	put := func(key, text string) string {
 		return l.Line(w).Gap(1).Cell(l.Ink(theme.Dim), l.T(key), label).Put(l.Ink(theme.Text), text).String()
 	}
 	var cursor *tea.Cursor
-	lines := []string{put("desk.credits", d.creditsSentence())}
+	lines := []string{put("todo.credits", d.creditsSentence())}
 	if d.field != nil {
 		const room = 12
 		d.field.SetWidth(room)
-		asked := min(l.Label("desk.type_credits"), w-1-room)
-		lines[0] = l.Line(w).Gap(1).Cell(l.Ink(theme.Dim), l.T("desk.type_credits"), asked-2).Gap(2).Put(l.Ink(theme.Input), d.field.View()).String()
+		asked := min(l.Label("todo.type_credits"), w-1-room)
+		lines[0] = l.Line(w).Gap(1).Cell(l.Ink(theme.Dim), l.T("todo.type_credits"), asked-2).Gap(2).Put(l.Ink(theme.Input), d.field.View()).String()
 		cursor = d.field.Cursor(1+asked, 0)
 	}
-	lines = append(lines, put("desk.quota", d.quotaSentence()), "")
+	lines = append(lines, put("todo.quota", d.quotaSentence()), "")
 	lines = append(lines, d.itemLines(w, h-len(lines))...)
-	lines = append(lines, "", l.Line(w).Gap(1).Put(l.Ink(theme.Title), l.T("desk.log")).String())
+	lines = append(lines, "", l.Line(w).Gap(1).Put(l.Ink(theme.Title), l.T("todo.log")).String())
 	for i := len(st.Log) - 1; i >= 0 && len(lines) < h; i-- {
 		n := st.Log[i]
 		lines = append(lines, l.Line(w).Gap(3).Cell(l.Ink(theme.Dim), n.At.Clock(), 7).Put(l.Ink(draw.Tone(n.Tone)), l.Sentence(n, st.Now.Wall.Day())).String())
@@ -42,7 +42,7 @@ func (d *Todo) itemLines(w, h int) []string {
 	l := d.Look()
 	d.refresh()
 	if len(d.items) == 0 {
-		return []string{l.Line(w).Gap(1).Put(l.Ink(theme.Dim), l.T("desk.nothing")).String()}
+		return []string{l.Line(w).Gap(1).Put(l.Ink(theme.Dim), l.T("todo.nothing")).String()}
 	}
 	var lines []string
 	selected := 0
@@ -63,7 +63,7 @@ func (d *Todo) itemLines(w, h int) []string {
 	return lines[from:to]
 }
 
-var todoHeads = map[todoKind]string{draftItem: "desk.drafts", waitItem: "desk.waitlist", sendItem: "desk.sends"}
+var todoHeads = map[todoKind]string{draftItem: "todo.drafts", waitItem: "todo.waitlist", sendItem: "todo.intents"}
 
 // itemRow draws a draft, somebody who waits, or a send.
 func (d *Todo) itemRow(it todoItem, selected bool, w int) string {
@@ -95,14 +95,14 @@ func (d *Todo) itemWords(it todoItem) (name, where, when string) {
 				when = l.Words.Day(p.Plan.Slot.At.Day(), today) + "  " + p.Plan.Slot.At.Clock()
 			}
 			if p.Gone {
-				when = l.T("desk.without")
+				when = l.T("todo.without")
 			}
 		}
 	case waitItem:
 		name, where = it.who.Name, st.DepartmentName(it.department)
 		for _, p := range st.Waiting {
 			if p.Who == it.who && p.Department == it.department {
-				when = l.Words.F("desk.since", map[string]any{"Day": l.Words.Day(p.Since.Day(), today), "Time": l.Words.Said(p.Since)})
+				when = l.Words.F("todo.since", map[string]any{"Day": l.Words.Day(p.Since.Day(), today), "Time": l.Words.Said(p.Since)})
 			}
 		}
 	case sendItem:
@@ -116,14 +116,14 @@ func (d *Todo) itemWords(it todoItem) (name, where, when string) {
 
 // stageWords say how far a send is.
 var stageWords = map[state.Stage]string{
-	state.Sending: "desk.sending", state.Waits: "desk.waits", state.Unknown: "desk.uncertain",
-	state.Absent: "desk.absent", state.Stranded: "desk.stranded", state.Alike: "desk.alike",
+	state.Sending: "todo.sending", state.Waits: "todo.waits", state.Unknown: "todo.uncertain",
+	state.Absent: "todo.absent", state.Stranded: "todo.stranded", state.Alike: "todo.alike",
 }
 
 func (d *Todo) creditsSentence() string {
 	c := d.State().Credits
 	if !c.Known {
-		return d.Look().T("desk.credits_unknown")
+		return d.Look().T("todo.credits_unknown")
 	}
 	return d.Look().Credits(c)
 }
@@ -131,14 +131,14 @@ func (d *Todo) creditsSentence() string {
 func (d *Todo) quotaSentence() string {
 	q := d.State().Quota
 	if !q.Known {
-		return d.Look().T("desk.quota_unknown")
+		return d.Look().T("todo.quota_unknown")
 	}
 	if q.Limit <= 0 {
 		return strconv.Itoa(q.Remaining)
 	}
 	const cells = 20
 	full := min(cells, (q.Remaining*cells+q.Limit-1)/q.Limit)
-	return d.Look().Words.F("desk.gauge", map[string]any{
+	return d.Look().Words.F("todo.gauge", map[string]any{
 		"Left": q.Remaining, "Limit": q.Limit, "Bar": "[" + strings.Repeat("#", full) + strings.Repeat("-", cells-full) + "]",
 	})
 }

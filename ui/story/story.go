@@ -10,7 +10,7 @@ func Start(zone *time.Location) time.Time {
 	return time.Date(2026, time.February, 3, 9, 40, 0, 0, zone)
 }
 
-// Credits are in the purse when the story begins.
+// Purchase are in the purse when the story begins.
 const Credits = 3
 
 // Seed is the demo clinic that the story plays in.

@@ -73,7 +73,7 @@ type Theme struct {
 // are not known, get bold, underline and reverse video only.
 func New(kind Kind, profile colorprofile.Profile) *Theme {
 	t := &Theme{kind: kind}
-	for role, look := range looks(kind) {
+	for role, look := range stylings(kind) {
 		t.inks[role] = look.ink(profile)
 	}
 	return t
@@ -90,9 +90,9 @@ func (t *Theme) Ink(r Role) widget.Ink {
 // Kind is the background that the theme is for.
 func (t *Theme) Kind() Kind { return t.kind }
 
-// A look is one role's attributes and its colours in each depth. Colours are
+// A appearance is one role's attributes and its colours in each depth. Colours are
 // palette numbers; none is the terminal's own.
-type look struct {
+type styling struct {
 	attr  attributes // those that need no colour
 	mono  attributes // instead of them where there is no colour; 0: the same
 	solid bool       // padding takes the ink too
@@ -106,7 +106,7 @@ const none = -1
 
 // ink renders the look once with Lip Gloss and keeps the sequence before the
 // text: rendering a style for each piece of text costs some hundred times more.
-func (l look) ink(profile colorprofile.Profile) widget.Ink {
+func (l styling) ink(profile colorprofile.Profile) widget.Ink {
 	on, _, _ := strings.Cut(l.style(profile).Render("x"), "x")
 	if on == "" {
 		return widget.Ink{}
@@ -115,7 +115,7 @@ func (l look) ink(profile colorprofile.Profile) widget.Ink {
 }
 
 // style is the look in the colours that a terminal has.
-func (l look) style(profile colorprofile.Profile) lipgloss.Style {
+func (l styling) style(profile colorprofile.Profile) lipgloss.Style {
 	attr, s := l.attr, lipgloss.NewStyle()
 	switch {
 	case profile >= colorprofile.ANSI256:

@@ -247,7 +247,7 @@ func (d *Desk) Resize(w, h int) {
 	d.Rest(PerKey)
 }
 
-// send writes to the program's input; once the program has ended nobody reads.
+// intent writes to the program's input; once the program has ended nobody reads.
 func (d *Desk) send(bytes string) { _, _ = io.WriteString(d.input, bytes) }
 
 // SetClock sets the desk's clock ahead of the clinic's; the time that passes is

@@ -88,7 +88,7 @@ func (d *Desk) Ledger(want ...string) {
 	}
 }
 
-// Credits fails unless so many are in the purse and on the screen.
+// Purchase fails unless so many are in the purse and on the screen.
 func (d *Desk) Credits(n int) {
 	d.t.Helper()
 	if got := d.Clinic.Credits(); got != n {

@@ -55,7 +55,7 @@ func named(d *journey.Desk) {
 // unsettled sees the booking among those that are not settled.
 func unsettled(d *journey.Desk) {
 	d.Press("esc")
-	d.Sees(d.Words.T("head.sends") + " 1")
+	d.Sees(d.Words.T("head.intents") + " 1")
 	d.Press("b")
 	d.Sees("Diallo Fatoumata")
 }
@@ -95,12 +95,12 @@ var told = settling{
 // settlings are by reaction; those of some codes differ.
 var settlings = map[state.Reaction]settling{
 	state.OfferSlots: {
-		says: []string{"alt.title", "alt.kept"}, primary: [2]string{"enter", "act.book_this"}, retreat: [2]string{"esc", "act.back"},
+		says: []string{"alternatives.title", "alternatives.kept"}, primary: [2]string{"enter", "act.book_this"}, retreat: [2]string{"esc", "act.back"},
 		kept: func(d *journey.Desk) { d.Press("esc"); inFront(d) },
 		goOn: enter(1), booked: "book Diallo Fatoumata, 11, 4 Feb 11:00", posts: 2,
 	},
 	state.OfferCredits: {
-		says: []string{"buy.refused", "buy.where", "buy.then"}, primary: [2]string{"enter", "act.paid"}, retreat: [2]string{"esc", "act.back"},
+		says: []string{"purchase.refused", "purchase.where", "purchase.then"}, primary: [2]string{"enter", "act.paid"}, retreat: [2]string{"esc", "act.back"},
 		kept: func(d *journey.Desk) { d.Press("esc"); inFront(d) },
 		goOn: enter(1), booked: booked, posts: 2,
 	},
@@ -110,7 +110,7 @@ var settlings = map[state.Reaction]settling{
 		goOn: func(d *journey.Desk) { d.Rest(time.Minute) }, booked: booked, posts: 2,
 	},
 	state.ShowExisting: {
-		says: []string{"dup.title", "dup.kept_only"}, primary: [2]string{"n", "act.other_person"}, retreat: [2]string{"esc", "act.put_aside"},
+		says: []string{"duplicate.title", "duplicate.kept_only"}, primary: [2]string{"n", "act.other_person"}, retreat: [2]string{"esc", "act.put_aside"},
 		kept: parked, goOn: func(d *journey.Desk) { d.Press("n", "enter", "enter") }, booked: booked, posts: 2,
 	},
 	state.FixField: {

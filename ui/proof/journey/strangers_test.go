@@ -114,7 +114,7 @@ func namesakeUnnamed(d *journey.Desk) {
 	d.Rest(3 * time.Second)
 	d.Says("book.alike_made")
 	d.Press("x")
-	d.Says("dup.title", "dup.kept")
+	d.Says("duplicate.title", "duplicate.kept")
 	d.Tried(1)
 	d.Ledger(booked) // the other desk's
 }

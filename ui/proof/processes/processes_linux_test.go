@@ -70,7 +70,7 @@ func TestDesksOfOneKey(t *testing.T) {
 // sit makes a desk's bookings, spread over the time that is left.
 func sit(t *testing.T, p *terminal, number int, began time.Time) {
 	words := locale.Load("en")
-	booked, taken := words.T("ticket.title_booked"), words.T("alt.title")
+	booked, taken := words.T("ticket.title_booked"), words.T("alternatives.title")
 	if p.waits(20*time.Second, words.T("head.online")) == "" {
 		t.Errorf("desk %d does not open:\n%s", number, p.text())
 		return

@@ -101,7 +101,7 @@ func subjectOf(e state.Event) subject {
 		switch doing := e.Doing.(type) {
 		case state.Post:
 			return subject{ref: doing.Ref}
-		case state.LookFor:
+		case state.ReadBack:
 			return subject{ref: doing.Ref}
 		case state.Cancel:
 			return subject{id: doing.ID}
@@ -121,7 +121,7 @@ func (s subject) is(e demo.Entry) bool {
 // booking of that name and time.
 func (m *model) subject(after state.Event, n state.Notice) subject {
 	about := subjectOf(after)
-	for _, in := range m.desk.Outbox {
+	for _, in := range m.desk.Intents {
 		if about == (subject{}) && in.Name == n.Who && in.At == n.When {
 			about.ref = in.Ref
 		}

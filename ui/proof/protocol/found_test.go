@@ -83,7 +83,7 @@ var found = []struct {
 		}
 		m.sim.pass(5 * time.Second)
 		if left := m.desk.Quiet.Left(m.desk.Now); left > time.Minute {
-			m.fatalf("%d bookings are refused, and the desk waits %v more", len(m.desk.Outbox), left)
+			m.fatalf("%d bookings are refused, and the desk waits %v more", len(m.desk.Intents), left)
 		}
 	}},
 	{"a wait is not wrong by what the clock was set", func(m *model) {
@@ -112,8 +112,8 @@ func TestFaultsOnceFound(t *testing.T) {
 func (m *model) booked(line string) {
 	m.book(line)
 	m.sim.pass(time.Second)
-	if len(m.desk.Outbox) > 0 || m.desk.Booked == nil {
-		m.fatalf("%q is not booked: %+v", line, m.desk.Outbox)
+	if len(m.desk.Intents) > 0 || m.desk.Booked == nil {
+		m.fatalf("%q is not booked: %+v", line, m.desk.Intents)
 	}
 }
 

@@ -112,8 +112,8 @@ func (h clinicHour) book(t *testing.T, sim *simulation, all []*desk) (oldest tim
 			pass(2 * time.Second)
 			d.do(state.Entered{Ref: ref()})
 			pass(time.Second)
-			for d.Offer != nil && len(d.Offer.Rows) > 0 { // another desk was quicker
-				d.do(state.AlternativePicked{Slot: d.Offer.Rows[0].Slot, Ref: ref()})
+			for d.Alternatives != nil && len(d.Alternatives.Rows) > 0 { // another desk was quicker
+				d.do(state.AlternativePicked{Slot: d.Alternatives.Rows[0].Slot, Ref: ref()})
 				pass(time.Second)
 			}
 		}

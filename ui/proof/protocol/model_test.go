@@ -129,7 +129,7 @@ func (m *model) ref() string {
 // was decided.
 func (m *model) person(e state.Event) {
 	before := map[string]state.Stage{}
-	for _, in := range m.desk.Outbox {
+	for _, in := range m.desk.Intents {
 		before[in.Ref] = in.Stage
 	}
 	m.note("person: %T%+v", e, e)
@@ -141,7 +141,7 @@ func (m *model) person(e state.Event) {
 	m.desk.do(e)
 	m.personal = false
 	m.noteMoves(e, serial, waiting)
-	for _, in := range m.desk.Outbox {
+	for _, in := range m.desk.Intents {
 		was, known := before[in.Ref]
 		if known && was != state.Absent && was != state.Stranded || in.Stage != state.Sending && in.Stage != state.Waits {
 			continue
@@ -206,7 +206,7 @@ func (m *model) arrives(e state.Effect, answer state.Event) {
 		m.looked[e.Ref] = false
 	case state.Cancel, state.LoadVisit:
 		m.note("answer to %T: %T%+v", e, answer, answer)
-	case state.LookFor:
+	case state.ReadBack:
 		m.note("looked for %s: %T%+v", e.Ref, answer, answer)
 		if found, ok := answer.(state.Found); ok && !slices.ContainsFunc(found.List.Appointments, e.Made) {
 			m.looked[e.Ref] = true
@@ -234,7 +234,7 @@ func (m *model) applied(e state.Event, out []state.Effect) {
 			m.fatalf("%T: the booking of draft %d is forgotten", e, serial)
 		}
 	}
-	for _, in := range m.desk.Outbox {
+	for _, in := range m.desk.Intents {
 		m.takenUp(in)
 	}
 }
@@ -243,7 +243,7 @@ func (m *model) applied(e state.Event, out []state.Effect) {
 // back: it is decided as often as it was under the one it had.
 func (m *model) takenUp(in state.Intent) {
 	for ref, serial := range m.serial {
-		waits := slices.ContainsFunc(m.desk.Outbox, func(o state.Intent) bool { return o.Ref == ref })
+		waits := slices.ContainsFunc(m.desk.Intents, func(o state.Intent) bool { return o.Ref == ref })
 		if serial == in.Draft.Serial && m.decided[ref] > 0 && !waits {
 			m.decided[in.Ref], m.sends[in.Ref] = m.decided[in.Ref]+1, m.sends[in.Ref]+1
 			m.decided[ref], m.sends[ref] = m.decided[ref]-1, m.sends[ref]-1
@@ -326,20 +326,20 @@ func (m *model) actions() map[string]func(*rapid.T) {
 		},
 		"pick": func(t *rapid.T) {
 			row, slot := rapid.IntRange(0, 4).Draw(t, "row"), clinic.Slot{}
-			if o := d.Offer; o != nil && row < len(o.Rows) {
+			if o := d.Alternatives; o != nil && row < len(o.Rows) {
 				slot = o.Rows[row].Slot
 			}
 			m.person(state.AlternativePicked{Slot: slot, Ref: m.ref()})
 		},
 		"decide": func(t *rapid.T) { m.decideOne(rapid.Bool().Draw(t, "again")) },
 		"pay": func(*rapid.T) {
-			if b := d.Buy; b != nil && !b.Checking && !b.Counting {
+			if b := d.Purchase; b != nil && !b.Checking && !b.Counting {
 				m.later(b.Booking.Ref, d.Draft.Serial)
 				m.person(state.Paid{})
 			}
 		},
 		"stop paying": func(*rapid.T) {
-			if b := d.Buy; b != nil {
+			if b := d.Purchase; b != nil {
 				m.decided[b.Booking.Ref] = 0
 				m.person(state.PurchaseStopped{})
 			}
@@ -400,7 +400,7 @@ func (m *model) decideOne(again bool) {
 
 // takeBack takes a booking back that has not left.
 func (m *model) takeBack() {
-	for _, in := range m.desk.Outbox {
+	for _, in := range m.desk.Intents {
 		if in.Stage == state.Waits {
 			m.decided[in.Ref] = 0
 			m.about = m.about || m.met[in.Ref] // it may stand all the same, and is looked for once
@@ -419,14 +419,14 @@ func (m *model) settle() {
 		m.t.Fatal(err)
 	}
 	m.person(state.KeyGiven{})
-	for minute := 0; minute < 3 || minute < 20 && len(m.desk.Outbox) > 0; minute++ {
+	for minute := 0; minute < 3 || minute < 20 && len(m.desk.Intents) > 0; minute++ {
 		m.sim.pass(time.Minute)
 		m.decideOne(true)
 		m.desk.do(state.FocusChanged{Blurred: true})
 	}
 	m.sim.pass(5 * time.Minute)
-	if n := len(m.desk.Outbox); n > 0 {
-		m.fatalf("%d bookings are never settled: %+v; link %+v, key %+v, quiet %+v, quota %+v, held %d", n, m.desk.Outbox, m.desk.Link, m.desk.Key, m.desk.Quiet, m.desk.Quota, len(m.desk.Held))
+	if n := len(m.desk.Intents); n > 0 {
+		m.fatalf("%d bookings are never settled: %+v; link %+v, key %+v, quiet %+v, quota %+v, held %d", n, m.desk.Intents, m.desk.Link, m.desk.Key, m.desk.Quiet, m.desk.Quota, len(m.desk.Held))
 	}
 	made, cancels := map[string]int{}, 0
 	ledger := m.sim.clinic.Ledger()

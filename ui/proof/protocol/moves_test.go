@@ -35,7 +35,7 @@ func (m *model) move(whose int) {
 
 // cancelFirst replaces the appointment that a draft would double.
 func (m *model) cancelFirst() {
-	if c := m.desk.Clash; c != nil && c.Visit.ID != "" && m.desk.Draft != nil {
+	if c := m.desk.Duplicate; c != nil && c.Visit.ID != "" && m.desk.Draft != nil {
 		m.person(state.CancelFirst{})
 		m.sim.pass(time.Second)
 		m.person(state.Entered{Ref: m.ref()})
@@ -69,7 +69,7 @@ func (m *model) noteMoves(e state.Event, serial int, waiting map[string]bool) {
 // isMove says whether a booking is that of a move that a person began, as soon as
 // what it replaces is cancelled.
 func (m *model) isMove(ref string) bool {
-	for _, in := range m.desk.Outbox {
+	for _, in := range m.desk.Intents {
 		if serial := in.Draft.Serial; in.Ref == ref && m.moving[serial] > 0 {
 			m.moving[serial]--
 			m.sends[ref]++

@@ -7,8 +7,8 @@ import (
 	"creneau/state/clinic"
 )
 
-// An Offer is the alternatives for a slot that turned out to be taken.
-type Offer struct {
+// An Alternatives is the alternatives for a slot that turned out to be taken.
+type Alternatives struct {
 	Wish      clinic.Wish
 	Who       clinic.Who
 	Serial    int // of the draft
@@ -28,10 +28,10 @@ const (
 // settleRows is how long rows must have stood still before a key may pick one.
 const settleRows = 300 * time.Millisecond
 
-// offer makes the alternatives for a refused booking and asks for the
+// offerAlternatives makes the alternatives for a refused booking and asks for the
 // availability again.
-func (s *State) offer(in Intent) []Effect {
-	s.Offer = &Offer{
+func (s *State) offerAlternatives(in Intent) []Effect {
+	s.Alternatives = &Alternatives{
 		Wish:   clinic.Wish{At: in.At, Department: in.Department, Worker: in.Worker},
 		Who:    s.whom(&in.Draft),
 		Serial: in.Draft.Serial,
@@ -41,28 +41,28 @@ func (s *State) offer(in Intent) []Effect {
 	for monday := in.At.Day().Monday(); monday <= in.At.Day()+offerFor; monday += 7 {
 		out = append(out, s.ask(LoadSlots{Department: in.Department, From: monday, To: monday + 6})...)
 	}
-	s.Offer.Reading = s.offerAsked()
+	s.Alternatives.Reading = s.alternativesAsked()
 	s.rank()
 	return out
 }
 
-// rankOffer ranks again when slots of the department have been read.
-func (s *State) rankOffer(department clinic.ID) {
-	if s.Offer == nil || s.Offer.Wish.Department != department {
+// rankAlternatives ranks again when slots of the department have been read.
+func (s *State) rankAlternatives(department clinic.ID) {
+	if s.Alternatives == nil || s.Alternatives.Wish.Department != department {
 		return
 	}
-	s.Offer.Reading = s.offerAsked()
+	s.Alternatives.Reading = s.alternativesAsked()
 	s.rank()
 }
 
-// offerAsked says whether slots that may be offered are on their way, or held.
-func (s *State) offerAsked() bool {
-	w := s.Offer.Wish
+// alternativesAsked says whether slots that may be offered are on their way, or held.
+func (s *State) alternativesAsked() bool {
+	w := s.Alternatives.Wish
 	return s.slotsHeld(w.Department) || s.slotsAsked(s.Now, w.Department, w.At.Day().Monday(), w.At.Day()+offerFor)
 }
 
 func (s *State) rank() {
-	o := s.Offer
+	o := s.Alternatives
 	today := s.Now.Wall.Day()
 	from := max(today, o.Wish.At.Day()-offerFor)
 	held, _ := s.SlotsOf(o.Wish.Department, from, o.Wish.At.Day()+offerFor)
@@ -101,7 +101,7 @@ type AlternativePicked struct {
 }
 
 func (e AlternativePicked) apply(s *State) []Effect {
-	o := s.Offer
+	o := s.Alternatives
 	if o == nil || s.Draft == nil {
 		return nil
 	}
@@ -118,10 +118,10 @@ func (e AlternativePicked) apply(s *State) []Effect {
 	return s.sendOrAsk(d, e.Ref)
 }
 
-// OfferDropped closes the alternatives; the draft stays.
-type OfferDropped struct{}
+// AlternativesDropped closes the alternatives; the draft stays.
+type AlternativesDropped struct{}
 
-func (OfferDropped) apply(s *State) []Effect {
-	s.Offer = nil
+func (AlternativesDropped) apply(s *State) []Effect {
+	s.Alternatives = nil
 	return nil
 }

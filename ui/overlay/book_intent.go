@@ -8,9 +8,9 @@ import (
 	"creneau/ui/theme"
 )
 
-// actionsSending are those of a booking on its way. Esc takes one back that only
+// intentActions are those of a booking on its way. Esc takes one back that only
 // waits for the end of a request limit; Enter, which may have bounced, does not.
-func (b *Book) actionsSending() []pane.Action {
+func (b *Book) intentActions() []pane.Action {
 	in, _ := b.State().IntentOf(b.serial)
 	another := pane.Hinted("act.new", b.another, "n", "f2")
 	takeBack := func() tea.Cmd { return b.takeBack(in.Ref) }
@@ -42,7 +42,7 @@ func (b *Book) takeBack(ref string) tea.Cmd {
 	if d := b.State().Draft; d != nil && d.Serial == b.serial {
 		b.Open(NewBook(b.Desk))
 	} else if _, on := b.State().IntentOf(b.serial); on {
-		b.Open(NewSend(b.Desk, b.serial))
+		b.Open(NewIntent(b.Desk, b.serial))
 	}
 	return cmd
 }
@@ -59,8 +59,8 @@ func unknownWords(in state.Intent) string {
 	return "book.probably_refused"
 }
 
-// sendingLines say how far a booking on its way is.
-func (b *Book) sendingLines(w int) []string {
+// intentLines say how far a booking on its way is.
+func (b *Book) intentLines(w int) []string {
 	l, st := b.Look(), b.State()
 	in, ok := st.IntentOf(b.serial)
 	if !ok {

@@ -10,37 +10,39 @@ const (
 )
 
 // plain is the terminal's own text.
-func plain(attr attributes) look { return look{attr: attr, fg: none, bg: none, fg16: none, bg16: none} }
+func plain(attr attributes) styling {
+	return styling{attr: attr, fg: none, bg: none, fg16: none, bg16: none}
+}
 
 // colour is text in one of the 256 colours, and in one of the first 16.
-func colour(fg, fg16 int, attr attributes) look {
-	return look{attr: attr, fg: fg, bg: none, fg16: fg16, bg16: none}
+func colour(fg, fg16 int, attr attributes) styling {
+	return styling{attr: attr, fg: fg, bg: none, fg16: fg16, bg16: none}
 }
 
 // on puts a background behind a look.
-func (l look) on(bg, bg16 int) look {
+func (l styling) on(bg, bg16 int) styling {
 	l.bg, l.bg16 = bg, bg16
 	return l
 }
 
 // filled makes padding take the ink too, as a bar, a field or a selected row
 // wants.
-func (l look) filled() look {
+func (l styling) filled() styling {
 	l.solid = true
 	return l
 }
 
 // orMono sets the attributes where there is no colour.
-func (l look) orMono(attr attributes) look {
+func (l styling) orMono(attr attributes) styling {
 	l.mono = attr
 	return l
 }
 
 // palette is the few colours a theme is made of.
 type palette struct {
-	dim, accent, good, warn, bad, rule look
-	bar, demo                          look
-	qr                                 look
+	dim, accent, good, warn, bad, rule styling
+	bar, demo                          styling
+	qr                                 styling
 }
 
 // dark colours are read on black and on #1e1e1e.
@@ -76,17 +78,17 @@ func light() palette {
 
 // blackOnWhite is what a telephone's camera reads best: the ends of the palette
 // that terminals seldom change.
-func blackOnWhite() look { return colour(16, 0, 0).on(231, 15).filled() }
+func blackOnWhite() styling { return colour(16, 0, 0).on(231, 15).filled() }
 
-// looks is the table of roles. Focus is reverse and bold, so that it shows
+// readBacks is the table of roles. Focus is reverse and bold, so that it shows
 // without any colour.
-func looks(kind Kind) [roleCount]look {
+func stylings(kind Kind) [roleCount]styling {
 	p := dark()
 	if kind == Light {
 		p = light()
 	}
-	with := func(l look, attr attributes) look { l.attr = attr; return l }
-	return [roleCount]look{
+	with := func(l styling, attr attributes) styling { l.attr = attr; return l }
+	return [roleCount]styling{
 		Text:     plain(0),
 		Strong:   plain(bold),
 		Dim:      p.dim,

@@ -12,29 +12,29 @@ import (
 	"creneau/ui/theme"
 )
 
-// Credits is the purchase prompt: what is missing, where to buy it, and a
+// Purchase is the purchase prompt: what is missing, where to buy it, and a
 // booking that waits for it; without one, only where to buy.
-type Credits struct {
+type Purchase struct {
 	pane.Desk
 	address string // where credits are bought
 	waits   bool   // it is about a booking that waits for them
 	full    bool   // the QR code alone
 }
 
-// NewCredits says where credits are bought: at an address. Waits says that it is
+// NewPurchase says where credits are bought: at an address. Waits says that it is
 // about a booking that waits for them; one that a key opened stays without.
-func NewCredits(d pane.Desk, address string, waits bool) *Credits {
-	return &Credits{Desk: d, address: address, waits: waits}
+func NewPurchase(d pane.Desk, address string, waits bool) *Purchase {
+	return &Purchase{Desk: d, address: address, waits: waits}
 }
 
-func (c *Credits) Title() string          { return "buy.title" }
-func (c *Credits) Typing() bool           { return false }
-func (c *Credits) Update(tea.Msg) tea.Cmd { return nil }
+func (c *Purchase) Title() string          { return "purchase.title" }
+func (c *Purchase) Typing() bool           { return false }
+func (c *Purchase) Update(tea.Msg) tea.Cmd { return nil }
 
 // Settled closes a prompt whose booking has left.
-func (c *Credits) Settled() bool { return c.waits && c.State().Buy == nil }
+func (c *Purchase) Settled() bool { return c.waits && c.State().Purchase == nil }
 
-func (c *Credits) Actions() []pane.Action {
+func (c *Purchase) Actions() []pane.Action {
 	return []pane.Action{
 		pane.Hinted("act.paid", func() tea.Cmd { return c.Apply(state.Paid{}) }, "enter").When(c.nothingWaits),
 		pane.Hinted("act.qr", func() tea.Cmd { c.full = !c.full; return nil }, "v").When(c.noRoom),
@@ -42,44 +42,44 @@ func (c *Credits) Actions() []pane.Action {
 	}
 }
 
-func (c *Credits) nothingWaits() string {
-	if b := c.State().Buy; b == nil || b.Counting || b.Checking {
+func (c *Purchase) nothingWaits() string {
+	if b := c.State().Purchase; b == nil || b.Counting || b.Checking {
 		return "nothing_waits"
 	}
 	return ""
 }
 
 // noRoom is the reason why the address cannot be shown as a code.
-func (c *Credits) noRoom() string {
+func (c *Purchase) noRoom() string {
 	win := c.Window()
 	return c.Look().NoRoom(c.address, win.W, win.H)
 }
 
-func (c *Credits) back() tea.Cmd {
-	if c.State().Buy == nil {
+func (c *Purchase) back() tea.Cmd {
+	if c.State().Purchase == nil {
 		return c.Close()
 	}
 	return c.Apply(state.PurchaseStopped{})
 }
 
-func (c *Credits) View(w, h int) ([]string, *tea.Cursor) {
+func (c *Purchase) View(w, h int) ([]string, *tea.Cursor) {
 	return c.Look().BesideCode(c.Title(), c.address, c.full, c.words, w, h), nil
 }
 
 // words say what happened, what is missing and where to buy it.
-func (c *Credits) words(w int) []string {
+func (c *Purchase) words(w int) []string {
 	l, st := c.Look(), c.State()
-	b := st.Buy
+	b := st.Purchase
 	var lines []string
 	if b != nil {
-		lines = l.Wrap(theme.Warn, l.T("buy.refused")+" "+l.Reason(b.Why), w)
+		lines = l.Wrap(theme.Warn, l.T("purchase.refused")+" "+l.Reason(b.Why), w)
 		lines = append(lines, l.Wrap(theme.Text, c.missing(b), w)...)
-		lines = append(lines, l.Wrap(theme.Dim, l.Words.F("buy.waits", map[string]any{
+		lines = append(lines, l.Wrap(theme.Dim, l.Words.F("purchase.waits", map[string]any{
 			"Who": l.Name(b.Booking.Name), "Day": l.Words.Day(b.Booking.At.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(b.Booking.At),
 		}), w)...)
 		lines = append(lines, "")
 	}
-	lines = append(lines, l.Wrap(theme.Text, l.T("buy.where"), w)...)
+	lines = append(lines, l.Wrap(theme.Text, l.T("purchase.where"), w)...)
 	link := l.Ink(theme.Accent)
 	for _, part := range chunks(c.address, w) {
 		lines = append(lines, hyperlink(c.address, link.On+part+link.Off))
@@ -88,22 +88,22 @@ func (c *Credits) words(w int) []string {
 	switch {
 	case b == nil:
 	case b.Counting:
-		lines = append(lines, l.Wrap(theme.Good, l.Words.N("buy.counting", int(b.Left(st.Now)/time.Second), map[string]any{"Time": l.Words.Said(b.Booking.At)}), w)...)
+		lines = append(lines, l.Wrap(theme.Good, l.Words.N("purchase.counting", int(b.Left(st.Now)/time.Second), map[string]any{"Time": l.Words.Said(b.Booking.At)}), w)...)
 	case b.Checking:
-		lines = append(lines, l.Text(theme.Dim, l.T("buy.checking"), w))
+		lines = append(lines, l.Text(theme.Dim, l.T("purchase.checking"), w))
 	default:
-		lines = append(lines, l.Wrap(theme.Text, l.T("buy.then"), w)...)
+		lines = append(lines, l.Wrap(theme.Text, l.T("purchase.then"), w)...)
 	}
 	return lines
 }
 
 // missing says how many credits are needed and there, as far as it is known.
-func (c *Credits) missing(b *state.Purchase) string {
+func (c *Purchase) missing(b *state.Purchase) string {
 	l, have := c.Look(), c.State().Credits
 	if !have.Known {
-		return l.T("buy.unknown")
+		return l.T("purchase.unknown")
 	}
-	return l.Words.F("buy.missing", map[string]any{"Required": b.Required, "Available": have.Count})
+	return l.Words.F("purchase.missing", map[string]any{"Required": b.Required, "Available": have.Count})
 }
 
 // chunks cuts an address, which has no blanks, into parts of at most w cells,

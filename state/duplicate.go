@@ -2,32 +2,32 @@ package state
 
 import "creneau/state/clinic"
 
-// A Clash is the appointment that a draft would have doubled.
-type Clash struct {
+// A Duplicate is the appointment that a draft would have doubled.
+type Duplicate struct {
 	Asked   clinic.Booking
 	Visit   clinic.Appointment // zero id while it is being looked for
-	Looking bool
+	Reading bool
 
 	draft Draft // as it was confirmed
 }
 
-func (s *State) clash(in Intent) []Effect {
+func (s *State) showDuplicate(in Intent) []Effect {
 	b := in.Booking
-	s.Clash = &Clash{Asked: b, draft: in.Draft}
-	if s.findClash() {
+	s.Duplicate = &Duplicate{Asked: b, draft: in.Draft}
+	if s.findDuplicate() {
 		return nil
 	}
 	load := LoadVisits{clinic.Visits{From: b.At.Day(), To: b.At.Day()}}
 	out := s.ask(load)
-	s.Clash.Looking = s.coming(load)
+	s.Duplicate.Reading = s.coming(load)
 	return out
 }
 
-// findClash looks for the existing appointment among what is held.
-func (s *State) findClash() bool {
-	v, ok := s.sameDay(s.Clash.Asked, s.whom(&s.Clash.draft))
+// findDuplicate looks for the existing appointment among what is held.
+func (s *State) findDuplicate() bool {
+	v, ok := s.sameDay(s.Duplicate.Asked, s.whom(&s.Duplicate.draft))
 	if ok {
-		s.Clash.Visit, s.oneADay = v, true
+		s.Duplicate.Visit, s.oneADay = v, true
 	}
 	return ok
 }
@@ -45,20 +45,20 @@ func (s *State) sameDay(b clinic.Booking, who clinic.Who) (clinic.Appointment, b
 	return clinic.Appointment{}, false
 }
 
-// clashArrived looks again when the day of the existing appointment was read.
-func (s *State) clashArrived(asked LoadVisits) []Effect {
-	if s.Clash != nil && s.Clash.Looking && asked.covers(s.Clash.Asked.At.Day()) {
-		s.Clash.Looking = false
-		s.findClash()
+// duplicateArrived looks again when the day of the existing appointment was read.
+func (s *State) duplicateArrived(asked LoadVisits) []Effect {
+	if s.Duplicate != nil && s.Duplicate.Reading && asked.covers(s.Duplicate.Asked.At.Day()) {
+		s.Duplicate.Reading = false
+		s.findDuplicate()
 	}
 	return nil
 }
 
-// ClashDropped closes the duplicate; the draft stays.
-type ClashDropped struct{}
+// DuplicateDropped closes the duplicate; the draft stays.
+type DuplicateDropped struct{}
 
-func (ClashDropped) apply(s *State) []Effect {
-	s.Clash = nil
+func (DuplicateDropped) apply(s *State) []Effect {
+	s.Duplicate = nil
 	return nil
 }
 
@@ -68,7 +68,7 @@ func (ClashDropped) apply(s *State) []Effect {
 type CancelFirst struct{}
 
 func (CancelFirst) apply(s *State) []Effect {
-	c := s.Clash
+	c := s.Duplicate
 	if c == nil || c.Visit.ID == "" || s.Draft == nil {
 		return nil
 	}

@@ -13,8 +13,8 @@ import (
 	"creneau/ui/theme"
 )
 
-// A look is how the desk shows itself on this terminal.
-type look struct {
+// A appearance is how the desk shows itself on this terminal.
+type appearance struct {
 	words   *locale.Words
 	theme   *theme.Theme
 	light   *theme.Theme // to change to when the terminal says that it is light; nil: it is not asked
@@ -55,16 +55,16 @@ func displayOf(charset string, env environment) display {
 	return d
 }
 
-// lookAt judges the terminal.
-func lookAt(s settings.Settings, f flags, env environment, t Terminal, words *locale.Words) (look, error) {
+// restsUntil judges the terminal.
+func appearanceOf(s settings.Settings, f flags, env environment, t Terminal, words *locale.Words) (appearance, error) {
 	shows := displayOf(s.Charset, env)
 	switch {
 	case !t.IsTTY:
-		return look{}, &exit{exitUsage, errors.New(words.T("cli.no_terminal"))}
+		return appearance{}, &exit{exitUsage, errors.New(words.T("cli.no_terminal"))}
 	case shows.refused:
-		return look{}, &exit{exitUsage, errors.New(words.F("cli.dumb_terminal", locale.Args{"Term": shows.term}))}
+		return appearance{}, &exit{exitUsage, errors.New(words.F("cli.dumb_terminal", locale.Args{"Term": shows.term}))}
 	}
-	l := look{
+	l := appearance{
 		words:   words,
 		profile: colorprofile.Env(env),
 		ascii:   shows.ascii,
@@ -87,7 +87,7 @@ func lookAt(s settings.Settings, f flags, env environment, t Terminal, words *lo
 }
 
 // options are the program's options for this terminal.
-func (l look) options(ctx context.Context, env environment, t Terminal) []tea.ProgramOption {
+func (l appearance) options(ctx context.Context, env environment, t Terminal) []tea.ProgramOption {
 	frames := localFrames
 	if l.remote {
 		frames = remoteFrames

@@ -12,8 +12,8 @@ func (d *desk) doubled(line string) Post {
 	p := d.confirm(line)
 	d.visits = append(d.visits, clinic.Appointment{ID: "960", Department: "1", At: p.At.Day().At(16 * clinic.Hour), Status: clinic.Scheduled, Name: p.Name})
 	d.conflict(p, DuplicateAppointment)
-	if d.Clash == nil || d.Clash.Visit.ID != "960" {
-		d.t.Fatalf("the clash is %+v", d.Clash)
+	if d.Duplicate == nil || d.Duplicate.Visit.ID != "960" {
+		d.t.Fatalf("the clash is %+v", d.Duplicate)
 	}
 	return p
 }
@@ -23,7 +23,7 @@ func TestReplacingTheExistingCancelsItFirst(t *testing.T) {
 	p := d.doubled("dia")
 	d.asks(d.do(CancelFirst{})) // it is asked first
 	d.keeps("dia")
-	if d.Clash != nil || !d.CancelsFirst(d.Draft) {
+	if d.Duplicate != nil || !d.CancelsFirst(d.Draft) {
 		t.Fatalf("the draft is %+v", d.Draft)
 	}
 	d.says(d.enter(), "enter_books") // nobody can have read the question yet

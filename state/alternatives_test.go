@@ -15,7 +15,7 @@ func (d *desk) refuseSlot(p Post) []Effect {
 }
 
 func (d *desk) offers(at clinic.Wall) bool {
-	return slices.ContainsFunc(d.Offer.Rows, func(a clinic.Alternative) bool { return a.Slot.At == at })
+	return slices.ContainsFunc(d.Alternatives.Rows, func(a clinic.Alternative) bool { return a.Slot.At == at })
 }
 
 func TestTakenSlotOffersOthers(t *testing.T) {
@@ -31,7 +31,7 @@ func TestTakenSlotOffersOthers(t *testing.T) {
 		LoadVisits{clinic.Visits{From: p.At.Day(), To: p.At.Day()}},
 	)
 	d.shows(out, OfferSlots)
-	o := d.Offer
+	o := d.Alternatives
 	if o == nil || len(o.Rows) != offered || !o.Reading || o.Who.Name != "Diallo Fatoumata" || d.offers(p.At) {
 		t.Fatalf("offered %+v", o)
 	}
@@ -45,22 +45,22 @@ func TestTakenSlotOffersOthers(t *testing.T) {
 	for _, load := range only[LoadSlots](out) {
 		d.do(d.answer(load))
 	}
-	if d.Offer.Reading || d.offers(slot1000) || d.Offer.ChangedAt != d.at {
-		t.Fatalf("after the reading: %+v", d.Offer)
+	if d.Alternatives.Reading || d.offers(slot1000) || d.Alternatives.ChangedAt != d.at {
+		t.Fatalf("after the reading: %+v", d.Alternatives)
 	}
 	d.pass(settleRows)
-	want := d.Offer.Rows[1].Slot
+	want := d.Alternatives.Rows[1].Slot
 	posts := only[Post](d.do(AlternativePicked{Slot: want, Ref: "again"}))
 	if len(posts) != 1 || posts[0] != (Post{clinic.Booking{Ref: "again", Department: "1", At: want.At, Name: "Diallo Fatoumata"}}) {
 		t.Fatalf("sent %v", posts)
 	}
-	if d.Offer != nil || d.Draft != nil {
+	if d.Alternatives != nil || d.Draft != nil {
 		t.Error("the offer stays open")
 	}
 
 	d.refuseSlot(posts[0]) // refused as well
-	if d.Offer == nil || d.offers(want.At) || d.offers(p.At) || d.offers(slot1000) {
-		t.Errorf("offered again: %+v", d.Offer)
+	if d.Alternatives == nil || d.offers(want.At) || d.offers(p.At) || d.offers(slot1000) {
+		t.Errorf("offered again: %+v", d.Alternatives)
 	}
 	d.keeps("dia")
 }
@@ -77,13 +77,13 @@ func TestAlternativeIsForWhomItWasOffered(t *testing.T) {
 	if len(posts) != 1 || posts[0].Name != "Diallo Fatoumata" {
 		t.Errorf("sent %v", posts)
 	}
-	if in := d.Outbox[0].Draft; in.Line != "diax" {
+	if in := d.Intents[0].Draft; in.Line != "diax" {
 		t.Errorf("what was typed since is lost: %q", in.Line)
 	}
 }
 
 // row is the slot of a row that is offered.
-func (d *desk) row(i int) clinic.Slot { return d.Offer.Rows[i].Slot }
+func (d *desk) row(i int) clinic.Slot { return d.Alternatives.Rows[i].Slot }
 
 // What was painted is picked: a row that has gone since is said to be gone, and
 // one that has moved is still the one that is booked.
@@ -110,13 +110,13 @@ func TestAlternativeIsPickedBySlot(t *testing.T) {
 
 func TestOfferIsOfItsDraftAlone(t *testing.T) {
 	for name, leave := range map[string]Event{
-		"parked": DraftParked{}, "another begun": DraftOpened{Line: "bah"}, "dropped": DraftDropped{}, "closed": OfferDropped{},
+		"parked": DraftParked{}, "another begun": DraftOpened{Line: "bah"}, "dropped": DraftDropped{}, "closed": AlternativesDropped{},
 	} {
 		d := openDesk(t)
 		d.refuseSlot(d.confirm("dia"))
 		d.do(leave)
 		d.pass(settleRows)
-		if out := d.do(AlternativePicked{Ref: "r"}); d.Offer != nil || out != nil {
+		if out := d.do(AlternativePicked{Ref: "r"}); d.Alternatives != nil || out != nil {
 			t.Errorf("%s: %v", name, out)
 		}
 	}
@@ -138,8 +138,8 @@ func TestOfferWhoseReadingFails(t *testing.T) {
 	for _, load := range only[LoadSlots](d.conflict(p, SlotNotAvailable)) {
 		d.do(failed(load, ServiceUnavailable))
 	}
-	if d.Offer == nil || d.Offer.Reading || len(d.Offer.Rows) != offered {
-		t.Errorf("offered from what is held: %+v", d.Offer)
+	if d.Alternatives == nil || d.Alternatives.Reading || len(d.Alternatives.Rows) != offered {
+		t.Errorf("offered from what is held: %+v", d.Alternatives)
 	}
 }
 
@@ -151,10 +151,10 @@ func TestOtherDepartmentsAreOfferedWhereAllowed(t *testing.T) {
 	delete(d.busy, clinic.Slot{Department: "1", At: slot945})
 	d.reread("1")
 	d.refuseSlot(d.confirm("dia"))
-	if !slices.ContainsFunc(d.Offer.Rows, func(a clinic.Alternative) bool { return a.Slot.Department == "2" }) {
-		t.Errorf("offered %+v", d.Offer.Rows)
+	if !slices.ContainsFunc(d.Alternatives.Rows, func(a clinic.Alternative) bool { return a.Slot.Department == "2" }) {
+		t.Errorf("offered %+v", d.Alternatives.Rows)
 	}
-	if slices.ContainsFunc(d.Offer.Rows, func(a clinic.Alternative) bool { return a.Slot.Department == "3" }) {
+	if slices.ContainsFunc(d.Alternatives.Rows, func(a clinic.Alternative) bool { return a.Slot.Department == "3" }) {
 		t.Error("a department that needs a worker is offered without one")
 	}
 }
@@ -168,11 +168,11 @@ func TestDuplicateShowsTheExisting(t *testing.T) {
 		p := d.confirm("dia")
 		out := d.conflict(p, DuplicateAppointment)
 		d.shows(out, ShowExisting)
-		if d.Clash == nil || d.Clash.Visit.ID != existing.ID || d.Clash.Asked != p.Booking {
-			t.Errorf("the clash is %+v", d.Clash)
+		if d.Duplicate == nil || d.Duplicate.Visit.ID != existing.ID || d.Duplicate.Asked != p.Booking {
+			t.Errorf("the clash is %+v", d.Duplicate)
 		}
-		d.do(ClashDropped{})
-		if d.Clash != nil {
+		d.do(DuplicateDropped{})
+		if d.Duplicate != nil {
 			t.Error("the clash stays")
 		}
 		d.keeps("dia")
@@ -182,18 +182,18 @@ func TestDuplicateShowsTheExisting(t *testing.T) {
 		p := d.confirm("dia")
 		d.mute = true
 		reads := only[LoadVisits](d.conflict(p, DuplicateAppointment))
-		if len(reads) != 1 || !d.Clash.Looking {
-			t.Fatalf("asked %v, the clash is %+v", reads, d.Clash)
+		if len(reads) != 1 || !d.Duplicate.Reading {
+			t.Fatalf("asked %v, the clash is %+v", reads, d.Duplicate)
 		}
 		week := LoadVisits{clinic.Visits{From: p.At.Day() + 10, To: p.At.Day() + 16}}
 		d.do(d.askedAnswer(week)) // of other days: tells nothing
-		if !d.Clash.Looking {
+		if !d.Duplicate.Reading {
 			t.Fatal("another reading ended the search")
 		}
 		d.visits = append(d.visits, existing)
 		d.do(d.answer(reads[0]))
-		if d.Clash.Looking || d.Clash.Visit.ID != existing.ID {
-			t.Errorf("the clash is %+v", d.Clash)
+		if d.Duplicate.Reading || d.Duplicate.Visit.ID != existing.ID {
+			t.Errorf("the clash is %+v", d.Duplicate)
 		}
 	})
 	t.Run("not read", func(t *testing.T) {
@@ -202,8 +202,8 @@ func TestDuplicateShowsTheExisting(t *testing.T) {
 		d.mute = true
 		reads := only[LoadVisits](d.conflict(p, DuplicateAppointment))
 		d.do(failed(reads[0], NoAnswer))
-		if d.Clash.Looking || d.Clash.Visit.ID != "" {
-			t.Errorf("the clash is %+v", d.Clash)
+		if d.Duplicate.Reading || d.Duplicate.Visit.ID != "" {
+			t.Errorf("the clash is %+v", d.Duplicate)
 		}
 	})
 }
