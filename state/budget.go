@@ -1,6 +1,7 @@
 package state
 
 import (
+	"math"
 	"time"
 
 	"creneau/state/clinic"
@@ -88,3 +89,106 @@ func (e LoadSlots) held(s *State) bool {
 }
 
 func (LoadDepartments) held(s *State) bool { return s.depsOK }
+
+// A key's hour is shared by desks that know nothing of each other. Each spreads
+// what remains above the share kept for bookings over what is left of the window,
+// and takes of it what is its own: by how fast Remaining falls beside its own
+// requests it knows how many ask beside it.
+
+// A Share is how a desk's requests compare with all that used the quota lately.
+// Both counts fade.
+type Share struct {
+	sent int // requests of this desk since it was opened
+	own  float64
+	all  float64
+
+	before    int // requests sent when Remaining was last heard to fall
+	countedAt clinic.Instant
+}
+
+// fades is the time in which what was counted loses half of its weight.
+const fades = 10 * time.Minute
+
+// counted takes in that Remaining fell by so many.
+func (h *Share) counted(now clinic.Instant, fall int) {
+	fade := math.Exp2(-float64(now.Mono-h.countedAt.Mono) / float64(fades))
+	h.own = h.own*fade + float64(h.sent-h.before)
+	h.all = h.all*fade + float64(fall)
+	h.before, h.countedAt = h.sent, now
+}
+
+// found takes in how much of the window was used when it was first heard of, and
+// how long ago it began: others may have been opened a moment ago.
+func (h *Share) found(now clinic.Instant, used int, since time.Duration) {
+	h.counted(now, used)
+	h.all *= math.Exp2(-float64(max(0, since)) / float64(fades))
+}
+
+// desks is how many desks like this one use the quota, at least one. Nothing is
+// concluded from few requests.
+func (h *Share) desks() float64 {
+	const few = 2
+	return max(1, (h.all+few)/(h.own+few))
+}
+
+// interval is how long a request rests that nobody waits for, before the next;
+// never where none may be made. Two thirds of what remains are left to those that
+// somebody waits for.
+func (g *Gate) interval(now clinic.Instant) time.Duration {
+	remaining, limit, known := g.left(now)
+	if !known {
+		return pace
+	}
+	window := time.Hour
+	if g.quotaEnds.Mono > now.Mono {
+		window = min(window, g.quotaEnds.Mono-now.Mono)
+	}
+	desks := g.Share.desks()
+	spare := remaining - kept(limit) - expected(limit, desks, window)
+	if spare <= 0 {
+		return never
+	}
+	if desks < alone && remaining > limit*plenty/100 {
+		return pace
+	}
+	const part = 3
+	return max(pace, time.Duration(part*float64(window)*desks/float64(spare)))
+}
+
+// A desk that nobody seems to share the quota with need not spare it while most of
+// it is left.
+const (
+	alone  = 1.5
+	plenty = 80 // per cent
+)
+
+// worn is how old the day on screen may get before it is read again out of its
+// turn: eight minutes at the most, as long as the quota can bear that.
+func worn(interval time.Duration) time.Duration {
+	const turns, most, slow = 3, 8 * time.Minute, 7 * time.Minute
+	if interval > slow {
+		return turns * interval
+	}
+	return min(most, max(freshDay, turns*interval))
+}
+
+// expected is how many requests the bookings of all desks will take until the
+// window ends, of those that reading may use: an hour's four at each, for two
+// requests each.
+func expected(limit int, desks float64, window time.Duration) int {
+	const anHour, most = 8, 40 // most in per cent of the quota
+	return min(int(desks*anHour*window.Hours()), limit*most/100)
+}
+
+// kept is how many of the requests of a window are kept for bookings and for
+// reading them back.
+func kept(limit int) int { return min(keptForWrites, limit*keptShare/100) }
+
+// count counts the requests among effects that leave.
+func (g *Gate) count(out []Effect) {
+	for _, e := range out {
+		if does := e.Traits().Does; does == Reads || does == Writes {
+			g.Share.sent++
+		}
+	}
+}

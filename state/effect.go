@@ -1,6 +1,8 @@
 package state
 
-import "creneau/state/clinic"
+import (
+	"creneau/state/clinic"
+)
 
 // LoadDepartments asks for the list of departments.
 type LoadDepartments struct{}
@@ -119,4 +121,95 @@ func (s *State) say(n Notice) []Effect {
 		s.Log = append(s.Log[:0], s.Log[len(s.Log)-maxLog:]...)
 	}
 	return []Effect{Say{n}}
+}
+
+// Traits are what an effect is. Each effect says them once, beside itself, and
+// everybody reads them here: a new effect is never taken for another kind by a
+// default.
+type Traits struct {
+	Does       Does
+	Urgency    Urgency
+	Right      Right     // that the API must have given the key; "" for none
+	Department clinic.ID // that the right is to; zero where it is to no one department
+	One        bool      // it concerns one appointment alone: so does what refuses it
+	Again      bool      // it is made again by itself where its failure's rule says so
+	Spared     Spared
+	Outlives   bool // once begun it is not cut off by the end of the desk
+}
+
+// Does is what becomes of an effect.
+type Does int
+
+// What an effect does. The zero value is no answer: such an effect is neither
+// asked of the API nor made again.
+const (
+	Undeclared Does = iota
+	Shows           // something at this desk; nothing leaves it
+	Reads           // something of the API, which changes nothing there
+	Writes          // something at the API, at most once
+)
+
+// Urgency is the order in which what was held leaves; the lowest first.
+type Urgency int
+
+// The urgencies: a booking before everything, and what nobody waits for last.
+const (
+	BookingFirst Urgency = iota
+	ReadsBack            // what became of a booking
+	Cancels
+	Background
+)
+
+// Spared says when a read stays away while the last requests of the quota are
+// kept for bookings.
+type Spared int
+
+// When a read is spared.
+const (
+	WhenSparing Spared = iota // always then
+	WhenHeld                  // where what it would read is held
+	NeverSpared               // it reads a write back
+)
+
+// A holder is a read that knows whether what it would read is held.
+type holder interface{ held(s *State) bool }
+
+// A leaver is an effect that is noted where it belongs when it leaves after
+// having been held; other reads are noted as asked.
+type leaver interface{ leaves(s *State) }
+
+// A failing effect knows what its failure means. A read without it is judged as
+// any read; anything else is only told.
+type failing interface {
+	failed(s *State, e Failed, rule Rule) []Effect
+}
+
+// passing are the notices that tell of no outcome: answers to a key, hints, and
+// what a countdown or the header tells as well. Another one may take their place
+// at once. Every other notice tells what became of something: it stands until it
+// was read.
+var passing = map[string]bool{
+	"already_sent": true, "arrived": true, "cancel_counts": true, "cancel_waits": true, "cancelling_already": true,
+	"cannot_arrive": true, "cannot_cancel": true, "cannot_move": true, "checking_slot": true, "enter_books": true, "forbidden": true,
+	"joins_queue": true, "key_given": true, "limit_met": true, "missing_department": true, "missing_name": true,
+	"missing_worker": true, "move_few_requests": true, "move_limited": true, "move_offline": true, "no_free_slot": true, "not_arrived": true,
+	"nothing_parked": true, "nothing_to_undo": true, "parked": true, "quiet_over": true, "read_failed": true,
+	"retry_stopped": true, "rows_changed": true, "slot_still_read": true, "taken_up": true,
+	"undoing": true, "waits": true, "waits_already": true,
+}
+
+// Outcome says whether a notice tells what became of something.
+func (n Notice) Outcome() bool { return n.Key != "" && !passing[n.Key] }
+
+// interim are the outcomes that another about the same appointment settles.
+var interim = map[string]bool{
+	"send_uncertain": true, "probably_refused": true, "found_alike": true, "not_found_after_all": true, "stranded": true,
+	"cancel_uncertain": true, "cancel_probably_refused": true, "cancel_not_found": true, "given_up_later": true, "putting_back": true, "back_free": true, "back_taken": true,
+}
+
+// Settles says whether a notice tells what became of what an earlier one left
+// open, or all that it told and more.
+func (n Notice) Settles(was Notice) bool {
+	return n.Outcome() && n.Who == was.Who && n.When == was.When &&
+		(interim[was.Key] || was.Key == "booked_late" && n.Key == "found_double")
 }

@@ -221,3 +221,80 @@ func (s *State) listed() bool {
 	_, no := s.forbids(LoadDepartments{})
 	return s.depsOK || no
 }
+
+// chosenStands is how long a day that was chosen by hand is not left by itself.
+const chosenStands = 10 * time.Minute
+
+// goHome shows today.
+func (s *State) goHome() {
+	s.Shown = s.Now.Wall.Day()
+	s.home = s.Shown
+}
+
+// chooseDay shows a day that a person chose.
+func (s *State) chooseDay(day clinic.Day) {
+	s.Shown, s.chosen = day, s.Now
+	if today := s.Now.Wall.Day(); day == today {
+		s.home = today
+	}
+}
+
+// followToday shows today once midnight has passed, as soon as that disturbs
+// nobody. Nothing else leaves the day that is shown.
+func (s *State) followToday(idle bool) {
+	typed := s.Draft != nil && !s.Draft.blank()
+	if s.home == s.Now.Wall.Day() || !idle || typed || s.since(s.chosen) < chosenStands {
+		return
+	}
+	s.goHome()
+	s.rest()
+}
+
+// since is how long ago a moment was, by the clock on which more has gone by: one
+// of them stands still while the machine sleeps, the other may be set.
+func (s *State) since(at clinic.Instant) time.Duration {
+	if at == (clinic.Instant{}) {
+		return never
+	}
+	return max(s.Now.Mono-at.Mono, time.Duration(s.Now.Wall-at.Wall)*time.Second)
+}
+
+// Unread is why what is looked at is not held.
+type Unread int
+
+// The reasons. Forbidden comes with the code that says so.
+const (
+	BeingRead Unread = iota
+	ReadLater        // when requests may be sent again
+	ReadForbidden
+	NotRead // it failed, and is tried again by itself
+)
+
+// UnreadSlots says why the slots of a department around a day are not held.
+func (s *State) UnreadSlots(department clinic.ID, day clinic.Day) (Unread, Code) {
+	monday := max(day.Monday(), s.Now.Wall.Day().Monday())
+	load := LoadSlots{Department: department, From: monday, To: monday + 6}
+	return s.unread(load, s.slotsAsked(s.Now, department, monday, monday+6))
+}
+
+// UnreadDay says why the appointments of a day are not held.
+func (s *State) UnreadDay(day clinic.Day) (Unread, Code) {
+	if !s.depsOK {
+		_, asked := s.asked[LoadDepartments{}]
+		return s.unread(LoadDepartments{}, asked)
+	}
+	return s.unread(LoadVisits{clinic.Visits{From: day, To: day}}, s.dayAsked(s.Now, day))
+}
+
+func (s *State) unread(e Effect, asked bool) (Unread, Code) {
+	code, no := s.forbids(e)
+	switch {
+	case no:
+		return ReadForbidden, code
+	case s.Quiet.On:
+		return ReadLater, ""
+	case asked, s.Quiet.Probing, s.resting && s.restsUntil.Mono-s.Now.Mono <= restDelay:
+		return BeingRead, ""
+	}
+	return NotRead, ""
+}

@@ -1,6 +1,12 @@
 package state
 
-import "creneau/state/clinic"
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"creneau/state/clinic"
+)
 
 // A Right is something that a key may be forbidden: an action, or a department.
 type Right string
@@ -99,4 +105,91 @@ func (RetryStopped) apply(s *State) []Effect {
 	}
 	s.Link.Stopped = true
 	return s.say(Notice{Key: "retry_stopped"})
+}
+
+// mayAsk says whether a read that nobody waits for may leave: it is allowed, not
+// on its way, and has not just failed. One that may not must not stand before
+// those that may.
+func (s *State) mayAsk(e Effect) bool {
+	if _, no := s.forbids(e); no {
+		return false
+	}
+	if s.underway(e) {
+		return false
+	}
+	at, failed := s.failedAt[e]
+	return !failed || s.Now.Mono-at.Mono >= failedRests
+}
+
+// underway says whether a read is on its way, or held until requests may be sent.
+func (s *State) underway(e Effect) bool {
+	at, on := s.asked[e]
+	return on && s.Now.Mono-at.Mono < askedForgotten || slices.Contains(s.Held, e)
+}
+
+// How long a read that failed by itself alone is left in peace: where nobody waits
+// for it, where it is of what is on screen, where it judges a cancel in doubt.
+const (
+	failedRests  = freshSlots
+	failedLooks  = time.Minute
+	failedDoubts = 20 * time.Second
+)
+
+// rests is how long a read of the foreground is left in peace.
+func rests(e Effect) time.Duration {
+	if e.Traits().One {
+		return failedDoubts
+	}
+	return failedLooks
+}
+
+// rested leaves out the reads that were just asked and failed a moment ago.
+func (r *Reading) rested(now clinic.Instant, reads []Effect) []Effect {
+	return slices.DeleteFunc(reads, func(e Effect) bool {
+		at, failed := r.failedAt[e]
+		soon := failed && now.Mono-at.Mono < rests(e)
+		if soon {
+			delete(r.asked, e)
+		}
+		return soon
+	})
+}
+
+// doubtDue is when a cancel in doubt is read again whose reading failed, if that
+// is still to come.
+func (r *Reading) doubtDue(now clinic.Instant, c Cancelling) (clinic.Instant, bool) {
+	at, failed := r.failedAt[LoadVisit{c.Visit.ID}]
+	next := at.Add(failedDoubts)
+	return next, c.uncertain && failed && next.Mono > now.Mono
+}
+
+// noteFailed notes that a read failed, unless that says nothing of this read
+// alone: no request would have fared better.
+func (r *Reading) noteFailed(now clinic.Instant, e Effect, rule Rule) {
+	switch rule.Show {
+	case Offline, CountDown, AskKey:
+		return
+	}
+	maps.DeleteFunc(r.failedAt, func(_ Effect, at clinic.Instant) bool { return now.Mono-at.Mono >= failedRests })
+	r.failedAt[e] = now
+}
+
+// probe is the read that finds out whether the API answers again: the first that
+// is allowed, nil where none is.
+func (s *State) probe() Effect {
+	today := s.Now.Wall.Day()
+	for _, e := range []Effect{LoadDepartments{}, LoadVisits{clinic.Visits{From: today, To: today}}} {
+		if _, no := s.forbids(e); !no {
+			return e
+		}
+	}
+	return nil
+}
+
+// askProbe asks the probe, where there is one.
+func (s *State) askProbe() []Effect {
+	if e := s.probe(); e != nil {
+		return s.ask(e)
+	}
+	return nil
 }
