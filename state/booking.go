@@ -7,6 +7,34 @@ import (
 	"creneau/state/clinic"
 )
 
+// Stage is how far a draft or an intent has come.
+type Stage int
+
+// The stages. Up to Fixed it is a draft, from Sending on an intent; between them is
+// a move that cancels first.
+const (
+	Typing   Stage = iota
+	Wanted         // Enter was pressed; the slot is being read
+	Fixed          // person, place and slot are fixed and shown
+	Clearing       // what it replaces is being cancelled
+	Sending        // the request is on its way
+	Waits          // held until requests may be sent again
+	Unknown        // sent, and no answer says what became of it
+	Absent         // looked for in vain: a person decides
+	Stranded       // confirmed and never sent: there was no connection
+	Alike          // one like it was found, that names no reference: a person says whether it is this one
+	stages
+)
+
+// IntentStages are the stages of an intent.
+func IntentStages() []Stage {
+	var all []Stage
+	for s := Sending; s < stages; s++ {
+		all = append(all, s)
+	}
+	return all
+}
+
 // An Intent is a booking that a person confirmed. It is kept until it is known
 // what became of it.
 type Intent struct {

@@ -250,7 +250,7 @@ func TestRefusedForAWorkerTeachesTheDepartment(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.do(Failed{Doing: p, Failure: Failure{Code: MissingRequiredField, Field: "workerId"}})
-	d.says(d.enter(), "missing_worker")
+	d.says(d.enter(), "no_staff")
 	i := slices.IndexFunc(d.Departments, func(dep clinic.Department) bool { return dep.ID == "1" })
 	if !d.Departments[i].NeedsWorker {
 		t.Error("the department does not ask for a worker")

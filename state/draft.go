@@ -19,39 +19,12 @@ type Draft struct {
 	Person  clinic.Who         // who was meant when it was begun: of several who fit, this one; zero for nobody
 	Moves   clinic.Appointment // the appointment that this one replaces; zero id for none
 	Gone    bool               // that one is cancelled already: until this one stands, its patient has none
+	With    WithWhom           // the question that was asked; zero for none
 	Failure Failure            // why the last try was refused; zero code for none
 	Stage   Stage
 	Plan    Plan
 	Reading clinic.Reading
 	fixedAt clinic.Instant // when the plan on screen was fixed
-}
-
-// Stage is how far a draft or an intent has come.
-type Stage int
-
-// The stages. Up to Fixed it is a draft, from Sending on an intent; between them is
-// a move that cancels first.
-const (
-	Typing   Stage = iota
-	Wanted         // Enter was pressed; the slot is being read
-	Fixed          // person, place and slot are fixed and shown
-	Clearing       // what it replaces is being cancelled
-	Sending        // the request is on its way
-	Waits          // held until requests may be sent again
-	Unknown        // sent, and no answer says what became of it
-	Absent         // looked for in vain: a person decides
-	Stranded       // confirmed and never sent: there was no connection
-	Alike          // one like it was found, that names no reference: a person says whether it is this one
-	stages
-)
-
-// IntentStages are the stages of an intent.
-func IntentStages() []Stage {
-	var all []Stage
-	for s := Sending; s < stages; s++ {
-		all = append(all, s)
-	}
-	return all
 }
 
 // seen is how long a sentence stands on screen before an Enter may act on it:
@@ -167,8 +140,12 @@ func (e Typed) apply(s *State) []Effect {
 	if d == nil || d.Line == e.Line && d.Split == e.Split && d.Fields == e.Fields {
 		return nil
 	}
+	answers := d.With.answeredIn(e.Line) && !e.Split && !d.Split
 	d.Line, d.Split, d.Fields = e.Line, e.Split, e.Fields
-	d.Choice, d.Stage = 0, Typing
+	d.Stage = Typing
+	if d.With.Worker = ""; !answers {
+		d.Choice, d.With = 0, WithWhom{}
+	}
 	s.replan()
 	s.rest()
 	return nil
@@ -251,7 +228,7 @@ func (s *State) fix() []Effect {
 	case MissingDepartment:
 		return s.say(Notice{Key: "missing_department", Tone: Warning})
 	case MissingWorker:
-		return s.say(Notice{Key: "missing_worker", Tone: Warning, Where: s.DepartmentName(p.Department)})
+		return s.askWithWhom()
 	}
 	return s.say(Notice{Key: "missing_name", Tone: Warning})
 }

@@ -35,7 +35,6 @@ func TestFirstEnterFixesSecondSends(t *testing.T) {
 func TestWhatIsMissingIsSaid(t *testing.T) {
 	for _, c := range []struct{ name, line, say string }{
 		{"no name", "mar 10", "missing_name"},
-		{"no worker", "dia dent", "missing_worker"},
 		{"no free slot", "dia ped", "no_free_slot"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -50,7 +50,11 @@ func (s *State) replan() {
 
 // meant puts who was meant when the draft was begun before others who fit.
 func (d *Draft) meant(r *clinic.Reading) {
-	i := slices.IndexFunc(r.People, func(m clinic.Match) bool { return d.Person != (clinic.Who{}) && m.Person.Who().Is(d.Person) })
+	who := d.Person
+	if d.With.Person != (clinic.Who{}) {
+		who = d.With.Person
+	}
+	i := slices.IndexFunc(r.People, func(m clinic.Match) bool { return who != (clinic.Who{}) && m.Person.Who().Is(who) })
 	if i > 0 {
 		m := r.People[i]
 		r.People = slices.Insert(slices.Delete(r.People, i, i+1), 0, m)
@@ -87,13 +91,17 @@ func (s *State) readDraft(d *Draft) clinic.Reading {
 	if d.Split {
 		return clinic.ReadFields(d.Fields, c)
 	}
+	if dep, ok := s.Department(d.With.Department); ok {
+		c.Staff, c.StaffFrom = dep.Workers, len(d.With.Line)
+	}
 	return clinic.Read(d.Line, c)
 }
 
-// plan is what a draft would book with what is held.
-func (s *State) plan(d *Draft) Plan {
+// whomAndWhere is the person, the department and the worker of a draft, and whether
+// its slot was chosen by hand and nothing that was typed asks for another.
+func (s *State) whomAndWhere(d *Draft) (p Plan, pinned bool) {
 	r := d.Reading
-	p := Plan{Department: r.Department, Worker: r.Worker}
+	p = Plan{Department: r.Department, Worker: r.Worker}
 	switch m, ok := d.Chosen(); {
 	case d.Moves.ID != "":
 		p.Name, p.Worker = d.Moves.Name, cmpOr(r.Worker, d.Moves.Worker)
@@ -108,11 +116,20 @@ func (s *State) plan(d *Draft) Plan {
 	default:
 		p.Name, p.New = r.Name, true
 	}
-	pinned := d.Pinned.At != 0 && !r.DaySaid && !r.HourSaid && !r.DepartmentSaid && r.From == r.To
+	pinned = d.Pinned.At != 0 && !r.DaySaid && !r.HourSaid && !r.DepartmentSaid && r.From == r.To
 	if pinned {
 		p.Department, p.Worker = d.Pinned.Department, cmpOr(d.Pinned.Worker, p.Worker)
 	}
+	return p, pinned
+}
+
+// plan is what a draft would book with what is held.
+func (s *State) plan(d *Draft) Plan {
+	p, pinned := s.whomAndWhere(d)
 	dep, known := s.Department(p.Department)
+	if known && p.Worker == "" {
+		p.Worker = d.With.workerOf(dep)
+	}
 	switch {
 	case p.Name == "":
 		p.Missing = MissingName

@@ -43,6 +43,7 @@ var scenes = []scene{
 	{name: "book_empty", overlay: true, play: func(r *rig) { r.press("n") }},
 	{name: "book_typing", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car mar 10") }},
 	{name: "book_fixed", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car"); r.press("enter") }},
+	{name: "book_with_whom", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia dent"); r.press("enter", "down") }},
 	{name: "book_fields", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car"); r.press("tab", "tab") }},
 	{name: "book_move", overlay: true, play: func(r *rig) { r.press("down", "r") }},
 	{name: "book_move_first", overlay: true, play: cancelsFirst},

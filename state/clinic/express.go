@@ -20,6 +20,9 @@ type Context struct {
 	People      *People
 
 	Folded map[string]string // names of departments folded beforehand; nil where they are not
+
+	Staff     []Worker // that the end of the line chooses among: who was asked with whom
+	StaffFrom int      // bytes of the line before that answer; it means nothing without Staff
 }
 
 // A Reading is what an express line says.
@@ -29,8 +32,9 @@ type Reading struct {
 	Name   string  // the words for a person as a new person's name; "" for none
 
 	Department     ID
-	DepartmentSaid bool // in the line; else the person's last one, else the selected one
-	Worker         ID   // "" where none was said
+	DepartmentSaid bool     // in the line; else the person's last one, else the selected one
+	Worker         ID       // "" where none was said
+	Staff          []Worker // of those asked about, who the answer fits; nil where nothing was answered
 
 	Day      Day // today where none was said
 	DaySaid  bool
@@ -77,6 +81,9 @@ const (
 // words, then has the shortest name. Workers bear the same names as patients,
 // so a worker is read only where the fragments do not all fit one known person.
 //
+// Where it was asked with whom, what stands behind the question answers it, by
+// beginnings of names, or is a time; nothing of it is a department or a person.
+//
 // The fragments that are left are looked up as one person, all of them
 // together, and are in any case the name that a new person would have.
 func Read(line string, c Context) Reading {
@@ -85,7 +92,11 @@ func Read(line string, c Context) Reading {
 	}
 	fragments := c.Lexicon.split(cutRunes(line, maxRunes))
 	r := Reading{Day: c.Now.Day()}
+	answered := readStaff(fragments, c, &r)
 	readTimes(fragments, c, &r)
+	if c.Staff != nil { // who was chosen before the question stays
+		leaveUnread(fragments, c.StaffFrom)
+	}
 
 	var names []int // indexes of the fragments that are left
 	for i, f := range fragments {
@@ -94,6 +105,9 @@ func Read(line string, c Context) Reading {
 		}
 	}
 	readPlace(fragments, names, c, &r)
+	if answered != "" {
+		r.Worker = answered
+	}
 	r.readPerson(fragments, names, c)
 	for _, f := range fragments {
 		r.Words = append(r.Words, Word{Start: f.start, End: f.start + len(f.text), Kind: f.kind})

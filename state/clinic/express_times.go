@@ -7,6 +7,9 @@ func readTimes(fragments []fragment, c Context, r *Reading) {
 	dayBefore := false
 	for i := range fragments {
 		f := &fragments[i]
+		if f.read {
+			continue
+		}
 		if day, ok := l.preciseDay(f.folded, today); ok {
 			precise = append(precise, saidDay{f, day})
 			dayBefore = true

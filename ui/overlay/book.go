@@ -24,6 +24,7 @@ type Book struct {
 	parts  [fieldCount]*widget.Field
 	part   int                      // the field that has the cursor
 	people widget.Selection[string] // of who may be meant, by their keys; "" is the new person
+	whom   withWhom
 }
 
 // The separate fields, in order.
@@ -172,15 +173,16 @@ func (b *Book) Actions() []pane.Action {
 	case d.Stage == state.Fixed:
 		enter = "act.send"
 	}
-	return []pane.Action{
+	acts := []pane.Action{
 		pane.Hinted(enter, b.enter, "enter"),
 		pane.Hinted("act.back", b.back, "esc").ForAnyRow(),
-		pane.Hinted("act.other_candidate", func() tea.Cmd { return b.candidate(+1) }, "down").When(b.nobodyElse).ForAnyRow(),
-		pane.Act("act.candidate_before", func() tea.Cmd { return b.candidate(-1) }, "up").ForAnyRow(),
+	}
+	acts = append(acts, b.stepActions()...)
+	return append(acts, []pane.Action{
 		pane.Hinted("act.fields", func() tea.Cmd { return b.nextField(+1) }, "tab").ForAnyRow(),
 		pane.Act("act.previous_field", func() tea.Cmd { return b.nextField(-1) }, "shift+tab").ForAnyRow(),
 		pane.Act("act.new", b.another, "f2").ForAnyRow(),
-	}
+	}...)
 }
 
 func (b *Book) nobodyElse() string {
@@ -189,8 +191,6 @@ func (b *Book) nobodyElse() string {
 	}
 	return ""
 }
-
-func (b *Book) enter() tea.Cmd { return b.Apply(state.Entered{Ref: b.NewRef()}) }
 
 // back goes from the fixed sentence to typing, else puts the draft aside:
 // closing never loses what was typed.
@@ -276,6 +276,9 @@ func (b *Book) nextField(by int) tea.Cmd {
 func (b *Book) Update(msg tea.Msg) tea.Cmd {
 	if b.draft() == nil {
 		return nil
+	}
+	if worker, ok := b.numbered(msg); ok {
+		return b.choose(worker)
 	}
 	cmd := b.field().Update(msg)
 	return tea.Batch(cmd, b.typed())

@@ -160,6 +160,9 @@ func (b *Book) lowerLines(d *state.Draft, w, h int) []string {
 	if d.Failure.Code != "" {
 		lines = append(lines, b.failureLines(d.Failure, w)...)
 	}
+	if staff, asked := b.staff(); asked {
+		return draw.Fit(append(lines, b.staffLines(d, staff, w, h-len(lines))...), h)
+	}
 	if p := d.Plan; p.Missing == state.MissingWorker {
 		lines = append(lines, b.workerLine(p.Department, w))
 	}

@@ -44,7 +44,7 @@ var claims = map[string]claim{
 	"visit_gone": nothingSure, "limit_met": nothingSure, "quiet_over": nothingSure, "undoing": nothingSure, "nothing_to_undo": nothingSure, "not_done": nothingSure,
 	"read_failed": nothingSure, "retry_stopped": nothingSure, "key_given": nothingSure, "key_refused": nothingSure, "forbidden": nothingSure,
 	"enter_books": nothingSure, "slot_still_read": nothingSure, "slot_gone": nothingSure, "slots_not_read": nothingSure,
-	"no_free_slot": nothingSure, "missing_name": nothingSure, "missing_department": nothingSure, "missing_worker": nothingSure,
+	"no_free_slot": nothingSure, "missing_name": nothingSure, "missing_department": nothingSure, "missing_worker": nothingSure, "no_staff": nothingSure, "not_staff": nothingSure,
 	"parked": nothingSure, "nothing_parked": nothingSure, "checking_slot": nothingSure, "rows_changed": nothingSure,
 	"move_offline": nothingSure, "move_limited": nothingSure, "move_few_requests": nothingSure, "cannot_move": nothingSure,
 	"putting_back": nothingSure, "given_up_later": nothingSure, "waits": nothingSure, "waits_already": nothingSure, "not_arrived": nothingSure, "cannot_arrive": nothingSure, "arrived": nothingSure,

@@ -1,0 +1,90 @@
+package state
+
+import (
+	"slices"
+	"strings"
+
+	"creneau/state/clinic"
+)
+
+// WithWhom is the question who shall see the patient: asked where a department wants
+// one of its staff named.
+type WithWhom struct {
+	Department clinic.ID
+	Line       string     // before the answer: it is asked as long as that stands
+	Person     clinic.Who // who was meant then, and stays; zero for a new person
+	Worker     clinic.ID  // chosen among the rows; "" for nobody yet
+}
+
+// answeredIn says whether a line still has the question before its answer.
+func (q WithWhom) answeredIn(line string) bool {
+	return q.Department != "" && strings.HasPrefix(line, q.Line)
+}
+
+// workerOf is whom a patient sees in a department where nobody was named: who was
+// chosen among its staff, or its only one where one is wanted.
+func (q WithWhom) workerOf(dep clinic.Department) clinic.ID {
+	for _, w := range dep.Workers {
+		if q.Worker != "" && w.ID.Same(q.Worker) || dep.NeedsWorker && len(dep.Workers) == 1 {
+			return w.ID
+		}
+	}
+	return ""
+}
+
+// askWithWhom asks whom of the department's staff the patient shall see. The answer
+// goes on in the line, behind a blank.
+func (s *State) askWithWhom() []Effect {
+	d := s.Draft
+	dep, _ := s.Department(d.Plan.Department)
+	switch asked := d.With.Department == dep.ID; {
+	case len(dep.Workers) == 0:
+		return s.say(Notice{Key: "no_staff", Tone: Warning, Where: dep.Name})
+	case asked && len(d.Reading.Staff) == 0 && d.Line != d.With.Line && len(d.Reading.Unknown) > 0:
+		return s.say(Notice{Key: "not_staff", Tone: Warning, Where: dep.Name})
+	case !asked:
+		if !d.Split && d.Line != "" && !strings.HasSuffix(d.Line, " ") {
+			d.Line += " "
+		}
+		d.With = WithWhom{Department: dep.ID, Line: d.Line}
+		if m, ok := d.Chosen(); ok {
+			d.With.Person = m.Person.Who()
+		}
+		s.replan()
+		return nil
+	}
+	return s.say(Notice{Key: "missing_worker", Tone: Warning, Where: dep.Name})
+}
+
+// AsksWithWhom says whether a draft waits for the answer with whom, and who may be
+// named: the staff, narrowed to whom the answer so far fits.
+func (s *State) AsksWithWhom(d *Draft) ([]clinic.Worker, bool) {
+	if d.With.Department == "" || d.Plan.Missing != MissingWorker || !d.With.Department.Same(d.Plan.Department) {
+		return nil, false
+	}
+	if len(d.Reading.Staff) > 0 {
+		return d.Reading.Staff, true
+	}
+	dep, _ := s.Department(d.Plan.Department)
+	return dep.Workers, true
+}
+
+// WorkerChosen answers the question with whom by one of the rows, and goes on as
+// Enter does.
+type WorkerChosen struct{ Worker clinic.ID }
+
+func (e WorkerChosen) apply(s *State) []Effect {
+	d := s.Draft
+	if d == nil || d.Stage > Fixed {
+		return nil
+	}
+	staff, asked := s.AsksWithWhom(d)
+	i := slices.IndexFunc(staff, func(w clinic.Worker) bool { return w.ID.Same(e.Worker) })
+	if !asked || i < 0 {
+		return nil
+	}
+	if d.With.Worker = e.Worker; d.Split {
+		d.Fields.Worker = staff[i].Name
+	}
+	return s.fix()
+}
