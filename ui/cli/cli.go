@@ -41,6 +41,11 @@ type Terminal struct {
 	Ahead func() time.Duration
 	Line  func(http.RoundTripper) http.RoundTripper
 
+	// Begins, where set, is when the demo clinic's clock begins to run, and Seed
+	// another demo clinic than that of the story.
+	Begins time.Time
+	Seed   uint64
+
 	// Jitter, where set, spreads what is made again by itself, from 0 to 1; else
 	// that is left to chance.
 	Jitter func() float64

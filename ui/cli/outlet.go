@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"log/slog"
 	"time"
 
@@ -56,11 +57,13 @@ func (o *outlet) openDemo(zone *time.Location, told bool, log *slog.Logger, t Te
 	o.hello = "status.hello"
 	if told {
 		o.hello = ""
-		began, start := time.Now(), story.Start(zone)
-		o.now = func() time.Time { return start.Add(time.Since(began)) }
+		o.startAt(story.Start(zone))
 		credits = story.Credits
 	}
-	house := demo.New(demo.Options{Seed: story.Seed, Credits: credits, Now: o.now})
+	if !t.Begins.IsZero() {
+		o.startAt(t.Begins.In(zone))
+	}
+	house := demo.New(demo.Options{Seed: cmp.Or(t.Seed, story.Seed), Credits: credits, Now: o.now})
 	line := house.Transport()
 	if t.Line != nil {
 		line = t.Line(line)
@@ -83,6 +86,12 @@ func (o *outlet) openDemo(zone *time.Location, told bool, log *slog.Logger, t Te
 		o.events = []ui.OutsideEvent{outsideEvent(house)}
 	}
 	return err
+}
+
+// startAt has the outlet's clock show a moment now.
+func (o *outlet) startAt(start time.Time) {
+	began := time.Now()
+	o.now = func() time.Time { return start.Add(time.Since(began)) }
 }
 
 // keyOf gives a client another key, where the text is one.

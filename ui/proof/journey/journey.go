@@ -50,6 +50,8 @@ type Desk struct {
 	home    string
 	hangUp  context.CancelFunc
 	ended   chan int // its exit code
+	opened  time.Time
+	begins  time.Time // the clinic's clock when it was opened
 	count   count
 }
 
@@ -79,7 +81,10 @@ func Watch(t *testing.T, run Program, lang string, w, h int, script func(*Desk))
 type opening struct {
 	lang    string
 	w, h    int
-	args    []string // beside the language
+	desk    bool      // without the story
+	begins  time.Time // zero for the story's own moment
+	seed    uint64    // of the demo clinic; 0 for the story's
+	args    []string  // beside the language
 	trouble []demo.Misfortune
 }
 
@@ -117,17 +122,38 @@ func InEach(t *testing.T, run Program, script func(*Desk)) {
 	}
 }
 
+// A Moment is where and when a desk is sat at: in which demo clinic, by which
+// clock, in which language, with the story or without.
+type Moment struct {
+	At   time.Time
+	Seed uint64
+	Lang string
+	Desk bool // without the story
+}
+
+// At plays a journey that begins at a moment, when the desk has read who may call.
+func At(t *testing.T, run Program, m Moment, script func(*Desk)) {
+	t.Helper()
+	play(t, run, opening{lang: m.Lang, w: Width, h: Height, desk: m.Desk, begins: m.At, seed: m.Seed}, func(d *Desk) {
+		d.Rest(settled)
+		d.CountKeys()
+		script(d)
+	})
+}
+
 func open(t testing.TB, run Program, o opening) *Desk {
 	ctx, hangUp := context.WithCancel(t.Context())
 	in, input := io.Pipe()
 	d := &Desk{
 		Words: locale.Load(o.lang), t: t,
 		input: input, screen: newScreen(o.w, o.h), home: t.TempDir(), hangUp: hangUp, ended: make(chan int, 1),
+		opened: time.Now(), begins: o.begins,
 	}
 	terminal := cli.Terminal{
 		In: in, Out: d.screen, Err: d.screen, IsTTY: true, OutIsTTY: true, Width: o.w, Height: o.h,
 		Jitter: func() float64 { return 0.5 }, // each time the same
-		Ahead:  func() time.Duration { return time.Duration(d.ahead.Load()) },
+		Begins: o.begins, Seed: o.seed,
+		Ahead: func() time.Duration { return time.Duration(d.ahead.Load()) },
 		Line: func(clinic http.RoundTripper) http.RoundTripper {
 			d.line = &line{clinic: clinic}
 			return d.line
@@ -139,8 +165,12 @@ func open(t testing.TB, run Program, o opening) *Desk {
 			}
 		},
 	}
+	args := append([]string{"demo", "--lang", o.lang}, o.args...)
+	if o.desk {
+		args = args[1:]
+	}
 	go func() {
-		d.ended <- run(ctx, append([]string{"demo", "--lang", o.lang}, o.args...), []string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + d.home}, terminal)
+		d.ended <- run(ctx, args, []string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + d.home}, terminal)
 		in.Close()
 	}()
 	synctest.Wait()
@@ -169,16 +199,31 @@ func (d *Desk) Order(m demo.Misfortune) {
 
 // ElsewhereBooked has another desk of the clinic book a slot.
 func (d *Desk) ElsewhereBooked(name string, department clinic.ID, at clinic.Wall) {
-	key, err := api.NewSecret(d.Clinic.FullKey())
-	if err == nil {
-		var elsewhere *api.Client
-		if elsewhere, err = api.New(api.Options{BaseURL: demo.BaseURL, Key: key, Transport: d.Clinic.Transport()}); err == nil {
-			_, err = elsewhere.Book(d.t.Context(), clinic.Booking{Department: department, At: at, Name: name})
-		}
+	if _, err := d.elsewhere().Book(d.t.Context(), clinic.Booking{Department: department, At: at, Name: name}); err != nil {
+		d.t.Error(err)
 	}
+}
+
+// Seen are the appointments of some days, as another desk reads them.
+func (d *Desk) Seen(from, to clinic.Day) []clinic.Appointment {
+	list, err := d.elsewhere().Visits(d.t.Context(), clinic.Visits{From: from, To: to})
 	if err != nil {
 		d.t.Error(err)
 	}
+	return list.Appointments
+}
+
+// elsewhere is the client of another desk of the clinic.
+func (d *Desk) elsewhere() *api.Client {
+	key, err := api.NewSecret(d.Clinic.FullKey())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	c, err := api.New(api.Options{BaseURL: demo.BaseURL, Key: key, Transport: d.Clinic.Transport()})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return c
 }
 
 // Rest lets time pass, until everything that it brings about has happened.

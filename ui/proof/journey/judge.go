@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"creneau/api/demo"
+	"creneau/state/clinic"
 	"creneau/ui/locale"
 )
 
@@ -164,4 +166,15 @@ func (d *Desk) Books(name string) {
 	if len(l) == 0 || l[len(l)-1].Action != demo.Booked || l[len(l)-1].Name != name {
 		d.t.Errorf("the clinic's last commit is not a booking for %s: %+v", name, l)
 	}
+}
+
+// Sentence is what is said aloud of a booking before it is sent.
+func (d *Desk) Sentence(e demo.Entry) string {
+	dep, err := d.elsewhere().Department(d.t.Context(), clinic.NumberID(strconv.FormatInt(e.Department, 10)))
+	if err != nil {
+		d.t.Error(err)
+	}
+	return d.Words.F("book.aloud", locale.Args{
+		"Day": d.Words.LongDay(e.At.Day()), "Time": d.Words.Said(e.At), "Where": dep.Name, "Who": e.Name,
+	})
 }

@@ -3,7 +3,9 @@ package journey
 import (
 	"strings"
 	"sync"
+	"time"
 
+	"creneau/state/clinic"
 	"creneau/ui/proof/yardstick"
 )
 
@@ -67,6 +69,16 @@ func (d *Desk) Text() string { return strings.Join(d.Frame().Text(), "\n") }
 // count for nothing, and a line's end is a blank: a sentence is found wherever it
 // is broken.
 func (d *Desk) Shows(text string) bool { return strings.Contains(d.screen.flow(), flow(text)) }
+
+// Reads tells whether a screen's text, kept from earlier, showed a text.
+func Reads(screen, text string) bool { return strings.Contains(flow(screen), flow(text)) }
+
+// Asks tells whether the terminal shows a sentence of the desk's language; of one
+// with fields, its longest part without.
+func (d *Desk) Asks(key string) bool { return d.Shows(d.sentence(key)) }
+
+// Today is the clinic's day, at a desk that was opened at a Moment.
+func (d *Desk) Today() clinic.Day { return clinic.WallOf(d.begins.Add(time.Since(d.opened))).Day() }
 
 // flow is a text as it is read: its words in order. A no-break space is read as
 // any other.
