@@ -749,8 +749,8 @@ func moves(d *journey.Desk) {
 }
 
 // TestMoveWithinADay moves an appointment within its day, which the clinic takes for
-// a second one: one question, and one key, in the other order. `u` leaves both alone.
-// From then on it is asked at once.
+// a second one: one question, and one key, in the other order. `u` moves it back, which is asked as
+// well. From then on it is asked at once.
 func TestMoveWithinADay(t *testing.T) {
 	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Book("dia")
@@ -772,10 +772,10 @@ func TestMoveWithinADay(t *testing.T) {
 		d.Press("esc")
 		d.Credits(2)
 		d.Press("u")
+		d.Says("book.one_a_day")
 		d.Rest(time.Minute)
 		d.Ledger(diallo, noDiallo, dialloLater)
-
-		d.Press("f5")
+		d.Press("esc", "f5")
 		d.CountKeys()
 		moves(d)
 		d.Says("book.one_a_day")
@@ -784,6 +784,39 @@ func TestMoveWithinADay(t *testing.T) {
 		d.LeftAfter(7)
 		d.Ledger(diallo, noDiallo, dialloLater, noDialloLater, diallo)
 		d.SeesNot(d.Words.T("head.without"))
+	})
+}
+
+// TestUndoWhatWasDone takes a cancel back, and a move to another day: each is counted
+// down for 8 s, and dropped by another `u`.
+func TestUndoWhatWasDone(t *testing.T) {
+	journey.InEach(t, run, func(d *journey.Desk) {
+		d.Book("dia mar 10")
+		d.Press("esc")
+		moves(d)
+		d.Press("enter")
+		d.Rest(time.Second)
+		d.Press("esc")
+		d.Sees("u " + d.Words.T("act.undo") + " Diallo 11:00")
+		moved := []string{dialloLate, diallo, noDialloLate}
+		d.Ledger(moved...)
+		d.Press("u")
+		d.Says("note.back_counts")
+		d.Press("u")
+		d.Says("note.back_dropped")
+		d.Rest(time.Minute)
+		d.Ledger(moved...)
+
+		d.Press("f5", "f")
+		d.Type("dia")
+		d.Press("enter", "x")
+		d.Rest(state.Grace)
+		d.Ledger(append(moved, noDiallo)...)
+		d.Press("u")
+		d.Says("note.again_counts")
+		d.Rest(state.Grace)
+		d.Ledger(append(moved, noDiallo, diallo)...)
+		d.Says("note.booked")
 	})
 }
 

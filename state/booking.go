@@ -19,6 +19,7 @@ const (
 	Clearing       // what it replaces is being cancelled
 	Sending        // the request is on its way
 	Waits          // held until requests may be sent again
+	Resting        // it undoes something, and leaves after Grace
 	Unknown        // sent, and no answer says what became of it
 	Absent         // looked for in vain: a person decides
 	Stranded       // confirmed and never sent: there was no connection
@@ -43,6 +44,9 @@ type Intent struct {
 	Stage Stage // Sending and beyond
 	Met   bool  // it met a 429 itself: looked for before it is sent again
 	Back  bool  // it books again what its draft's move has cancelled
+
+	Undoes bool           // it takes back what was just done: it is no thing done itself
+	Due    clinic.Instant // when one that rests may leave
 
 	GivenUp bool // a person took it back while it may stand: once it is known not to, the old slot is booked
 
@@ -126,8 +130,11 @@ func (w *Writing) markReadingBack(b clinic.Booking) {
 	}
 }
 
-// intent makes an intent of a draft and asks for its one request, or queues it.
-func (s *State) send(d Draft, ref string) []Effect {
+// send makes an intent of a draft and asks for its one request, or queues it.
+func (s *State) send(d Draft, ref string) []Effect { return s.confirmed(d, ref, false) }
+
+// confirmed does so, or lets the intent rest first where it undoes something.
+func (s *State) confirmed(d Draft, ref string, undoes bool) []Effect {
 	p := d.Plan
 	b := clinic.Booking{Ref: ref, Department: p.Department, Worker: p.Worker, At: p.Slot.At, Name: p.Name}
 	who := s.whom(&d)
@@ -147,6 +154,14 @@ func (s *State) send(d Draft, ref string) []Effect {
 	in := Intent{Booking: b, Draft: d, Stage: Sending, leftAt: s.Now, sentAt: s.Now}
 	if s.Draft != nil && s.Draft.Serial == d.Serial {
 		s.openDraft(nil)
+	}
+	if undoes {
+		in.Stage, in.Undoes, in.Due = Resting, true, s.Now.Add(Grace)
+		s.Intents = append(s.Intents, in)
+		if d.Moves.ID != "" {
+			return s.say(Notice{Key: "back_waits", Tone: Warning, Who: b.Name, When: b.At})
+		}
+		return s.say(Notice{Key: "again_waits", Tone: Warning, Who: b.Name, When: b.At})
 	}
 	out := s.write(Post{b})
 	if len(out) == 0 {
@@ -202,9 +217,12 @@ func (e Booked) apply(s *State) []Effect {
 	}
 	if old := in.Draft.Moves; old.ID != "" {
 		s.Undo = nil
+		if in.Draft.Gone && !in.Undoes {
+			s.did(Undoable{What: UndoMove, Visit: v, Old: old})
+		}
 		n.Key = "moved"
-		return append(append(s.say(n), ShowTicket{ID: v.ID, Late: e.Late}), s.cancelMoved(old)...)
+		return append(append(s.say(n), ShowTicket{ID: v.ID, Late: e.Late}), s.cancelMoved(old, v, in.Undoes)...)
 	}
-	s.Undo = &Undoable{Visit: v}
+	s.did(Undoable{What: UndoBooking, Visit: v})
 	return append(s.say(n), ShowTicket{ID: v.ID, Late: e.Late})
 }

@@ -10,13 +10,15 @@ import (
 // Cancelling is an appointment that is being cancelled.
 type Cancelling struct {
 	Visit     clinic.Appointment
-	Due       clinic.Instant // when the request may leave
-	Sent      bool           // it has left, and can no longer be dropped
-	quiet     bool           // part of a move: said once, with it
-	tried     bool           // it has left without a clear answer: a later 404 says that it was done
-	then      *Draft         // what is booked once it is done; nil for nothing
-	ref       string         // of that booking
-	uncertain bool           // only a reading of the appointment can tell what became of it
+	Due       clinic.Instant     // when the request may leave
+	Sent      bool               // it has left, and can no longer be dropped
+	quiet     bool               // part of a move: said once, with it
+	undoes    bool               // takes back what was just done: it is no thing done itself
+	tried     bool               // it has left without a clear answer: a later 404 says that it was done
+	moved     clinic.Appointment // what its patient moves to, and stands; zero id for nothing
+	then      *Draft             // what is booked once it is done; nil for nothing
+	ref       string             // of that booking
+	uncertain bool               // only a reading of the appointment can tell what became of it
 
 	doubtAt  clinic.Instant // since when; a reading that left before tells nothing
 	answered cancelDoubt    // the answer that is in doubt; zero where none came
@@ -26,16 +28,22 @@ type Cancelling struct {
 const Grace = 8 * time.Second
 
 // Left is how long the cancel can still be dropped, in whole seconds.
-func (c Cancelling) Left(now clinic.Instant) time.Duration {
-	return max(0, (c.Due.Mono-now.Mono+time.Second-1)/time.Second*time.Second)
+func (c Cancelling) Left(now clinic.Instant) time.Duration { return untilDue(now, c.Due) }
+
+// Left is the same of a booking that rests.
+func (i Intent) Left(now clinic.Instant) time.Duration { return untilDue(now, i.Due) }
+
+func untilDue(now, due clinic.Instant) time.Duration {
+	return max(0, (due.Mono-now.Mono+time.Second-1)/time.Second*time.Second)
 }
 
-func (c Cancelling) nextSecond(now clinic.Instant) clinic.Instant {
-	step := (c.Due.Mono - now.Mono) % time.Second
+// nextSecond is when a countdown to a moment shows another second.
+func nextSecond(now, due clinic.Instant) clinic.Instant {
+	step := (due.Mono - now.Mono) % time.Second
 	if step <= 0 {
 		step = time.Second
 	}
-	return now.Add(min(step, max(0, c.Due.Mono-now.Mono)))
+	return now.Add(min(step, max(0, due.Mono-now.Mono)))
 }
 
 // CancelAsked starts the cancelling of an appointment: its request leaves
@@ -97,7 +105,7 @@ func (s *State) cancelNow(c Cancelling) []Effect {
 		s.goOn(*was, false)
 	}
 	if was != nil && was.Sent {
-		was.then, was.ref = c.then, c.ref
+		was.then, was.ref, was.moved = c.then, c.ref, c.moved
 		return nil
 	}
 	c.tried = s.unwatch(c.Visit.ID) || was != nil && was.tried
@@ -112,11 +120,11 @@ func (s *State) cancelNow(c Cancelling) []Effect {
 
 // cancelMoved cancels the appointment that a move has replaced, unless that is
 // done or on its way.
-func (s *State) cancelMoved(old clinic.Appointment) []Effect {
+func (s *State) cancelMoved(old, moved clinic.Appointment, undoes bool) []Effect {
 	if v, ok := s.Visit(old.ID); ok && v.Status == clinic.Cancelled {
 		return nil
 	}
-	return s.cancelNow(Cancelling{Visit: old, quiet: true})
+	return s.cancelNow(Cancelling{Visit: old, quiet: true, moved: moved, undoes: undoes})
 }
 
 // sendCancels lets the cancels leave whose time to be undone is over.
@@ -165,54 +173,30 @@ func (e CancelDone) apply(s *State) []Effect {
 		s.countCredits(+1)
 	}
 	var out []Effect
+	switch {
+	case !asked || c.undoes:
+	case !c.quiet:
+		s.did(Undoable{What: UndoCancel, Visit: v})
+	case c.moved.ID != "":
+		s.did(Undoable{What: UndoMove, Visit: c.moved, Old: v})
+	}
 	if asked && !c.quiet {
 		out = s.say(Notice{Key: "cancelled", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)})
 	}
 	return append(append(out, read...), s.goOn(c, true)...)
 }
 
-// Undoable is a booking that `u` takes back by cancelling it.
-type Undoable struct{ Visit clinic.Appointment }
-
-// UndoAsked takes back the last thing done: a cancel that has not left, else
-// the last booking.
-type UndoAsked struct{}
-
-func (UndoAsked) apply(s *State) []Effect {
-	for i := len(s.Cancels) - 1; i >= 0; i-- {
-		if c := s.Cancels[i]; c.undoable() {
-			s.Cancels = slices.Delete(s.Cancels, i, i+1)
-			s.unhold(Cancel{c.Visit.ID})
-			told := Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At}
-			if c.tried {
-				s.watch(s.Now, c.Visit, nil) // an earlier try may still be done
-				told.Key, told.Tone = "cancel_dropped_tried", Warning
-			}
-			return s.say(told)
-		}
+// dropCancel keeps an appointment whose cancel has not left.
+func (s *State) dropCancel(i int) []Effect {
+	c := s.Cancels[i]
+	s.Cancels = slices.Delete(s.Cancels, i, i+1)
+	s.unhold(Cancel{c.Visit.ID})
+	told := Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At}
+	if c.tried {
+		s.watch(s.Now, c.Visit, nil) // an earlier try may still be done
+		told.Key, told.Tone = "cancel_dropped_tried", Warning
 	}
-	v, ok := s.undoable()
-	if !ok {
-		return s.say(Notice{Key: "nothing_to_undo"})
-	}
-	s.Undo = nil
-	return append(s.say(Notice{Key: "undoing", Who: v.Name, When: v.At}), s.cancelNow(Cancelling{Visit: v})...)
-}
-
-// undoable is the booking that would be taken back: one that stands. What was
-// cancelled elsewhere might be refunded twice.
-func (s *State) undoable() (clinic.Appointment, bool) {
-	if s.Undo == nil || s.Cancelling(s.Undo.Visit.ID) {
-		return clinic.Appointment{}, false
-	}
-	held, ok := s.Visit(s.Undo.Visit.ID)
-	return s.Undo.Visit, !ok || held.Status != clinic.Cancelled
-}
-
-// CanUndo says whether UndoAsked would do something.
-func (s *State) CanUndo() bool {
-	_, ok := s.undoable()
-	return ok || slices.ContainsFunc(s.Cancels, Cancelling.undoable)
+	return s.say(told)
 }
 
 // undoable says whether a cancel can still be dropped. The one that ends a move

@@ -257,8 +257,10 @@ func (s *State) slotsArrived(asked LoadSlots) []Effect {
 type DraftDropped struct{}
 
 func (DraftDropped) apply(s *State) []Effect {
-	if s.Draft != nil && s.Draft.Gone {
+	if d := s.Draft; d != nil && d.Gone {
 		s.park()
+	} else if d != nil && !d.blank() {
+		s.did(Undoable{What: UndoDraft, Draft: *d})
 	}
 	s.openDraft(nil)
 	return nil

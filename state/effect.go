@@ -189,13 +189,13 @@ type failing interface {
 // at once. Every other notice tells what became of something: it stands until it
 // was read.
 var passing = map[string]bool{
-	"already_sent": true, "arrived": true, "cancel_counts": true, "cancel_waits": true, "cancelling_already": true,
+	"again_counts": true, "again_taken": true, "again_waits": true, "already_sent": true, "arrived": true, "back_counts": true, "back_waits": true, "cancel_counts": true, "cancel_waits": true, "cancelling_already": true,
 	"cannot_arrive": true, "cannot_cancel": true, "cannot_move": true, "checking_slot": true, "enter_books": true, "forbidden": true,
 	"joins_queue": true, "key_given": true, "limit_met": true, "missing_department": true, "missing_name": true,
 	"missing_worker": true, "move_few_requests": true, "move_limited": true, "move_offline": true, "no_free_slot": true, "not_arrived": true,
 	"no_staff": true, "not_staff": true, "nothing_parked": true, "nothing_to_undo": true, "parked": true, "quiet_over": true, "read_failed": true,
 	"retry_stopped": true, "rows_changed": true, "slot_still_read": true, "taken_up": true,
-	"undoing": true, "waits": true, "waits_already": true,
+	"undoing": true, "waits": true, "waits_already": true, "waits_no_more": true,
 }
 
 // Outcome says whether a notice tells what became of something.

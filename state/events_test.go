@@ -131,7 +131,7 @@ func (w *world) key() Event {
 			return DraftOpened{Slot: clinic.Slot{Department: "1", At: storyNow + clinic.Wall(w.choose(40))*30*clinic.Minute, Free: true}}
 		},
 		func() Event { return CancelAsked{visit} },
-		func() Event { return UndoAsked{} },
+		func() Event { return UndoAsked{Ref: fmt.Sprint("undo-", w.seq)} },
 		func() Event { return AlternativePicked{Slot: w.row(w.choose(6)), Ref: fmt.Sprint("ref-", w.seq)} },
 		func() Event { return AlternativesDropped{} },
 		func() Event { return DuplicateDropped{} },

@@ -102,7 +102,7 @@ type Open struct {
 	Drafts
 	Selected clinic.ID           // the department looked at
 	Shown    clinic.Day          // the day looked at
-	Undo     *Undoable           // what `u` would take back besides a waiting cancel
+	Undo     *Undoable           // the last thing done, which `u` takes back; nil for none
 	Booked   *clinic.Appointment // the last one, for its ticket
 	Log      []Notice            // the latest last, at most maxLog
 	Blurred  bool                // the terminal has lost the focus
@@ -172,6 +172,7 @@ func (e Ticked) apply(s *State) []Effect {
 	s.followToday(e.Idle)
 	out = append(out, s.releaseHeld()...)
 	out = append(out, s.sendCancels()...)
+	out = append(out, s.sendRested()...)
 	out = append(out, s.readBack()...)
 	out = append(out, s.readWatched()...)
 	out = append(out, s.tickPurchase()...)
@@ -195,7 +196,7 @@ func (s *State) Due() time.Duration {
 	}
 	for _, c := range s.Cancels {
 		if !c.Sent && s.Now.Mono < c.Due.Mono {
-			at(c.nextSecond(s.Now))
+			at(nextSecond(s.Now, c.Due))
 		}
 		if next, ok := s.doubtDue(s.Now, c); ok {
 			at(next)
@@ -204,14 +205,12 @@ func (s *State) Due() time.Duration {
 			at(next)
 		}
 	}
-	for _, i := range s.Intents {
+	for _, i := range slices.Concat(s.Intents, s.takenBack) {
 		if i.readsBackOn() && !s.Quiet.On && !s.Quiet.Probing {
 			at(i.nextReadBack())
 		}
-	}
-	for _, i := range s.takenBack {
-		if i.readsBackOn() && !s.Quiet.On && !s.Quiet.Probing {
-			at(i.nextReadBack())
+		if i.Stage == Resting {
+			at(nextSecond(s.Now, i.Due))
 		}
 	}
 	for _, l := range s.watched {

@@ -170,6 +170,10 @@ func (w *world) noteDecisions(b before, e Event) {
 			if b.fixed == nil || b.fixed.Plan.Slot.At != in.At || b.fixed.Plan.Name != in.Name || b.fixed.Plan.Department != in.Department {
 				w.fatalf("%+v is sent, but %+v was shown", in.Booking, b.fixed)
 			}
+		case UndoAsked:
+			if in.Stage != Resting {
+				w.fatalf("%+v is booked again without a rest", in.Booking)
+			}
 		case AlternativePicked:
 			if !b.offer {
 				w.fatalf("%+v is sent without an offer", in.Booking)

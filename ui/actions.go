@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -41,7 +42,7 @@ func (m *Model) global() []pane.Action {
 	acts := []pane.Action{pane.Hinted("act.new", m.openBook, "n", "f2").When(pane.MayBook(desk{m}))}
 	acts = append(acts, m.toScreens()...)
 	acts = append(acts,
-		pane.Act("act.undo", func() tea.Cmd { return m.apply(state.UndoAsked{}) }, "u").When(pane.NothingToUndo(desk{m})),
+		pane.Hinted("act.undo", func() tea.Cmd { return m.apply(state.UndoAsked{Ref: m.config.NewRef()}) }, "u").When(pane.NothingToUndo(desk{m})).Named(m.undoes()),
 		pane.Act("act.print", m.printDay, "p", "f8"),
 		pane.Act("act.credits", m.openPurchase, "o"),
 		pane.Act("act.key", m.openKey),
@@ -50,6 +51,16 @@ func (m *Model) global() []pane.Action {
 		pane.Act("act.quit", m.quit, "q"),
 	)
 	return forAnyRow(append(acts, m.events()...))
+}
+
+// undoes names what is undone: the first word of who it is about, and the hour.
+func (m *Model) undoes() string {
+	who, at, _ := m.st.Undoes()
+	who, _, _ = strings.Cut(m.look.Name(who), " ")
+	if at != 0 {
+		who += " " + m.look.Words.Clock(at)
+	}
+	return strings.TrimSpace(who)
 }
 
 // events are the outside events that the demo adds.

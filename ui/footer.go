@@ -18,9 +18,16 @@ func (m *Model) footerLine() string {
 	acts := slices.DeleteFunc(m.actionsOf(m.front()), func(a pane.Action) bool {
 		return !a.Hint || a.Shown(typing) == "" || !a.Can()
 	})
+	if i := slices.IndexFunc(acts, func(a pane.Action) bool { return a.Of != "" }); i > 1 {
+		undo := acts[i]
+		acts = slices.Insert(slices.Delete(acts, i, i+1), 1, undo) // it passes: what is always there gives way
+	}
 	r := l.Line(m.lay.W).Gap(1)
 	for _, a := range acts {
 		name, what := l.KeyName(a.Shown(typing)), l.T(a.Name)
+		if a.Of != "" {
+			what += " " + a.Of
+		}
 		if r.Left() < widget.Width(name)+1+widget.Width(what) {
 			break
 		}

@@ -178,6 +178,15 @@ func (m *Model) notice() (string, theme.Role) {
 			return m.sentence(state.Notice{Key: "cancel_counts", Who: c.Visit.Name, When: c.Visit.At, N: int(c.Left(st.Now) / time.Second)}), theme.Warn
 		}
 	}
+	for _, in := range st.Intents {
+		if in.Stage == state.Resting {
+			n := state.Notice{Key: "again_counts", Who: in.Name, When: in.At, N: int(in.Left(st.Now) / time.Second)}
+			if in.Draft.Moves.ID != "" {
+				n = state.Notice{Key: "back_counts", Who: n.Who, When: n.When, N: n.N}
+			}
+			return m.sentence(n), theme.Warn
+		}
+	}
 	if n := m.status.notice; n.Key != "" {
 		return m.sentence(n), draw.Tone(n.Tone)
 	}

@@ -151,7 +151,7 @@ func (m *Model) leftOpen() []openWrite {
 		if i.Draft.Gone {
 			continue // its move says so
 		}
-		if i.Stage == state.Stranded || i.Stage == state.Waits && !i.Met {
+		if i.Stage == state.Stranded || i.Stage == state.Resting || i.Stage == state.Waits && !i.Met {
 			add(&unsent, i.Department, i.At)
 		} else {
 			add(&sends, i.Department, i.At)

@@ -33,6 +33,8 @@ var scenes = []scene{
 	}},
 	{name: "day_countdown", list: true, play: func(r *rig) { meetLimit(r); r.press("n", "esc") }},
 	{name: "day_cancelling", list: true, play: func(r *rig) { r.press("down", "x") }},
+	{name: "day_booking_again", list: true, play: func(r *rig) { bookedAgain(r) }},
+	{name: "book_resting", overlay: true, play: func(r *rig) { bookedAgain(r); r.press("b"); r.press("enter") }},
 	{name: "slots", list: true, play: func(r *rig) { r.press("d", "down", "right") }},
 	{name: "find", play: func(r *rig) { r.press("f"); r.write("dia") }},
 	{name: "find_nobody", play: func(r *rig) { r.press("f"); r.write("xyzzy") }},
@@ -249,4 +251,12 @@ func deskAtWork(r *rig) {
 	send(r)
 	r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
 	r.press("esc", "b", "down")
+}
+
+// bookedAgain takes a cancel back that was done: it is booked again after 8 s.
+func bookedAgain(r *rig) {
+	r.press("down", "x")
+	r.pass(state.Grace)
+	r.happen(state.CancelDone{ID: clinic.NumberID("1045")})
+	r.press("u")
 }

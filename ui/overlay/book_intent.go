@@ -19,6 +19,9 @@ func (b *Book) intentActions() []pane.Action {
 	switch {
 	case in.Stage == state.Waits:
 		return []pane.Action{pane.Hinted("act.take_back", takeBack, "esc"), pane.Hinted("act.leave_sending", b.Close, "enter"), another}
+	case in.Stage == state.Resting:
+		stop := func() tea.Cmd { return b.Apply(state.UndoAsked{Ref: b.NewRef()}) }
+		return []pane.Action{pane.Hinted("act.leave_sending", b.Close, "enter", "esc"), pane.Hinted("act.stop_again", stop, "u"), pane.Hinted("act.take_back", takeBack, "x"), another}
 	case in.Stage == state.Absent:
 		return []pane.Action{pane.Hinted("act.send_again", again, "enter"), leave, pane.Hinted("act.take_back", takeBack, "x"), another}
 	case in.Stage == state.Alike: // nothing is preselected: a wrong answer doubles a booking, or loses one

@@ -34,6 +34,8 @@ func sendingKey(in state.Intent) string {
 	switch {
 	case in.Stage == state.Clearing:
 		return "book.clearing"
+	case in.Stage == state.Resting:
+		return "book.resting"
 	case in.Stage == state.Waits && moves:
 		return "book.waits_gone"
 	case in.Stage == state.Waits && in.Met:

@@ -70,7 +70,7 @@ func (t *Ticket) notStanding() string {
 
 func (t *Ticket) undo() tea.Cmd {
 	t.Close()
-	return t.Apply(state.UndoAsked{})
+	return t.Apply(state.UndoAsked{Ref: t.NewRef()})
 }
 
 func (t *Ticket) cancel() tea.Cmd {

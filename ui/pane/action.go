@@ -13,6 +13,7 @@ type Action struct {
 	key.Binding
 	Name string        // key of what it does in the locale files
 	Hint bool          // it stands in the footer
+	Of   string        // what of, in the footer: a person and an hour; "" for what needs no naming
 	Why  func() string // key of why it cannot be done now; nil or "" when it can
 	Do   func() tea.Cmd
 
@@ -35,6 +36,12 @@ func Act(name string, do func() tea.Cmd, keys ...string) Action {
 func Hinted(name string, do func() tea.Cmd, keys ...string) Action {
 	a := Act(name, do, keys...)
 	a.Hint = true
+	return a
+}
+
+// Named says in the footer what an action is of.
+func (a Action) Named(of string) Action {
+	a.Of = of
 	return a
 }
 

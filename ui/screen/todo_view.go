@@ -116,7 +116,7 @@ func (d *Todo) itemWords(it todoItem) (name, where, when string) {
 
 // stageWords say how far a send is.
 var stageWords = map[state.Stage]string{
-	state.Sending: "todo.sending", state.Waits: "todo.waits", state.Unknown: "todo.uncertain",
+	state.Sending: "todo.sending", state.Waits: "todo.waits", state.Resting: "todo.resting", state.Unknown: "todo.uncertain",
 	state.Absent: "todo.absent", state.Stranded: "todo.stranded", state.Alike: "todo.alike",
 }
 

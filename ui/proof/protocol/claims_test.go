@@ -32,7 +32,7 @@ const (
 var claims = map[string]claim{
 	"booked": stands, "booked_late": stands, "moved": stands, "put_back": stands, "found_alike": stands, "found_double": several,
 	"refused": notBooked, "draft_waits": notBooked, "stranded": notBooked, "back_free": notBooked, "back_taken": notBooked,
-	"taken_back": notBooked, "joins_queue": notBooked, "without": notBooked, "purchase_stopped": notBooked, "not_found_after_all": notBooked,
+	"taken_back": notBooked, "again_waits": notBooked, "again_dropped": notBooked, "joins_queue": notBooked, "without": notBooked, "purchase_stopped": notBooked, "not_found_after_all": notBooked,
 	"cancelled": gone, "cancelled_late": gone, "booked_and_cancelled": gone,
 	"cancelled_elsewhere": gone, "cancelled_late_for_move": gone,
 	"cancel_refused": keeps, "cancel_not_done": keeps, "cancel_dropped": keeps, "cancel_waits": keeps,
@@ -47,6 +47,7 @@ var claims = map[string]claim{
 	"no_free_slot": nothingSure, "missing_name": nothingSure, "missing_department": nothingSure, "missing_worker": nothingSure, "no_staff": nothingSure, "not_staff": nothingSure,
 	"parked": nothingSure, "nothing_parked": nothingSure, "checking_slot": nothingSure, "rows_changed": nothingSure,
 	"move_offline": nothingSure, "move_limited": nothingSure, "move_few_requests": nothingSure, "cannot_move": nothingSure,
+	"again_taken": nothingSure, "back_waits": nothingSure, "back_dropped": nothingSure, "waits_no_more": nothingSure,
 	"putting_back": nothingSure, "given_up_later": nothingSure, "waits": nothingSure, "waits_already": nothingSure, "not_arrived": nothingSure, "cannot_arrive": nothingSure, "arrived": nothingSure,
 }
 

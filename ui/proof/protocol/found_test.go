@@ -22,13 +22,13 @@ var found = []struct {
 	{"a cancel that is done late is counted, once", func(m *model) {
 		m.booked("Diallo Fatoumata")
 		m.meets("done after 20 s")
-		m.person(state.UndoAsked{})
+		m.undo()
 		m.sim.pass(10 * time.Minute)
 	}},
 	{"a cancel that is done late is counted after a time without connection", func(m *model) {
 		m.booked("Diallo Fatoumata")
 		m.meets("done after 20 s")
-		m.person(state.UndoAsked{})
+		m.undo()
 		m.sim.pass(2 * time.Second)
 		m.order(demo.Misfortune{Kind: demo.Cut, Seconds: 200, From: demo.FromNow})
 		m.sim.pass(10 * time.Minute)
@@ -36,15 +36,15 @@ var found = []struct {
 	{"a cancel that is done late is counted though a second one was dropped", func(m *model) {
 		m.booked("Diallo Fatoumata")
 		m.meets("done after 20 s")
-		m.person(state.UndoAsked{})
+		m.undo()
 		m.sim.pass(2 * time.Second)
 		m.person(state.CancelAsked{ID: "1001"})
-		m.person(state.UndoAsked{})
+		m.undo()
 	}},
 	{"a cancel that is done late is counted once though a second one met it", func(m *model) {
 		m.booked("Bah Mamadou")
 		m.meets("done after 20 s")
-		m.person(state.UndoAsked{})
+		m.undo()
 		m.sim.pass(2 * time.Second)
 		m.book("Bah Mamadou 15h")
 		m.sim.pass(20 * time.Second)
@@ -54,7 +54,7 @@ var found = []struct {
 		m.booked("Diallo Fatoumata")
 		m.book("Diallo Fatoumata 15h")
 		m.sim.pass(time.Second)
-		m.person(state.UndoAsked{})
+		m.undo()
 		m.sim.pass(time.Second)
 		m.meets("the request is lost")
 		m.cancelFirst()
@@ -69,7 +69,7 @@ var found = []struct {
 	{"a cancel that met the limit and then no connection may have been done", func(m *model) {
 		m.booked("Diallo Fatoumata")
 		m.meets("429 though done")
-		m.person(state.UndoAsked{})
+		m.undo()
 		m.sim.pass(50 * time.Second)
 		m.order(demo.Misfortune{Kind: demo.Cut, Seconds: 40, From: demo.FromNow})
 		m.sim.pass(time.Minute)

@@ -74,6 +74,7 @@ type model struct {
 	owed    map[int]bool    // drafts that were confirmed and must not be lost
 	about   bool            // somebody else booked too, or a refusal told a balance that was changing
 	trace   []string
+	rested  map[string]int  // drafts of bookings that rested before the last undo
 	byHand  map[string]bool // appointments that a person had cancelled, by the text of their ids
 	moving  map[int]int     // how often the booking of a draft may leave once what it replaces is cancelled
 	backs   map[string]bool // bookings that put back what a move had cancelled
@@ -143,12 +144,12 @@ func (m *model) person(e state.Event) {
 	m.noteMoves(e, serial, waiting)
 	for _, in := range m.desk.Intents {
 		was, known := before[in.Ref]
-		if known && was != state.Absent && was != state.Stranded || in.Stage != state.Sending && in.Stage != state.Waits {
+		if known && was != state.Absent && was != state.Stranded || in.Stage != state.Sending && in.Stage != state.Waits && in.Stage != state.Resting {
 			continue
 		}
 		m.sends[in.Ref]++
 		m.serial[in.Ref], m.owed[in.Draft.Serial] = in.Draft.Serial, true
-		if in.Stage == state.Waits {
+		if in.Stage != state.Sending {
 			m.decided[in.Ref]++
 		}
 	}
@@ -223,6 +224,13 @@ func (m *model) applied(e state.Event, out []state.Effect) {
 	case state.AlikeJudged:
 		if e.Ours {
 			delete(m.owed, m.serial[e.Ref])
+		}
+	case state.UndoAsked:
+		for ref, serial := range m.rested {
+			if _, on := m.desk.IntentOf(serial); !on {
+				m.decided[ref] = 0
+				delete(m.owed, serial)
+			}
 		}
 	case state.Found: // of a booking that was taken back meanwhile, too
 		if slices.ContainsFunc(e.List.Appointments, e.Asked.Made) {
@@ -347,7 +355,7 @@ func (m *model) actions() map[string]func(*rapid.T) {
 		"cancel first": func(*rapid.T) { m.cancelFirst() },
 		"move":         func(t *rapid.T) { m.move(rapid.IntRange(0, 7).Draw(t, "whose")) },
 		"park":         func(*rapid.T) { m.person(state.DraftParked{}) },
-		"undo":         func(*rapid.T) { m.person(state.UndoAsked{}) },
+		"undo":         func(*rapid.T) { m.undo() },
 		"take back":    func(t *rapid.T) { m.takeBack() },
 		"new key":      func(*rapid.T) { m.person(state.KeyGiven{}) },
 		"pass":         func(t *rapid.T) { m.sim.pass(time.Duration(rapid.IntRange(1, 45).Draw(t, "s")) * time.Second) },
@@ -362,6 +370,18 @@ func (m *model) book(line string) {
 	m.person(state.Entered{Ref: m.ref()})
 	m.sim.pass(200 * time.Millisecond)
 	m.person(state.Entered{Ref: m.ref()})
+}
+
+// undo takes the last thing done back, or drops what is counted down: what rested
+// then does not leave.
+func (m *model) undo() {
+	m.rested = map[string]int{}
+	for _, in := range m.desk.Intents {
+		if in.Stage == state.Resting {
+			m.rested[in.Ref] = in.Draft.Serial
+		}
+	}
+	m.person(state.UndoAsked{Ref: m.ref()})
 }
 
 // order has the clinic suffer.

@@ -153,7 +153,7 @@ func (s *session) book() {
 	s.person(state.Entered{Ref: s.ref()})
 	s.sim.pass(time.Duration(1+s.rng.IntN(20)) * time.Second)
 	if s.rng.IntN(4) == 0 {
-		s.person(state.UndoAsked{})
+		s.person(state.UndoAsked{Ref: s.ref()})
 	}
 	s.sim.pass(time.Duration(1+s.rng.IntN(90)) * time.Second)
 	s.order(demo.Misfortune{Kind: demo.CutList})
