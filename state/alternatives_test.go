@@ -110,7 +110,7 @@ func TestAlternativeIsPickedBySlot(t *testing.T) {
 
 func TestOfferIsOfItsDraftAlone(t *testing.T) {
 	for name, leave := range map[string]Event{
-		"parked": DraftParked{}, "another begun": DraftOpened{Line: "bah"}, "dropped": DraftDropped{}, "closed": AlternativesDropped{},
+		"parked": DraftParked{}, "another begun": DraftOpened{Line: "bah"}, "dropped": DraftClosed{}, "closed": AlternativesDropped{},
 	} {
 		d := openDesk(t)
 		d.refuseSlot(d.confirm("dia"))

@@ -215,6 +215,7 @@ func (e Booked) apply(s *State) []Effect {
 	if in.Back {
 		return s.isBack(in, v)
 	}
+	s.fulfilled(in)
 	if old := in.Draft.Moves; old.ID != "" {
 		s.Undo = nil
 		if in.Draft.Gone && !in.Undoes {

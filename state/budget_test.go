@@ -71,7 +71,7 @@ func TestWhatWaitsForASparedReadGoesOn(t *testing.T) {
 	if d.Duplicate == nil || d.Duplicate.Reading {
 		t.Errorf("the clash is %+v", d.Duplicate)
 	}
-	d.do(DraftDropped{})
+	d.do(DraftClosed{})
 	d.conflict(d.confirm("bah"), SlotNotAvailable)
 	if d.Alternatives == nil || d.Alternatives.Reading || len(d.Alternatives.Rows) == 0 {
 		t.Errorf("the offer is %+v", d.Alternatives)

@@ -118,7 +118,7 @@ func TestEscStopsThePurchase(t *testing.T) {
 		t.Errorf("sent %v", posts)
 	}
 	d.keeps("dia")
-	d.do(DraftDropped{})
+	d.do(DraftClosed{})
 	d.broke("dia", InsufficientCredits)
 	d.says(d.do(PurchaseStopped{}, PurchaseStopped{}))
 }

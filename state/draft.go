@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"creneau/state/clinic"
@@ -24,6 +25,7 @@ type Draft struct {
 	Stage   Stage
 	Plan    Plan
 	Reading clinic.Reading
+	touched bool           // something was typed, chosen or confirmed
 	fixedAt clinic.Instant // when the plan on screen was fixed
 }
 
@@ -71,10 +73,15 @@ func (d *Draft) CandidateKeys() []string {
 	return out
 }
 
-// blank says whether nothing would be lost with the draft: nothing was typed and
-// nothing is being moved.
+// blank says whether nothing would be lost with the draft: nobody touched it since it
+// was begun, or what was typed is gone. One that was tried is never blank.
 func (d *Draft) blank() bool {
-	return d.Line == "" && !d.Split && d.Fields == (clinic.Fields{}) && d.Moves.ID == ""
+	return !d.Gone && d.Failure.Code == "" && (!d.touched || d.empty())
+}
+
+// empty says whether a draft says nothing but the slot that it was begun with.
+func (d *Draft) empty() bool {
+	return strings.TrimSpace(d.Line) == "" && !d.Split && d.Fields == (clinic.Fields{}) && d.Moves.ID == ""
 }
 
 // confirmedAs is a draft that was confirmed before, with the text typed since:
@@ -142,7 +149,7 @@ func (e Typed) apply(s *State) []Effect {
 	}
 	answers := d.With.answeredIn(e.Line) && !e.Split && !d.Split
 	d.Line, d.Split, d.Fields = e.Line, e.Split, e.Fields
-	d.Stage = Typing
+	d.Stage, d.touched = Typing, true
 	if d.With.Worker = ""; !answers {
 		d.Choice, d.With = 0, WithWhom{}
 	}
@@ -164,7 +171,7 @@ func (e CandidateChosen) apply(s *State) []Effect {
 	if i < 0 {
 		return nil
 	}
-	d.Choice, d.Stage = i, Typing
+	d.Choice, d.Stage, d.touched = i, Typing, true
 	d.Plan = s.plan(d) // the line says what it said
 	return s.draftSlots(freshBooking)
 }
@@ -179,6 +186,7 @@ func (e Entered) apply(s *State) []Effect {
 	if d == nil {
 		return nil
 	}
+	d.touched = true
 	switch d.Stage {
 	case Wanted:
 		if s.planAsked(d) || s.slotsHeld(d.Plan.Department) {
@@ -250,20 +258,6 @@ func (s *State) slotsArrived(asked LoadSlots) []Effect {
 	s.rankAlternatives(asked.Department)
 	out = append(out, s.strandedChecked(asked)...)
 	return append(out, s.purchaseChecked(asked)...)
-}
-
-// DraftDropped discards the draft: a person asked for it. One whose patient is
-// without appointment is put aside.
-type DraftDropped struct{}
-
-func (DraftDropped) apply(s *State) []Effect {
-	if d := s.Draft; d != nil && d.Gone {
-		s.park()
-	} else if d != nil && !d.blank() {
-		s.did(Undoable{What: UndoDraft, Draft: *d})
-	}
-	s.openDraft(nil)
-	return nil
 }
 
 // Unfixed goes back from the fixed sentence to typing.

@@ -83,6 +83,7 @@ func (e WorkerChosen) apply(s *State) []Effect {
 	if !asked || i < 0 {
 		return nil
 	}
+	d.touched = true
 	if d.With.Worker = e.Worker; d.Split {
 		d.Fields.Worker = staff[i].Name
 	}
@@ -104,12 +105,54 @@ func (DraftParked) apply(s *State) []Effect {
 	return s.draftSlots(freshBooking)
 }
 
+// DraftClosed closes the draft: what was typed is kept.
+type DraftClosed struct{}
+
+func (DraftClosed) apply(s *State) []Effect {
+	if d := s.Draft; d == nil || d.blank() {
+		s.openDraft(nil)
+		return nil
+	}
+	return DraftParked{}.apply(s)
+}
+
 // park puts the draft in front aside, unless nothing would be lost with it.
 func (d *Drafts) park() {
 	if d.Draft != nil && !d.Draft.blank() {
-		d.Parked = append(d.Parked, *d.Draft)
+		d.keep(*d.Draft)
 	}
 	d.openDraft(nil)
+}
+
+// keep puts a draft among those put aside, the latest last. An equal one is not kept
+// twice.
+func (d *Drafts) keep(draft Draft) {
+	d.Parked = slices.DeleteFunc(d.Parked, func(o Draft) bool { return o.equals(draft) })
+	d.Parked = append(d.Parked, draft)
+}
+
+// equals says whether two drafts say the same. One whose patient is without
+// appointment equals none.
+func (d *Draft) equals(o Draft) bool {
+	return !d.Gone && !o.Gone && strings.TrimSpace(d.Line) == strings.TrimSpace(o.Line) && d.Split == o.Split && d.Fields == o.Fields &&
+		d.Pinned == o.Pinned && d.Moves.ID.Same(o.Moves.ID)
+}
+
+// fulfilled takes the drafts off those put aside that a booking has fulfilled: those
+// that say the same, and those of the same patient and department for that time, or
+// for any.
+func (s *State) fulfilled(in Intent) {
+	who := s.whom(&in.Draft)
+	s.Parked = slices.DeleteFunc(s.Parked, func(o Draft) bool {
+		same := o.Moves.ID == "" && o.Plan.Department.Same(in.Department) && s.whom(&o).Is(who)
+		return !o.Gone && (o.equals(in.Draft) || same && (o.Plan.Slot.At == in.At || o.anyTime()))
+	})
+}
+
+// anyTime says whether a draft asks for no day and no hour.
+func (d *Draft) anyTime() bool {
+	r := &d.Reading
+	return d.Pinned.At == 0 && !r.DaySaid && !r.HourSaid && r.From == r.To
 }
 
 // DraftTaken takes one of the parked drafts up.
@@ -138,7 +181,7 @@ func (s *State) unpark(i int) {
 func (s *State) restore(d Draft) (front bool) {
 	d.Stage = Typing
 	if s.Draft != nil && !s.Draft.blank() {
-		s.Parked = append(s.Parked, d)
+		s.keep(d)
 		return false
 	}
 	s.openDraft(&d)

@@ -101,7 +101,7 @@ func (w *world) drafts() {
 		w.apply(DraftParked{})
 	case 1:
 		w.forget(w.s.Draft)
-		w.apply(DraftDropped{})
+		w.apply(DraftClosed{})
 	case 2, 3:
 		if n := len(w.s.Parked); n > 0 {
 			w.apply(DraftTaken{Serial: w.s.Parked[w.choose(n)].Serial})

@@ -180,7 +180,7 @@ func (s *State) bookAgain(v, moves clinic.Appointment, ref string) []Effect {
 		return s.say(Notice{Key: "again_taken", Tone: Warning, Who: v.Name, When: v.At})
 	}
 	s.serial++
-	d := Draft{Serial: s.serial, Person: s.People.Who(v), Pinned: slot, Moves: moves, fixedAt: s.Now}
+	d := Draft{Serial: s.serial, Person: s.People.Who(v), Pinned: slot, Moves: moves, touched: true, fixedAt: s.Now}
 	if moves.ID == "" {
 		d.Line = v.Name
 	}

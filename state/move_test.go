@@ -184,7 +184,7 @@ func TestMoveWhoseCancelIsDoneLate(t *testing.T) {
 	for name, meanwhile := range map[string]func(*desk){
 		"in front": func(*desk) {},
 		"parked":   func(d *desk) { d.do(DraftParked{}) },
-		"dropped":  func(d *desk) { d.do(DraftDropped{}) },
+		"dropped":  func(d *desk) { d.do(DraftClosed{}) },
 	} {
 		d := moving(t)
 		d.enter()
@@ -194,7 +194,7 @@ func TestMoveWhoseCancelIsDoneLate(t *testing.T) {
 		d.says(d.do(d.visitRead(gone)), "cancelled_late_for_move")
 		d.without(1)
 		for range 2 { // dropping it puts it aside; taking it off the list is a decision
-			d.do(DraftDropped{})
+			d.do(DraftClosed{})
 		}
 		if d.without(1); len(d.Parked) != 1 {
 			t.Fatalf("%s: parked %+v", name, d.Parked)
@@ -216,7 +216,7 @@ func TestWithoutAppointmentIsSettledByHand(t *testing.T) {
 	d, p := cancelled(t)
 	d.do(failed(p, InsufficientCredits))
 	d.without(1)
-	d.do(PurchaseStopped{}, DraftDropped{})
+	d.do(PurchaseStopped{}, DraftClosed{})
 	d.without(1)
 	d.do(ParkedDropped{Serial: d.Parked[0].Serial})
 	d.without(0)

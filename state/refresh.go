@@ -242,7 +242,7 @@ func (s *State) chooseDay(day clinic.Day) {
 // followToday shows today once midnight has passed, as soon as that disturbs
 // nobody. Nothing else leaves the day that is shown.
 func (s *State) followToday(idle bool) {
-	typed := s.Draft != nil && !s.Draft.blank()
+	typed := s.Draft != nil && !s.Draft.empty()
 	if s.home == s.Now.Wall.Day() || !idle || typed || s.since(s.chosen) < chosenStands {
 		return
 	}

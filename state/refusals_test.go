@@ -417,7 +417,7 @@ func TestTonesOfWhatIsSaid(t *testing.T) {
 	d = openDesk(t)
 	p = d.confirm("dia")
 	warning["refused"] = tone(d.do(failed(p, InvalidDateTime)), "refused")
-	d.do(DraftDropped{})
+	d.do(DraftClosed{})
 	p = d.confirm("dia")
 	d.do(failed(p, NoAnswer))
 	d.do(DraftOpened{Line: "dia"})
@@ -425,7 +425,7 @@ func TestTonesOfWhatIsSaid(t *testing.T) {
 	d.enter()
 	d.pass(seen)
 	warning["already_sent"] = tone(d.enter(), "already_sent")
-	d.do(DraftDropped{})
+	d.do(DraftClosed{})
 	var vain []Effect
 	for range readBackAfter[wholeSchedule] {
 		d.pass(2 * time.Minute)

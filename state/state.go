@@ -286,13 +286,22 @@ func (Closed) apply(s *State) []Effect {
 	return nil
 }
 
-// Pending counts what quitting would lose or leave open: a draft with text,
-// cancels that have not left, bookings that are not settled.
-func (s *State) Pending() (drafts, cancels, sends int) {
+// Pending counts what quitting would lose or leave open.
+type Pending struct {
+	Drafts  int // that say something
+	Cancels int // that are not known to be done
+	Intents int // that are not settled
+	Waiting int // on the waiting list
+	Arrived int // marked as here
+}
+
+// Pending is what quitting would lose or leave open.
+func (s *State) Pending() Pending {
+	p := Pending{Drafts: len(s.Parked), Cancels: len(s.Cancels), Intents: len(s.Intents), Waiting: len(s.Waiting), Arrived: len(s.Arrived)}
 	if s.Draft != nil && !s.Draft.blank() {
-		drafts++
+		p.Drafts++
 	}
-	return drafts + len(s.Parked), len(s.Cancels), len(s.Intents)
+	return p
 }
 
 func newPeople(o Options) *clinic.People {

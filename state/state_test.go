@@ -39,8 +39,8 @@ func TestPending(t *testing.T) {
 	d := openDesk(t)
 	pending := func(drafts, cancels, sends int) {
 		t.Helper()
-		if a, b, c := d.Pending(); a != drafts || b != cancels || c != sends {
-			t.Errorf("pending %d %d %d, want %d %d %d", a, b, c, drafts, cancels, sends)
+		if p := d.Pending(); p != (Pending{Drafts: drafts, Cancels: cancels, Intents: sends}) {
+			t.Errorf("pending %+v, want %d %d %d", p, drafts, cancels, sends)
 		}
 	}
 	pending(0, 0, 0)
@@ -51,6 +51,10 @@ func TestPending(t *testing.T) {
 	d.do(DraftParked{}, CancelAsked{conde.ID})
 	d.confirm("bah")
 	pending(1, 1, 1)
+	d.do(WaitAdded{Who: clinic.Who{Name: "Zowo Martine"}, Department: "1"}, ArrivedMarked{conde.ID})
+	if p := d.Pending(); p.Waiting != 1 || p.Arrived != 1 {
+		t.Errorf("pending %+v", p)
+	}
 }
 
 func TestLogKeepsTheLatest(t *testing.T) {

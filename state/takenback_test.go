@@ -19,7 +19,7 @@ func (d *desk) again() []Effect {
 func TestTakenBackAndConfirmedAnewKeepsItsReference(t *testing.T) {
 	lines := map[string]func(*desk){
 		"the same draft": func(*desk) {},
-		"another draft":  func(d *desk) { d.do(DraftDropped{}); d.typed("dia") },
+		"another draft":  func(d *desk) { d.do(DraftClosed{}); d.typed("dia") },
 	}
 	for name, open := range lines {
 		for _, after := range []time.Duration{0, wait / 2, wait + 2*time.Second, 90 * time.Second} {

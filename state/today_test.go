@@ -48,7 +48,7 @@ func TestDeskLeftOpenOverMidnightShowsToday(t *testing.T) {
 			"a day chosen long ago": {func(d *desk) { d.do(DayShown{eve + 7}); d.leftAlone(10) }, 1},
 			"chosen, then asleep":   {func(d *desk) { d.do(DayShown{eve + 7}); d.at.Wall += 9 * clinic.Hour; d.leftAlone(1) }, 1},
 			"a booking typed":       {func(d *desk) { d.do(DraftOpened{Line: "dia"}); d.leftAlone(60) }, 0},
-			"a booking put aside":   {func(d *desk) { d.do(DraftOpened{Line: "dia"}, DraftParked{}); d.leftAlone(3) }, 1},
+			"a booking put aside":   {func(d *desk) { d.do(Typed{Line: "dia"}, DraftParked{}); d.leftAlone(3) }, 1},
 			"chosen by day":         {func(d *desk) { d.leftAlone(3); d.do(DayShown{eve + 7}); d.leftAlone(60) }, 7},
 		} {
 			d := atNight(t, eve)
@@ -84,7 +84,7 @@ func TestTheDayShownFollowsTodayAndNothingElse(t *testing.T) {
 					was = today
 				}
 			case 2:
-				d.do(rapid.SampledFrom([]Event{DraftOpened{Line: "dia"}, DraftParked{}, DraftDropped{}}).Draw(rt, "draft"))
+				d.do(rapid.SampledFrom([]Event{Typed{Line: "dia"}, DraftParked{}, DraftClosed{}}).Draw(rt, "draft"))
 			default:
 				d.at = d.at.Add(time.Duration(rapid.IntRange(1, 400).Draw(rt, "minutes")) * time.Minute)
 			}

@@ -72,7 +72,6 @@ var done = []struct {
 	{"a place taken off it", func(d *desk) {
 		d.do(WaitAdded{Who: clinic.Who{Name: "Zowo Martine"}, Department: "1"}, WaitRemoved{Who: clinic.Who{Name: "Zowo Martine"}, Department: "1"})
 	}, "Zowo Martine", "waits", nil},
-	{"a draft", func(d *desk) { d.typed("bah"); d.do(DraftDropped{}) }, bah.Name, "", nil},
 	{"a parked draft", func(d *desk) { d.typed("bah"); d.do(DraftParked{}); d.do(ParkedDropped{Serial: d.Parked[0].Serial}) }, bah.Name, "", nil},
 }
 
@@ -86,7 +85,7 @@ func (d *desk) inHand() [3]int {
 }
 
 // keptBefore is what was kept before a thing was done that only the desk knows of.
-var keptBefore = map[string][3]int{"an arrival": {}, "a place on the waiting list": {}, "a place taken off it": {1, 0, 0}, "a draft": {0, 0, 1}, "a parked draft": {0, 0, 1}}
+var keptBefore = map[string][3]int{"an arrival": {}, "a place on the waiting list": {}, "a place taken off it": {1, 0, 0}, "a parked draft": {0, 0, 1}}
 
 // written are those of some effects that write.
 func written(out []Effect) []Effect {

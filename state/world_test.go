@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -281,18 +282,26 @@ func (w *world) checkDraft() {
 // checkLines wants every line that was typed to be somewhere, but for what was
 // booked or dropped.
 func (w *world) checkLines(e Event) {
-	if d := w.s.Draft; d != nil {
+	if d := w.s.Draft; d != nil && d.touched {
 		w.lines[d.Serial] = d.Line
 	}
 	for serial, line := range w.lines {
-		if line != "" && !w.holds(serial, line) {
+		fulfils := false
+		switch e.(type) {
+		case Booked, Found, AlikeJudged: // the drafts that say the same, and those for its slot
+			fulfils = true
+		}
+		switch {
+		case w.holds(func(d Draft) bool { return d.Serial == serial && d.Line == line }):
+		case fulfils, strings.TrimSpace(line) == "", w.holds(func(d Draft) bool { return d.Line == line }): // an equal one stands for it
+			delete(w.lines, serial)
+		default:
 			w.fatalf("the line %q is lost by %T", line, e)
 		}
 	}
 }
 
-func (w *world) holds(serial int, line string) bool {
-	is := func(d Draft) bool { return d.Serial == serial && d.Line == line }
+func (w *world) holds(is func(Draft) bool) bool {
 	return w.s.Draft != nil && is(*w.s.Draft) || slices.ContainsFunc(w.s.Parked, is) ||
 		slices.ContainsFunc(w.s.Intents, func(in Intent) bool { return is(in.Draft) }) ||
 		slices.ContainsFunc(w.s.Cancels, func(c Cancelling) bool { return c.then != nil && is(*c.then) })
@@ -300,9 +309,10 @@ func (w *world) holds(serial int, line string) bool {
 
 // forget notes that the line of a draft need not be kept any longer.
 func (w *world) forget(d *Draft) {
-	if d != nil {
-		delete(w.lines, d.Serial)
+	if d == nil {
+		return
 	}
+	maps.DeleteFunc(w.lines, func(serial int, line string) bool { return serial == d.Serial || line == d.Line }) // equal ones are one
 }
 
 // pass lets time go by: ticks come when they are due, and requests that take too

@@ -48,7 +48,7 @@ func refuseRight(r *rig, doing state.Effect) {
 		send(r)
 		r.refuse(f)
 		r.closeAll()
-		r.run(r.apply(state.DraftDropped{}))
+		r.run(r.apply(state.DraftClosed{}))
 		return
 	}
 	r.press("down", "x")

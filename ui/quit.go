@@ -16,14 +16,14 @@ import (
 
 // quit leaves, after a question when something would be lost or left open.
 func (m *Model) quit() tea.Cmd {
-	drafts, cancels, sends := m.st.Pending()
-	if drafts+cancels+sends == 0 || m.quitNow {
+	p := m.st.Pending()
+	if p == (state.Pending{}) || m.quitNow {
 		return m.leave()
 	}
 	if _, front, ok := find[*overlay.Confirm](m); ok && front {
 		return nil
 	}
-	m.push(overlay.NewConfirm(desk{m}, "quit.title", m.quitReasons(drafts, cancels, sends), "quit.yes", m.leave))
+	m.push(overlay.NewConfirm(desk{m}, "quit.title", m.quitReasons(p), "quit.yes", m.leave))
 	return nil
 }
 
@@ -33,12 +33,12 @@ func (m *Model) leave() tea.Cmd {
 }
 
 // quitReasons say what quitting would lose or leave open.
-func (m *Model) quitReasons(drafts, cancels, sends int) []string {
+func (m *Model) quitReasons(p state.Pending) []string {
 	var out []string
 	for _, r := range []struct {
 		key string
 		n   int
-	}{{"quit.drafts", drafts}, {"quit.cancels", cancels}, {"quit.intents", sends}} {
+	}{{"quit.intents", p.Intents}, {"quit.cancels", p.Cancels}, {"quit.drafts", p.Drafts}, {"quit.waiting", p.Waiting}, {"quit.arrived", p.Arrived}} {
 		if r.n > 0 {
 			out = append(out, m.look.Words.N(r.key, r.n, nil))
 		}

@@ -59,7 +59,7 @@ func (b *Beats) begin() tea.Cmd {
 	beat := b.list[b.sel.Index()]
 	beat.Ready()
 	b.CloseAll()
-	cmds := tea.Batch(PutAside(b), b.Home())
+	cmds := tea.Batch(b.Apply(state.DraftClosed{}), b.Home())
 	b.Say(state.Notice{Key: "beat_ready", Tone: state.Good, Where: b.Look().KeyNames(beat.Keys)})
 	return cmds
 }

@@ -3,7 +3,6 @@
 package overlay
 
 import (
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -199,19 +198,7 @@ func (b *Book) back() tea.Cmd {
 		return b.Apply(state.Unfixed{})
 	}
 	b.Close()
-	return PutAside(b)
-}
-
-// PutAside parks the draft, or forgets it where nothing was typed.
-func PutAside(d pane.Desk) tea.Cmd {
-	open := d.State().Draft
-	if open == nil {
-		return nil
-	}
-	if strings.TrimSpace(open.Line) == "" && !open.Split {
-		return d.Apply(state.DraftDropped{})
-	}
-	return d.Apply(state.DraftParked{})
+	return b.Apply(state.DraftClosed{})
 }
 
 // another begins another booking.

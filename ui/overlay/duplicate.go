@@ -60,7 +60,7 @@ func (d *Duplicate) other() tea.Cmd { return d.Apply(state.DuplicateDropped{}) }
 func (d *Duplicate) back() tea.Cmd {
 	cmd := d.Apply(state.DuplicateDropped{})
 	d.CloseAll()
-	return tea.Batch(cmd, PutAside(d))
+	return tea.Batch(cmd, d.Apply(state.DraftClosed{}))
 }
 
 func (d *Duplicate) View(w, h int) ([]string, *tea.Cursor) {
