@@ -15,12 +15,16 @@ type Wait struct {
 	clinic.Who
 	Department clinic.ID
 	Since      clinic.Wall
+	Wish       clinic.Wall // the time that was wished for; 0 for any
 }
 
-// WaitAdded puts a person on the waiting list.
+// WaitAdded puts a person on the waiting list. Draft is the serial of the draft that
+// this settles, Wish the time that it asked for; 0 for none.
 type WaitAdded struct {
 	clinic.Who
 	Department clinic.ID
+	Wish       clinic.Wall
+	Draft      int
 }
 
 func (e WaitAdded) apply(s *State) []Effect {
@@ -29,8 +33,11 @@ func (e WaitAdded) apply(s *State) []Effect {
 			return s.say(Notice{Key: "waits_already", Who: w.Name, Where: s.DepartmentName(w.Department)})
 		}
 	}
-	w := Wait{Who: e.Who, Department: e.Department, Since: s.Now.Wall}
+	w := Wait{Who: e.Who, Department: e.Department, Since: s.Now.Wall, Wish: e.Wish}
 	s.Waiting = append(s.Waiting, w)
+	if d := s.Draft; d != nil && d.Serial == e.Draft && !d.Gone {
+		s.openDraft(nil)
+	}
 	s.did(Undoable{What: UndoWait, Wait: w})
 	return s.say(Notice{Key: "waits", Tone: Good, Who: e.Name, Where: s.DepartmentName(e.Department), N: len(s.Waiting)})
 }

@@ -134,3 +134,24 @@ func TestWhatCanBeTakenBack(t *testing.T) {
 		t.Errorf("%v", out)
 	}
 }
+
+// Who waits for a time that was wished for settles the draft that asked for it, and
+// takes no other draft away.
+func TestTheWaitingListSettlesItsDraft(t *testing.T) {
+	who := clinic.Who{Name: "Zowo Martine"}
+	for name, settles := range map[string]bool{"its own": true, "another": false} {
+		d := openDesk(t)
+		d.typed("Zowo Martine")
+		serial := d.Draft.Serial
+		if !settles {
+			serial++
+		}
+		d.do(WaitAdded{Who: who, Department: "1", Wish: slot1000, Draft: serial})
+		if gone := d.Draft == nil; gone != settles || len(d.Parked) != 0 {
+			t.Errorf("%s: the draft is gone: %v", name, gone)
+		}
+		if len(d.Waiting) != 1 || d.Waiting[0].Wish != slot1000 {
+			t.Errorf("%s: %+v wait", name, d.Waiting)
+		}
+	}
+}

@@ -87,7 +87,7 @@ func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cu
 		if i < len(m.stack)-1 && m.stack[i+1].byItself {
 			continue // a reaction stands in place of the draft it concerns
 		}
-		front, c := l.View(m.lay.W, room)
+		front, c := l.View(m.overlayWidth(), room)
 		cells := 0
 		for _, s := range front {
 			cells = max(cells, widget.Cells(s))
@@ -111,6 +111,16 @@ func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cu
 	}
 	m.noticeBelow(lines, covered)
 	return lines, cursor
+}
+
+// overlayWidth is how wide an overlay may be: in a wide window as its middle pane,
+// where that holds one, so that it lies across no line.
+func (m *Model) overlayWidth() int {
+	const narrowest = 76 // what overlays are made for, and four cells less
+	if w := m.listWidth(); m.lay.Size == pane.Wide && w >= narrowest {
+		return w
+	}
+	return m.lay.W
 }
 
 // placed is the column at which an overlay so wide begins: in the middle, in a

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/draw"
@@ -27,9 +29,19 @@ func (m *Model) statusLines() []string {
 func (m *Model) nextFreeLine() string {
 	l, st := m.look, m.st
 	r := l.Line(m.lay.W).Gap(1).Put(l.Ink(theme.Title), l.T("status.next_free"))
-	for _, d := range st.Departments {
-		name, when := draw.ShortName(d.Name), m.nextFreeWords(d.ID)
-		if r.Left() < 3+widget.Width(name)+1+widget.Width(when) {
+	names, beside := make([]string, len(st.Departments)), 0
+	for i, d := range st.Departments {
+		names[i] = d.Name
+		beside = max(beside, 4+widget.Width(m.nextFreeWords(d.ID)))
+	}
+	for i, name := range draw.Shorts(names, beside, r.Left()) {
+		when, more := m.nextFreeWords(st.Departments[i].ID), "+"+strconv.Itoa(len(names)-i)
+		room := r.Left()
+		if i < len(names)-1 {
+			room -= 3 + widget.Width(more)
+		}
+		if room < 4+widget.Width(name)+widget.Width(when) {
+			r.Gap(3).Put(l.Ink(theme.Dim), more)
 			break
 		}
 		r.Gap(3).Put(l.Ink(theme.Dim), name).Gap(1).Put(l.Ink(theme.Text), when)

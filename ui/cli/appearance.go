@@ -45,12 +45,12 @@ func displayOf(charset string, env environment) display {
 	d := display{term: env.get("TERM")}
 	d.refused = d.term == "dumb" || d.term == ""
 	d.plain = d.term == "vt100" || d.term == "vt102" || d.term == "vt220"
-	switch charset {
-	case "ascii":
+	switch {
+	case charset == "ascii", d.plain: // it knows no other, whatever is set
 		d.ascii = true
-	case "utf-8":
+	case charset == "utf-8":
 	default:
-		d.ascii = d.plain || !locale.UTF8(env.get("LC_ALL"), env.get("LC_CTYPE"), env.get("LANG"))
+		d.ascii = !locale.UTF8(env.get("LC_ALL"), env.get("LC_CTYPE"), env.get("LANG"))
 	}
 	return d
 }

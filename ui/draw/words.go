@@ -9,6 +9,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/theme"
+	"creneau/ui/widget"
 )
 
 // T is a sentence without fields, by its key in the locale files.
@@ -134,15 +135,37 @@ func (l *Look) Unread(why state.Unread, code state.Code) string {
 	return l.T("status.reading")
 }
 
-// ShortName is the beginning of a department's name, as it is said.
-func ShortName(name string) string {
-	const most = 6
-	i := 0
-	for at := range name {
-		if i == most || at > 0 && name[at] == ' ' {
-			return name[:at]
-		}
-		i++
+// shortest is how many cells a department's name is cut to at least.
+const shortest = 6
+
+// Short is a department's name in so many cells: its first word, cut where it has to
+// be, with a full stop.
+func Short(name string, most int) string {
+	if widget.Width(name) <= most {
+		return name
 	}
-	return name
+	name, _, _ = strings.Cut(name, " ")
+	if widget.Width(name) <= most {
+		return name
+	}
+	return widget.Cut(name, most, ".")
+}
+
+// Shorts are the names of departments in a row of so many cells, each with so many
+// more beside it: whole, or as long as lets all of them be there.
+func Shorts(names []string, beside, room int) []string {
+	most := shortest
+	for _, name := range names {
+		most = max(most, widget.Width(name))
+	}
+	for ; ; most-- {
+		short, used := make([]string, len(names)), 0
+		for i, name := range names {
+			short[i] = Short(name, most)
+			used += widget.Width(short[i]) + beside
+		}
+		if used <= room || most <= shortest {
+			return short
+		}
+	}
 }

@@ -128,10 +128,11 @@ func (a *Alternatives) pick(slot clinic.Slot) tea.Cmd {
 	return a.Apply(state.AlternativePicked{Slot: slot, Ref: a.NewRef()})
 }
 
-// wait puts the person on the waiting list and the draft aside.
+// wait puts the person on the waiting list with the time that was wished for: that
+// settles the draft.
 func (a *Alternatives) wait() tea.Cmd {
 	o := a.State().Alternatives
-	cmd := a.Apply(state.WaitAdded{Who: o.Who, Department: o.Wish.Department})
+	cmd := a.Apply(state.WaitAdded{Who: o.Who, Department: o.Wish.Department, Wish: o.Wish.At, Draft: o.Serial})
 	return tea.Batch(cmd, a.Apply(state.AlternativesDropped{}))
 }
 

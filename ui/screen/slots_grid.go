@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strconv"
+
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state/clinic"
@@ -124,11 +126,15 @@ func (s *Slots) View(w, h int) ([]string, *tea.Cursor) {
 }
 
 func (s *Slots) dayHead(day clinic.Day, w int) string {
-	long := s.Look().Words.Day(day, s.State().Now.Wall.Day())
+	words := s.Look().Words
+	long := words.Day(day, s.State().Now.Wall.Day())
 	if widget.Width(long) <= w {
 		return long
 	}
-	return s.Look().Words.DayOfMonth(day)
+	if short := words.Weekday(day) + " " + strconv.Itoa(day.Time().Day()); widget.Width(short) <= w {
+		return short
+	}
+	return strconv.Itoa(day.Time().Day())
 }
 
 // freeCount says how many slots of the week can still be booked.

@@ -12,7 +12,7 @@ import (
 
 // tabs names the departments with their appointments of the day; the one that
 // is shown stands in brackets, and always in view. Where they do not all fit,
-// the others' names are cut to how they are said.
+// the others' names are cut, and how many are left out stands behind them.
 func (d *Day) tabs(w int) string {
 	l, st := d.Look(), d.State()
 	right := d.dayWord()
@@ -21,26 +21,23 @@ func (d *Day) tabs(w int) string {
 	for _, v := range st.VisitsOn(st.Shown, "") {
 		visits[v.Department]++
 	}
-	labels := make([]string, len(st.Departments))
-	shown, whole := 0, 1
+	names, labels, shown, whole := make([]string, len(st.Departments)), make([]string, len(st.Departments)), 0, 0
 	for i, dep := range st.Departments {
-		labels[i] = dep.Name + " " + strconv.Itoa(visits[dep.ID])
-		whole += widget.Width(labels[i]) + 2
+		names[i] = dep.Name
 		if dep.ID == st.Selected {
-			shown = i
+			shown, whole = i, widget.Width(dep.Name)
 		}
 	}
-	if whole > room {
-		for i, dep := range st.Departments {
-			if i != shown {
-				labels[i] = draw.ShortName(dep.Name) + labels[i][len(dep.Name):]
-			}
+	for i, short := range draw.Shorts(names, len(" 23")+2, room-1-whole) {
+		if i == shown {
+			short = names[i]
 		}
+		labels[i] = short + " " + strconv.Itoa(visits[st.Departments[i].ID])
 	}
 	r := l.Line(w).Gap(1)
 	for i := firstTab(labels, shown, room); i < len(labels); i++ {
 		if r.Col()+widget.Width(labels[i])+2 > room {
-			r.Put(l.Ink(theme.Dim), l.Border.Tail)
+			r.Put(l.Ink(theme.Dim), "+"+strconv.Itoa(len(labels)-i))
 			break
 		}
 		if i == shown {
@@ -54,7 +51,7 @@ func (d *Day) tabs(w int) string {
 
 // firstTab is the first label in view when the shown one must be, too.
 func firstTab(labels []string, shown, room int) int {
-	used := 4 // the brackets, the blank before the first and the mark behind the last
+	used := 6 // the brackets, the blank before the first and how many are left out
 	for first := shown; first >= 0 && len(labels) > 0; first-- {
 		if used += widget.Width(labels[first]) + 2; used > room && first < shown {
 			return first + 1

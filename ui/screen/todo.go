@@ -127,7 +127,13 @@ func (d *Todo) open() tea.Cmd {
 		d.Open(overlay.NewBook(d.Desk))
 		return cmd
 	case waitItem:
-		return tea.Batch(d.Apply(state.DepartmentPicked{ID: it.department}), overlay.OpenBook(d, state.DraftOpened{Line: it.who.Name, Person: it.who}))
+		line := it.who.Name
+		for _, w := range d.State().Waiting {
+			if w.Who == it.who && w.Department == it.department && w.Wish > d.State().Now.Wall {
+				line += w.Wish.Time().Format(" 2/1/2006 15:04")
+			}
+		}
+		return tea.Batch(d.Apply(state.DepartmentPicked{ID: it.department}), overlay.OpenBook(d, state.DraftOpened{Line: line, Person: it.who}))
 	default:
 		in, _ := d.send(it)
 		d.Open(overlay.NewIntent(d.Desk, in.Draft.Serial))

@@ -102,7 +102,10 @@ func (d *Todo) itemWords(it todoItem) (name, where, when string) {
 		name, where = it.who.Name, st.DepartmentName(it.department)
 		for _, p := range st.Waiting {
 			if p.Who == it.who && p.Department == it.department {
-				when = l.Words.F("todo.since", map[string]any{"Day": l.Words.Day(p.Since.Day(), today), "Time": l.Words.Said(p.Since)})
+				if p.Wish > st.Now.Wall {
+					when = l.Words.F("todo.wished", map[string]any{"Day": l.Words.Day(p.Wish.Day(), today), "Time": l.Words.Said(p.Wish)}) + ", "
+				}
+				when += l.Words.F("todo.since", map[string]any{"Day": l.Words.Day(p.Since.Day(), today), "Time": l.Words.Said(p.Since)})
 			}
 		}
 	case sendItem:

@@ -80,8 +80,8 @@ func light() palette {
 // that terminals seldom change.
 func blackOnWhite() styling { return colour(16, 0, 0).on(231, 15).filled() }
 
-// readBacks is the table of roles. Focus is reverse and bold, so that it shows
-// without any colour.
+// stylings is the table of roles. Focus is reverse, so that it shows without any
+// colour, and not bold: PuTTY draws bold and reverse together as grey on grey.
 func stylings(kind Kind) [roleCount]styling {
 	p := dark()
 	if kind == Light {
@@ -94,7 +94,7 @@ func stylings(kind Kind) [roleCount]styling {
 		Dim:      p.dim,
 		Title:    with(p.accent, bold),
 		Accent:   p.accent,
-		Focus:    plain(bold | reverse).filled(),
+		Focus:    plain(reverse).filled(),
 		Active:   with(p.accent, bold|underline),
 		Bar:      p.bar,
 		Demo:     p.demo,

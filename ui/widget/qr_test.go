@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
@@ -121,7 +122,7 @@ func TestQRKeepsItsQuietZone(t *testing.T) {
 		}
 	}
 	for y, line := range lines {
-		runes := []rune(line)
+		runes := []rune(ansi.Strip(line))
 		if strings.TrimSpace(string(runes[:4])+string(runes[w-4:])) != "" {
 			t.Errorf("line %d has no margin: %q", y, line)
 		}

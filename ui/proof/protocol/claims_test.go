@@ -118,10 +118,13 @@ func (s subject) is(e demo.Entry) bool {
 	return (s.ref == "" || s.ref == e.External) && (s.id == "" || s.id.Same(clinic.NumberID(strconv.FormatInt(e.ID, 10))))
 }
 
-// subject is what a notice is about: what the event names, else the unsettled
-// booking of that name and time.
+// subject is what a notice is about: what the event names, else, unless it tells of a
+// cancel, the unsettled booking of that name and time.
 func (m *model) subject(after state.Event, n state.Notice) subject {
 	about := subjectOf(after)
+	if c := claims[n.Key]; c == gone || c == keeps {
+		return about
+	}
 	for _, in := range m.desk.Intents {
 		if about == (subject{}) && in.Name == n.Who && in.At == n.When {
 			about.ref = in.Ref
