@@ -39,7 +39,8 @@ func (b *Book) View(w, h int) ([]string, *tea.Cursor) {
 		lines = append(lines, l.Labelled(inner, label, "book.line", theme.Input, b.line.View()))
 		cursor = b.line.Cursor(2+label, 1)
 	}
-	if b.Window().Size > pane.Small || d.Stage != state.Fixed { // in a small window the sentence says it all
+	_, asks := b.staff()
+	if b.Window().Size > pane.Small || d.Stage != state.Fixed && !asks { // in a small window the sentence says it all, or the question
 		lines = append(lines, b.readLines(d, inner, label)...)
 		lines = append(lines, "")
 	}

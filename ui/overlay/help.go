@@ -5,14 +5,15 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"creneau/state"
 	"creneau/ui/draw"
 	"creneau/ui/pane"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
 
-// Help lists what can be done in one pane, from its own table of actions, and
-// teaches the express line by examples.
+// Help teaches the express line by examples, and lists what can be done in one pane,
+// from its own table of actions.
 type Help struct {
 	pane.Desk
 	of      pane.Pane
@@ -39,7 +40,7 @@ func (h *Help) Actions() []pane.Action {
 }
 
 func (h *Help) noneBelow() string {
-	if h.top >= h.last((len(h.helped())+1)/2+1+len(helpExpress), h.Window().H-2) {
+	if h.top >= h.last(len(h.lines(min(h.Window().W, helpWidth))), h.Window().H-2) {
 		return "no_more"
 	}
 	return ""
@@ -74,7 +75,8 @@ func (h *Help) lines(w int) []string {
 	inner := w - widget.BoxPadding
 	half := inner/2 - 1
 	var acts []string
-	for _, a := range h.helped() {
+	helped := h.helped()
+	for _, a := range helped {
 		keys := make([]string, 0, 3)
 		for _, k := range a.Keys() {
 			keys = append(keys, l.KeyName(k))
@@ -86,12 +88,41 @@ func (h *Help) lines(w int) []string {
 		acts = append(acts, l.Line(half).Cell(l.Ink(theme.KeyName), strings.Join(keys, " "), 14).Put(l.Ink(role), l.T(a.Name)).String())
 	}
 	rows := (len(acts) + 1) / 2
-	lines := draw.Joined(acts[:rows], acts[rows:], half+2)
-	lines = append(lines, widget.BoxRule)
+	lines := make([]string, 0, len(helpExpress)+1+rows)
 	for _, key := range helpExpress {
-		lines = append(lines, l.Line(inner).Put(l.Ink(theme.Dim), l.T(key)).String())
+		lines = append(lines, l.Line(inner).Put(l.Ink(theme.Text), l.T(key)).String())
+	}
+	lines = append(lines, widget.BoxRule)
+	lines = append(lines, draw.Joined(acts[:rows], acts[rows:], half+2)...)
+	if why := h.whyNot(helped, inner); len(why) > 0 {
+		lines = append(append(lines, widget.BoxRule), why...)
 	}
 	return lines
+}
+
+// whyNot says why some of the actions cannot be done now, one sentence a reason.
+func (h *Help) whyNot(acts []pane.Action, w int) []string {
+	l := h.Look()
+	names, order := map[string][]string{}, []string(nil)
+	for _, a := range acts {
+		if why := a.Reason(); why != "" {
+			if names[why] == nil {
+				order = append(order, why)
+			}
+			names[why] = append(names[why], l.T(a.Name))
+		}
+	}
+	var lines []string
+	for _, why := range order {
+		lines = append(lines, l.Wrap(theme.Disabled, cannot(h, strings.Join(names[why], ", "), why), w)...)
+	}
+	return lines
+}
+
+// cannot says of actions, by name, why they cannot be done now.
+func cannot(d pane.Desk, what, why string) string {
+	l := d.Look()
+	return l.Words.F("palette.cannot", map[string]any{"What": what, "Why": l.Sentence(state.Notice{Key: why}, d.State().Now.Wall.Day())})
 }
 
 // helped is the actions of the pane that is explained, each once.

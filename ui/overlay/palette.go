@@ -160,7 +160,11 @@ func (p *Palette) View(w, h int) ([]string, *tea.Cursor) {
 		if i == p.sel.Index() {
 			role, mark = theme.Focus, "> "
 		}
-		lines = append(lines, l.Line(inner).Put(l.Ink(role), mark).Cell(l.Ink(role), en.label, inner-14).RightCell(l.Ink(role), en.keys, 12).String())
+		label := en.label
+		if why := en.act.Reason(); why != "" {
+			label = cannot(p, label, why)
+		}
+		lines = append(lines, l.Line(inner).Put(l.Ink(role), mark).Cell(l.Ink(role), label, inner-14).RightCell(l.Ink(role), en.keys, 12).String())
 	}
 	return l.Box(p.Title(), draw.Fit(lines, p.sel.Height()+2), w), p.field.Cursor(4, 1)
 }
