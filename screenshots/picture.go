@@ -27,7 +27,7 @@ type Options struct {
 // height of a line is 1.2 times the size of the type.
 const (
 	fontSize   = 30
-	cellWidth  = 18 // the advance of Go Mono at that size
+	cellWidth  = 18 // the advance of DejaVu Sans Mono at that size, in whole pixels
 	cellHeight = 36
 	baseline   = 27 // from the top of a cell
 

@@ -6,11 +6,11 @@ import (
 	"image/color"
 	"image/draw"
 
+	"github.com/go-fonts/dejavu/dejavusansmono"
+	"github.com/go-fonts/dejavu/dejavusansmonobold"
+	"github.com/go-fonts/dejavu/dejavusansmonoboldoblique"
+	"github.com/go-fonts/dejavu/dejavusansmonooblique"
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gomono"
-	"golang.org/x/image/font/gofont/gomonobold"
-	"golang.org/x/image/font/gofont/gomonobolditalic"
-	"golang.org/x/image/font/gofont/gomonoitalic"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/text/unicode/norm"
@@ -21,7 +21,7 @@ import (
 // titleSize is the size of the type in the title bar.
 const titleSize = 24
 
-// typeface is Go Mono in its four styles, and the one of the title bar.
+// typeface is DejaVu Sans Mono in its four styles, and the one of the title bar.
 type typeface struct {
 	regular, bold, italic, boldItalic, small font.Face
 }
@@ -33,11 +33,11 @@ func newTypeface() (*typeface, error) {
 		ttf  []byte
 		size float64
 	}{
-		{&t.regular, gomono.TTF, fontSize},
-		{&t.bold, gomonobold.TTF, fontSize},
-		{&t.italic, gomonoitalic.TTF, fontSize},
-		{&t.boldItalic, gomonobolditalic.TTF, fontSize},
-		{&t.small, gomono.TTF, titleSize},
+		{&t.regular, dejavusansmono.TTF, fontSize},
+		{&t.bold, dejavusansmonobold.TTF, fontSize},
+		{&t.italic, dejavusansmonooblique.TTF, fontSize},
+		{&t.boldItalic, dejavusansmonoboldoblique.TTF, fontSize},
+		{&t.small, dejavusansmono.TTF, titleSize},
 	} {
 		parsed, err := opentype.Parse(f.ttf)
 		if err != nil {

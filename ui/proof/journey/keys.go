@@ -14,6 +14,12 @@ var sequences = map[string]string{
 	"f6": "\x1b[17~", "f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~", "f10": "\x1b[21~",
 }
 
+// Named says whether a text is the name of a key and no text to type.
+func Named(text string) bool {
+	_, ok := sequences[text]
+	return ok || strings.HasPrefix(text, "ctrl+")
+}
+
 // bytesOf is what a terminal sends for a key.
 func (d *Desk) bytesOf(name string) string {
 	if s, ok := sequences[name]; ok {

@@ -12,7 +12,7 @@ import (
 func (d *Desk) Act(s story.Scene) {
 	d.t.Helper()
 	for _, text := range s.Press {
-		if _, named := sequences[text]; named || strings.HasPrefix(text, "ctrl+") {
+		if Named(text) {
 			d.Press(text)
 			continue
 		}
