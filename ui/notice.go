@@ -8,6 +8,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/draw"
+	"creneau/ui/pane"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
 )
@@ -166,8 +167,8 @@ func (m *Model) moreWords() string {
 // notice is the countdown, the notice, or how old what is shown is. A notice
 // that nobody can have read yet comes before a countdown, which stays.
 func (m *Model) notice() (string, theme.Role) {
-	st := m.st
-	if m.status.unread(st.Now) {
+	st, told := m.st, m.toldInFront(m.status.notice)
+	if m.status.unread(st.Now) && !told {
 		return m.sentence(m.status.notice), draw.Tone(m.status.notice.Tone)
 	}
 	if st.Quiet.On {
@@ -187,8 +188,15 @@ func (m *Model) notice() (string, theme.Role) {
 			return m.sentence(n), theme.Warn
 		}
 	}
-	if n := m.status.notice; n.Key != "" {
+	if n := m.status.notice; n.Key != "" && !told {
 		return m.sentence(n), draw.Tone(n.Tone)
 	}
 	return m.linkSentence()
+}
+
+// toldInFront says whether the overlay in front says what a notice says: one fact
+// stands in one place. A small window has no room for all of it but the notice's.
+func (m *Model) toldInFront(n state.Notice) bool {
+	t, ok := m.front().(pane.Tells)
+	return ok && m.lay.Size > pane.Small && t.Tells(n)
 }

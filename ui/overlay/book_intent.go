@@ -50,6 +50,21 @@ func (b *Book) takeBack(ref string) tea.Cmd {
 	return cmd
 }
 
+// told are the notices of a booking on its way that this overlay says itself.
+var told = map[string]bool{
+	"send_uncertain": true, "probably_refused": true, "not_found_after_all": true, "found_alike": true, "stranded": true,
+	"back_free": true, "back_taken": true, "joins_queue": true, "limit_met": true, "taken_up": true,
+}
+
+// Tells says whether a notice is about the booking that is shown, and said here.
+func (b *Book) Tells(n state.Notice) bool {
+	if d := b.draft(); d != nil {
+		return n.Key == "refused" && d.Failure.Code == n.Code && (n.Who == d.Plan.Name || n.Who == d.Moves.Name)
+	}
+	in, ok := b.State().IntentOf(b.serial)
+	return ok && told[n.Key] && n.Who == in.Name
+}
+
 // unknownWords say why it is not known what became of a booking. A conflict is
 // looked into at once, and told when that is done.
 func unknownWords(in state.Intent) string {

@@ -34,6 +34,9 @@ func (c *Purchase) Update(tea.Msg) tea.Cmd { return nil }
 // Settled closes a prompt whose booking has left.
 func (c *Purchase) Settled() bool { return c.waits && c.State().Purchase == nil }
 
+// Tells says that a booking was refused: that is why this is open.
+func (c *Purchase) Tells(n state.Notice) bool { return n.Key == "refused" }
+
 func (c *Purchase) Actions() []pane.Action {
 	return []pane.Action{
 		pane.Hinted("act.paid", func() tea.Cmd { return c.Apply(state.Paid{}) }, "enter").When(c.nothingWaits),

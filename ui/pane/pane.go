@@ -6,6 +6,7 @@ package pane
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"creneau/state"
 	"creneau/state/clinic"
 )
 
@@ -34,6 +35,9 @@ type About interface {
 
 // Settled is an overlay that closes when what it is about is no more.
 type Settled interface{ Settled() bool }
+
+// Tells is an overlay that says itself what some notices say.
+type Tells interface{ Tells(n state.Notice) bool }
 
 // IsSettled says whether what a pane is about is no more.
 func IsSettled(p Pane) bool {
