@@ -11,7 +11,7 @@ import (
 type Cancelling struct {
 	Visit     clinic.Appointment
 	Due       clinic.Instant     // when the request may leave
-	Sent      bool               // it has left, and can no longer be dropped
+	Sent      bool               // it is on its way, and can not be dropped
 	quiet     bool               // part of a move: said once, with it
 	undoes    bool               // takes back what was just done: it is no thing done itself
 	tried     bool               // it has left without a clear answer: a later 404 says that it was done
@@ -68,15 +68,18 @@ func (e CancelAsked) apply(s *State) []Effect {
 // Cancelling says whether an appointment is being cancelled.
 func (w *Writing) Cancelling(id clinic.ID) bool { return w.cancelling(id) != nil }
 
-// CancelHeld is an appointment whose cancel waits for the end of a request limit.
-func (s *State) CancelHeld() (clinic.Appointment, bool) {
+// CancelHeld is a cancel that waits for the end of a request limit.
+func (s *State) CancelHeld() (Cancelling, bool) {
 	for _, c := range s.Cancels {
 		if slices.Contains(s.Held, Effect(Cancel{c.Visit.ID})) {
-			return c.Visit, true
+			return c, true
 		}
 	}
-	return clinic.Appointment{}, false
+	return Cancelling{}, false
 }
+
+// Met says whether a cancel has left before: it may be done already.
+func (c Cancelling) Met() bool { return c.tried }
 
 // cancelling finds the cancelling of an appointment, nil when there is none.
 func (w *Writing) cancelling(id clinic.ID) *Cancelling {
@@ -131,7 +134,9 @@ func (s *State) cancelMoved(old, moved clinic.Appointment, undoes bool) []Effect
 func (s *State) sendCancels() []Effect {
 	var out []Effect
 	for i := range s.Cancels {
-		if c := &s.Cancels[i]; !c.Sent && s.Now.Mono >= c.Due.Mono && !slices.Contains(s.Held, Effect(Cancel{c.Visit.ID})) {
+		if c := &s.Cancels[i]; s.Closing && !c.Moves() {
+			continue // who leaves was told that it stays booked
+		} else if !c.Sent && s.Now.Mono >= c.Due.Mono && !slices.Contains(s.Held, Effect(Cancel{c.Visit.ID})) {
 			asked := s.write(Cancel{c.Visit.ID})
 			c.Sent = len(asked) > 0
 			out = append(out, asked...)
@@ -186,22 +191,30 @@ func (e CancelDone) apply(s *State) []Effect {
 	return append(append(out, read...), s.goOn(c, true)...)
 }
 
-// dropCancel keeps an appointment whose cancel has not left.
+// undoable says whether a cancel can still be dropped: it waits, for its time or for
+// the end of a request limit.
+func (c Cancelling) undoable() bool { return !c.Sent }
+
+// dropCancel keeps the appointment that was to be cancelled: what was to be booked
+// in its place is a draft again, what was booked already stands beside it.
 func (s *State) dropCancel(i int) []Effect {
 	c := s.Cancels[i]
-	s.Cancels = slices.Delete(s.Cancels, i, i+1)
+	s.uncancel(c.Visit.ID)
 	s.unhold(Cancel{c.Visit.ID})
 	told := Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At}
-	if c.tried {
-		s.watch(s.Now, c.Visit, nil) // an earlier try may still be done
+	switch {
+	case c.tried:
+		s.watch(s.Now, c.Visit, c.then) // an earlier try may still be done
 		told.Key, told.Tone = "cancel_dropped_tried", Warning
+	case c.quiet && c.then == nil:
+		told.Key, told.Tone = "both_stand", Warning
 	}
-	return s.say(told)
+	out := append(s.goOn(c, false), s.say(told)...)
+	if c.then != nil {
+		out = append(out, Show{Tell})
+	}
+	return out
 }
-
-// undoable says whether a cancel can still be dropped. The one that ends a move
-// cannot: both appointments would stand.
-func (c Cancelling) undoable() bool { return !c.Sent && !c.quiet }
 
 // cancelFailed keeps a cancel whose outcome is open, and tells of one that was
 // refused.
@@ -225,13 +238,14 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 	}
 	switch reaction {
 	case CountDown:
-		was.tried = true
+		was.tried, was.Sent = true, false
 		s.hold(c)
-		return append(s.say(Notice{Key: "limit_met", Tone: Warning, Code: f.Code, When: s.Quiet.Until.Wall}), Show{CountDown})
+		told := Notice{Key: "cancel_met_limit", Tone: Warning, Why: Why{Code: f.Code}, Who: was.Visit.Name, When: was.Visit.At, Until: s.Quiet.Until.Wall}
+		return append(s.say(told), Show{CountDown})
 	case OutcomeUnknown:
 		was.tried, was.uncertain, was.doubtAt, was.answered = true, true, s.Now, cancelDoubt{}
 		s.underMaintenance(f)
-		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Code: f.Code, Who: was.Visit.Name, When: was.Visit.At}), s.ask(LoadVisit(c))...)
+		return append(s.say(Notice{Key: "cancel_uncertain", Tone: Warning, Why: Why{Code: f.Code}, Who: was.Visit.Name, When: was.Visit.At}), s.ask(LoadVisit(c))...)
 	}
 	return s.cancelRefused(was, f, rule)
 }
@@ -244,7 +258,11 @@ func (s *State) cancelRefused(c *Cancelling, f Failure, rule Rule) []Effect {
 	v := c.Visit
 	s.goOn(*c, false)
 	s.uncancel(v.ID)
-	out := s.say(Notice{Key: "cancel_refused", Tone: Bad, Code: f.Code, Who: v.Name, When: v.At})
+	why := s.because(Cancel{v.ID}, f)
+	if f.Code == DepartmentAccessDenied {
+		why.Where = s.DepartmentName(v.Department)
+	}
+	out := s.say(Notice{Key: "cancel_refused", Tone: Bad, Who: v.Name, When: v.At, Why: why})
 	if rule.Stale {
 		out = append(out, s.ask(LoadVisits{clinic.Visits{From: v.At.Day(), To: v.At.Day()}})...)
 	}

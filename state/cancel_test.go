@@ -221,7 +221,7 @@ func TestCancelThatIsRepeatedAndNotFoundWasDone(t *testing.T) {
 	d.do(CancelAsked{conde.ID})
 	d.pass(Grace)
 	out := d.do(limited(Cancel{conde.ID}, 20*time.Second))
-	d.says(out, "limit_met")
+	d.says(out, "cancel_met_limit")
 	d.shows(out, CountDown)
 	if c := only[Cancel](d.pass(21 * time.Second)); len(c) != 1 {
 		t.Fatalf("sent again: %v", c)

@@ -56,7 +56,7 @@ func TestConflictLookedForInVainIsBelieved(t *testing.T) {
 			d.do(standing(p.Booking))
 		}
 		d.do(SentAgain{Ref: p.Ref})
-		d.says(d.do(failed(p, code)), "send_uncertain")
+		d.says(d.do(failed(p, code)), "repeat_uncertain")
 		d.pass(readBackAfter[wholeSchedule][0])
 		out := d.do(standing(p.Booking))
 		d.shows(out, show)

@@ -70,7 +70,7 @@ func TestTheCancelThatIsReleasedHasLeft(t *testing.T) {
 	d.mute = true
 	d.do(limited(someRead(1), time.Minute), CancelAsked{conde.ID}, CancelAsked{noon.ID})
 	d.asks(d.pass(Grace + time.Second))
-	if v, ok := d.CancelHeld(); !ok || v.ID != conde.ID {
+	if v, ok := d.CancelHeld(); !ok || v.Visit.ID != conde.ID {
 		t.Errorf("held: %+v %v", v, ok)
 	}
 	d.asks(d.pass(time.Minute-Grace), Cancel{conde.ID})
@@ -168,11 +168,31 @@ func TestWhatWaitsForACancelThatIsAskedForAgain(t *testing.T) {
 		}
 		return d
 	}
-	t.Run("`u` leaves it alone", func(t *testing.T) {
+	t.Run("`u` drops it", func(t *testing.T) {
 		d := waits(t)
-		d.says(d.do(UndoAsked{}), "nothing_to_undo")
-		if !d.Cancelling(conde.ID) || d.CanUndo() {
-			t.Errorf("%+v", d.Cancels)
+		out := d.do(UndoAsked{})
+		d.says(out, "cancel_dropped")
+		d.shows(out, Tell)
+		if d.Cancelling(conde.ID) || d.CanUndo() || d.Draft == nil || d.Draft.Serial != 7 || d.Draft.Gone {
+			t.Errorf("%+v, draft %+v", d.Cancels, d.Draft)
+		}
+		if again := only[Cancel](d.pass(3 * time.Minute)); len(again) > 0 {
+			t.Errorf("and then: %v", again)
+		}
+	})
+	t.Run("`u` drops it, and it was tried", func(t *testing.T) {
+		d := waits(t)
+		d.asks(d.pass(time.Minute+quietMargin), Cancel{conde.ID})
+		d.do(limited(Cancel{conde.ID}, time.Minute))
+		d.says(d.do(UndoAsked{}), "cancel_dropped_tried")
+		if d.Draft == nil || d.Draft.Gone || len(d.watched) != 1 || d.watched[0].then == nil {
+			t.Fatalf("draft %+v, watched %+v", d.Draft, d.watched)
+		}
+		gone := conde
+		gone.Status = clinic.Cancelled
+		d.cancelledLate(gone, d.watched[0].then)
+		if !d.Draft.Gone {
+			t.Error("its patient has no appointment")
 		}
 	})
 	t.Run("a move takes it over", func(t *testing.T) {
@@ -282,7 +302,13 @@ func TestACancelThatMeetsTheLimitAgainWaitsAgain(t *testing.T) {
 	d.pass(Grace)
 	for range 3 {
 		out := d.do(limited(Cancel{conde.ID}, 20*time.Second))
-		d.says(out, "limit_met")
+		d.says(out, "cancel_met_limit")
+		if n := d.Log[len(d.Log)-1]; n.Who != conde.Name || n.When != conde.At || n.Until != d.Quiet.Until.Wall {
+			t.Errorf("said of whom, and until when: %+v", n)
+		}
+		if c, ok := d.CancelHeld(); !ok || !c.Met() {
+			t.Errorf("held: %+v %v", c, ok)
+		}
 		d.asks(d.pass(20 * time.Second))
 		d.asks(d.pass(quietMargin), Cancel{conde.ID})
 	}
@@ -448,5 +474,27 @@ func TestAProxyTakesNoRightToCancel(t *testing.T) {
 		if _, no := d.forbids(Cancel{conde.ID}); no != forbids {
 			t.Errorf("%s: forbidden %v", code, no)
 		}
+	}
+}
+
+// Who leaves the desk was told that what has not been sent stays booked, however
+// long a move still takes.
+func TestNoCancelLeavesWithTheDesk(t *testing.T) {
+	for name, closes := range map[string]func(*desk){
+		"in its 8 s":          func(*desk) {},
+		"held by a limit":     func(d *desk) { d.do(limited(someRead(1), 20*time.Second)) },
+		"that met the limit":  func(d *desk) { d.pass(Grace); d.do(limited(Cancel{conde.ID}, 20*time.Second)) },
+		"met it and released": func(d *desk) { d.pass(Grace); d.do(limited(Cancel{conde.ID}, 0)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := openDesk(t)
+			d.mute = true
+			d.do(CancelAsked{conde.ID})
+			closes(d)
+			d.do(Closed{})
+			if sent := only[Cancel](d.pass(time.Minute)); len(sent) > 0 {
+				t.Errorf("%v left", sent)
+			}
+		})
 	}
 }

@@ -202,8 +202,8 @@ func (e Entered) apply(s *State) []Effect {
 			s.replan()
 			return s.say(Notice{Key: "slot_gone", Tone: Warning, When: gone})
 		}
-		if code, no := s.forbids(Post{clinic.Booking{Department: d.Plan.Department}}); no {
-			return s.say(Notice{Key: "forbidden", Tone: Warning, Code: code, Where: s.DepartmentName(d.Plan.Department)})
+		if why, no := s.MayNot(Post{clinic.Booking{Department: d.Plan.Department}}); no {
+			return s.say(Notice{Key: "forbidden", Tone: Warning, Why: why})
 		}
 		if s.CancelsFirst(d) {
 			return s.startMove(e.Ref)

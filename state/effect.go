@@ -94,9 +94,29 @@ type Notice struct {
 	Who   string
 	Where string // department name
 	When  clinic.Wall
+	Until clinic.Wall // until when nothing is sent
 	N     int
-	Code  Code
+	Why               // something was refused
 	At    clinic.Wall // when it was said
+}
+
+// A Why is why something was refused: the code, and by name what it is about, as
+// far as that is known.
+type Why struct {
+	Code  Code
+	Right Right
+	Field string // of the request, by the API's name
+	Where string // department
+}
+
+// because is why an effect was refused.
+func (a *Agenda) because(e Effect, f Failure) Why {
+	is := e.Traits()
+	w := Why{Code: f.Code, Right: is.Right, Field: f.Field}
+	if is.Department != "" {
+		w.Where = a.DepartmentName(is.Department)
+	}
+	return w
 }
 
 // Tone is how a notice is meant.
@@ -189,7 +209,7 @@ type failing interface {
 // at once. Every other notice tells what became of something: it stands until it
 // was read.
 var passing = map[string]bool{
-	"again_counts": true, "again_taken": true, "again_waits": true, "already_sent": true, "arrived": true, "back_counts": true, "back_waits": true, "cancel_counts": true, "cancel_waits": true, "cancelling_already": true,
+	"again_counts": true, "again_taken": true, "again_waits": true, "already_sent": true, "arrived": true, "booking_met_limit": true, "back_counts": true, "back_waits": true, "cancel_counts": true, "cancel_met_limit": true, "cancel_waits": true, "cancelling_already": true,
 	"cannot_arrive": true, "cannot_cancel": true, "cannot_move": true, "checking_slot": true, "enter_books": true, "forbidden": true,
 	"joins_queue": true, "key_given": true, "limit_met": true, "missing_department": true, "missing_name": true,
 	"missing_worker": true, "move_few_requests": true, "move_limited": true, "move_offline": true, "no_free_slot": true, "not_arrived": true,
@@ -203,7 +223,7 @@ func (n Notice) Outcome() bool { return n.Key != "" && !passing[n.Key] }
 
 // interim are the outcomes that another about the same appointment settles.
 var interim = map[string]bool{
-	"send_uncertain": true, "probably_refused": true, "found_alike": true, "not_found_after_all": true, "stranded": true,
+	"send_uncertain": true, "repeat_uncertain": true, "probably_refused": true, "found_alike": true, "not_found_after_all": true, "stranded": true,
 	"cancel_uncertain": true, "cancel_probably_refused": true, "cancel_not_found": true, "given_up_later": true, "putting_back": true, "back_free": true, "back_taken": true,
 }
 

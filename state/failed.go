@@ -44,7 +44,7 @@ func (l ReadBack) failed(s *State, e Failed, rule Rule) []Effect {
 // notDone tells of something that was not done, or may not have been, and of
 // which nobody keeps anything.
 func (s *State) notDone(e Failed, rule Rule) []Effect {
-	n := Notice{Key: "not_done", Tone: Bad, Code: e.Failure.Code}
+	n := Notice{Key: "not_done", Tone: Bad, Why: s.because(e.Doing, e.Failure)}
 	if r := rule.Reaction(e.Doing); r == OutcomeUnknown || r == CountDown && e.Doing.Traits().Does == Writes {
 		n.Key = "maybe_done"
 	}
@@ -73,11 +73,11 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 	case reaction == CountDown:
 		in.Stage, in.Met = Waits, true
 		s.hold(ReadBack(p))
-		told.Key, told.When = "limit_met", s.Quiet.Until.Wall
+		told.Key, told.Until = "booking_met_limit", s.Quiet.Until.Wall
 		return append(s.say(told), Show{CountDown})
 	case conflict && in.repeated:
 		in.doubt(s.Now, f, afterAMoment)
-		told.Key = "send_uncertain"
+		told.Key = "repeat_uncertain"
 		return append(s.say(told), Show{OutcomeUnknown})
 	case conflict && s.mayReadBack(in): // a gateway that repeats requests brings back the conflict with our own booking
 		in.doubt(s.Now, f, atOnce)
@@ -91,7 +91,7 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 
 // refusal tells of a booking that was refused.
 func (a *Agenda) refusal(b clinic.Booking, f Failure) Notice {
-	return Notice{Key: "refused", Tone: Warning, Code: f.Code, Who: b.Name, When: b.At, Where: a.DepartmentName(b.Department)}
+	return Notice{Key: "refused", Tone: Warning, Who: b.Name, When: b.At, Why: a.because(Post{b}, f)}
 }
 
 // refused gives the draft of a refused booking back, with what to do now; where
@@ -107,7 +107,7 @@ func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 	case in.Draft.Gone && rule.putsBack():
 		return append(out, s.putBack(in)...)
 	case !s.restore(in.Draft):
-		return append(out, s.say(Notice{Key: "draft_waits", Tone: Warning, Who: p.Name, Code: f.Code})...)
+		return append(out, s.say(Notice{Key: "draft_waits", Tone: Warning, Who: p.Name, Why: s.because(p, f)})...)
 	case (rule.Show == ShowExisting || rule.Show == OfferCredits) && s.CancelsFirst(&in.Draft):
 		s.Draft.confirm(in.Draft, s.Now) // one key does it in that order
 		return append(append(out, s.readAgain(p.Department, p.At.Day())...), Show{Tell})
@@ -226,7 +226,7 @@ func (s *State) readFailed(e Failed, rule Rule) []Effect {
 	switch {
 	case rule.Show == CountDown:
 		s.hold(e.Doing)
-		return append(out, append(s.say(Notice{Key: "limit_met", Tone: Warning, Code: e.Failure.Code, When: s.Quiet.Until.Wall}), Show{CountDown})...)
+		return append(out, append(s.say(Notice{Key: "limit_met", Tone: Warning, Why: Why{Code: e.Failure.Code}, Until: s.Quiet.Until.Wall}), Show{CountDown})...)
 	case rule.Again == Backoff && e.Doing.Traits().Again:
 		first := !s.Link.Offline && !s.Link.Trying
 		s.fails++
@@ -239,7 +239,7 @@ func (s *State) readFailed(e Failed, rule Rule) []Effect {
 			s.offline(e.Failure)
 		}
 		if first {
-			out = append(out, s.say(Notice{Key: "read_failed", Tone: Warning, Code: e.Failure.Code})...)
+			out = append(out, s.say(Notice{Key: "read_failed", Tone: Warning, Why: s.because(e.Doing, e.Failure)})...)
 		}
 		return out
 	}
@@ -253,7 +253,7 @@ func (s *State) readFailed(e Failed, rule Rule) []Effect {
 	case rule.Show == RefusedRight && !s.forbid(e.Doing, e.Failure):
 		return out
 	}
-	return append(out, s.say(Notice{Key: "read_failed", Tone: Bad, Code: e.Failure.Code})...)
+	return append(out, s.say(Notice{Key: "read_failed", Tone: Bad, Why: s.because(e.Doing, e.Failure)})...)
 }
 
 // A missed read is one that something may wait for: what did lets go of it.
@@ -294,7 +294,7 @@ func (l LoadSlots) missed(s *State, e Failed, rule Rule) (out []Effect, settled 
 	}
 	if d := s.Draft; d != nil && d.Stage == Wanted && d.Plan.Department == l.Department {
 		d.Stage = Typing
-		out = append(out, s.say(Notice{Key: "slots_not_read", Tone: Warning, Code: e.Failure.Code})...)
+		out = append(out, s.say(Notice{Key: "slots_not_read", Tone: Warning, Why: s.because(l, e.Failure)})...)
 	}
 	return out, false
 }

@@ -180,8 +180,8 @@ func (s *State) takeBack(u Undoable, ref string) []Effect {
 func (s *State) bookAgain(v, moves clinic.Appointment, ref string) []Effect {
 	dep, _ := s.Department(v.Department)
 	slot := clinic.Slot{Department: dep.ID, Worker: v.Worker, At: v.At, Free: true}
-	if code, no := s.forbids(Post{clinic.Booking{Department: dep.ID}}); no {
-		return s.say(Notice{Key: "forbidden", Tone: Warning, Code: code, Where: dep.Name})
+	if why, no := s.MayNot(Post{clinic.Booking{Department: dep.ID}}); no {
+		return s.say(Notice{Key: "forbidden", Tone: Warning, Why: why})
 	}
 	if !s.stillFree(slot) {
 		return s.say(Notice{Key: "again_taken", Tone: Warning, Who: v.Name, When: v.At})

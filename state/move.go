@@ -76,10 +76,10 @@ func (s *State) noMoveNow(d *Draft) Notice {
 	if held, ok := s.Visit(old.ID); ok {
 		old = held
 	}
-	code, no := s.forbids(Cancel{old.ID})
+	forbidden, no := s.MayNot(Cancel{old.ID})
 	switch {
 	case no:
-		return Notice{Key: "forbidden", Code: code, Where: s.DepartmentName(old.Department)}
+		return Notice{Key: "forbidden", Why: forbidden}
 	case !old.Status.Open():
 		return Notice{Key: "cannot_move"}
 	case s.Link.Offline || s.Link.Trying || s.Key.Code != "":
@@ -252,7 +252,7 @@ func (s *State) isBack(in Intent, v clinic.Appointment) []Effect {
 func (s *State) neitherStands(in Intent, f Failure, rule Rule) []Effect {
 	d := in.Draft
 	d.Failure = f
-	out := s.say(Notice{Key: "without", Tone: Bad, Code: f.Code, Who: in.Name, When: in.At})
+	out := s.say(Notice{Key: "without", Tone: Bad, Who: in.Name, When: in.At, Why: s.because(Post{in.Booking}, f)})
 	if rule.Show == AskKey {
 		out = append(s.keyRefused(f), out...) // what became of the patient is said last: it stays
 	}
@@ -263,7 +263,7 @@ func (s *State) neitherStands(in Intent, f Failure, rule Rule) []Effect {
 // would have moved to; where another draft is being typed it waits.
 func (s *State) offerAgain(d Draft) []Effect {
 	if !s.restore(d) {
-		return s.say(Notice{Key: "draft_waits", Tone: Warning, Who: d.Moves.Name, Code: d.Failure.Code})
+		return s.say(Notice{Key: "draft_waits", Tone: Warning, Who: d.Moves.Name, Why: s.because(Post{planned(d)}, d.Failure)})
 	}
 	if d.Failure.Code == "" { // it was taken back by hand
 		return []Effect{Show{Tell}}

@@ -83,10 +83,17 @@ func TestMoveToAnotherDayBooksFirst(t *testing.T) {
 		t.Fatalf("asked %v", requests(out))
 	}
 	d.do(limited(someRead(1), wait))
-	out = d.do(booked(posts[0], "951")) // its cancel waits for the limit: without it both would stand
+	out = d.do(booked(posts[0], "951")) // its cancel waits for the limit
 	d.says(out, "moved")
-	if d.CanUndo() || len(d.Cancels) != 1 {
-		t.Errorf("`u` is offered, cancels %+v", d.Cancels)
+	if !d.CanUndo() || len(d.Cancels) != 1 {
+		t.Errorf("cancels %+v", d.Cancels)
+	}
+	d.says(d.do(UndoAsked{}), "both_stand")
+	if d.CanUndo() || len(d.Cancels) != 0 {
+		t.Errorf("cancels %+v", d.Cancels)
+	}
+	if n := len(only[Cancel](d.pass(2 * wait))); n > 0 {
+		t.Errorf("%d cancels leave", n)
 	}
 }
 

@@ -262,7 +262,7 @@ func (s *State) since(at clinic.Instant) time.Duration {
 // Unread is why what is looked at is not held.
 type Unread int
 
-// The reasons. Forbidden comes with the code that says so.
+// The reasons. Forbidden comes with why.
 const (
 	BeingRead Unread = iota
 	ReadLater        // when requests may be sent again
@@ -271,14 +271,14 @@ const (
 )
 
 // UnreadSlots says why the slots of a department around a day are not held.
-func (s *State) UnreadSlots(department clinic.ID, day clinic.Day) (Unread, Code) {
+func (s *State) UnreadSlots(department clinic.ID, day clinic.Day) (Unread, Why) {
 	monday := max(day.Monday(), s.Now.Wall.Day().Monday())
 	load := LoadSlots{Department: department, From: monday, To: monday + 6}
 	return s.unread(load, s.slotsAsked(s.Now, department, monday, monday+6))
 }
 
 // UnreadDay says why the appointments of a day are not held.
-func (s *State) UnreadDay(day clinic.Day) (Unread, Code) {
+func (s *State) UnreadDay(day clinic.Day) (Unread, Why) {
 	if !s.depsOK {
 		_, asked := s.asked[LoadDepartments{}]
 		return s.unread(LoadDepartments{}, asked)
@@ -286,15 +286,15 @@ func (s *State) UnreadDay(day clinic.Day) (Unread, Code) {
 	return s.unread(LoadVisits{clinic.Visits{From: day, To: day}}, s.dayAsked(s.Now, day))
 }
 
-func (s *State) unread(e Effect, asked bool) (Unread, Code) {
-	code, no := s.forbids(e)
+func (s *State) unread(e Effect, asked bool) (Unread, Why) {
+	why, no := s.MayNot(e)
 	switch {
 	case no:
-		return ReadForbidden, code
+		return ReadForbidden, why
 	case s.Quiet.On:
-		return ReadLater, ""
+		return ReadLater, Why{}
 	case asked, s.Quiet.Probing, s.resting && s.restsUntil.Mono-s.Now.Mono <= restDelay:
-		return BeingRead, ""
+		return BeingRead, Why{}
 	}
-	return NotRead, ""
+	return NotRead, Why{}
 }

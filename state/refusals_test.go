@@ -409,7 +409,7 @@ func TestTonesOfWhatIsSaid(t *testing.T) {
 	bad["cancel_refused"] = tone(d.do(failed(Cancel{conde.ID}, InvalidRequest)), "cancel_refused")
 	d.do(CancelAsked{conde.ID})
 	d.pass(Grace)
-	warning["limit_met"] = tone(d.do(limited(Cancel{conde.ID}, time.Second)), "limit_met")
+	warning["cancel_met_limit"] = tone(d.do(limited(Cancel{conde.ID}, time.Second)), "cancel_met_limit")
 	good["quiet_over"] = tone(d.pass(2*time.Second), "quiet_over")
 	bad["read_failed for good"] = tone(d.do(failed(someRead(1), InvalidRequest)), "read_failed")
 	warning["read_failed"] = tone(d.do(failed(someRead(1), NotSent)), "read_failed")

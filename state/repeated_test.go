@@ -11,7 +11,7 @@ func TestBookingThatMetTheLimitIsLookedForThenPostedIdentically(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	out := d.do(limited(p, wait))
-	d.says(out, "limit_met")
+	d.says(out, "booking_met_limit")
 	d.shows(out, CountDown)
 	if in := d.Intents[0]; in.Stage != Waits || !in.Met {
 		t.Fatalf("%+v", in)
@@ -75,7 +75,7 @@ func TestConflictOfARepeatedBookingMayBeWithItself(t *testing.T) {
 		d.do(limited(p, wait))
 		d.pass(wait + quietMargin)
 		d.do(standing(p.Booking))
-		d.says(d.do(failed(p, code)), "send_uncertain")
+		d.says(d.do(failed(p, code)), "repeat_uncertain")
 		if looks := only[ReadBack](d.pass(2 * time.Second)); len(looks) != 1 {
 			t.Fatalf("%s: looked for: %v", code, looks)
 		}

@@ -66,6 +66,15 @@ func (g *Gate) forbids(e Effect) (Code, bool) {
 	return g.ForbiddenIn(department)
 }
 
+// MayNot says why an effect is forbidden, and whether it is.
+func (s *State) MayNot(e Effect) (Why, bool) {
+	code, no := s.forbids(e)
+	if !no {
+		return Why{}, false
+	}
+	return s.because(e, Failure{Code: code}), true
+}
+
 // A KeyRefusal is why the API refuses the key, and since when.
 type KeyRefusal struct {
 	Code Code
@@ -80,7 +89,7 @@ func (s *State) keyRefused(f Failure) []Effect {
 		return nil
 	}
 	s.Key = KeyRefusal{Code: f.Code, At: s.Now.Wall, since: s.Now}
-	return s.say(Notice{Key: "key_refused", Tone: Bad, Code: f.Code})
+	return s.say(Notice{Key: "key_refused", Tone: Bad, Why: Why{Code: f.Code}})
 }
 
 // RetryAsked makes the read that would be made again by itself at once: a person

@@ -26,7 +26,7 @@ func TestUnread(t *testing.T) {
 			d.mute = true
 			d.do(DayShown{later})
 			test.do(d)
-			if why, code := d.UnreadSlots("1", later); why != test.why || code != test.code {
+			if why, code := d.UnreadSlots("1", later); why != test.why || code.Code != test.code {
 				t.Errorf("slots: %v %q", why, code)
 			}
 		})

@@ -53,7 +53,7 @@ func (e SentAgain) apply(s *State) []Effect {
 func (s *State) strand(in *Intent, f Failure) []Effect {
 	in.Stage, in.Checked = Stranded, false
 	s.offline(f)
-	return append(s.say(Notice{Key: "stranded", Tone: Warning, Code: f.Code, Who: in.Name, When: in.At}), Show{Offline})
+	return append(s.say(Notice{Key: "stranded", Tone: Warning, Why: Why{Code: f.Code}, Who: in.Name, When: in.At}), Show{Offline})
 }
 
 // checkStranded reads the slots again of what never left, once there is a

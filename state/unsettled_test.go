@@ -77,7 +77,7 @@ func TestBookingThatWasNotFoundIsSentByAKey(t *testing.T) {
 		t.Fatalf("to decide: %+v %v", in, ok)
 	}
 	d.asks(d.do(SentAgain{Ref: p.Ref}), p)
-	d.says(d.do(failed(p, DuplicateAppointment)), "send_uncertain") // with the first try, after all
+	d.says(d.do(failed(p, DuplicateAppointment)), "repeat_uncertain") // with the first try, after all
 	d.pass(2 * time.Second)
 	d.says(d.do(standing(p.Booking, "950")), "booked_late")
 }

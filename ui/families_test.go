@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"creneau/api/settings"
+	"creneau/state"
 	"creneau/ui/locale"
 )
 
@@ -37,6 +38,19 @@ func wholeFamilies() family {
 		if s.Flag != "" {
 			all["flag."+s.Name] = []string{"Languages"}
 		}
+	}
+	for _, right := range []state.Right{state.MayBook, state.MayCancel, state.MayRead, state.MaySlots, state.MayList} {
+		all["right."+string(right)] = nil
+	}
+	for _, field := range []string{"name", "departmentId", "workerId", "dateTime"} { // of a booking
+		all["field."+field] = nil
+	}
+	all["code."+string(state.InsufficientScope)+"_named"] = []string{"Right"}
+	for _, code := range []state.Code{state.OrganizationMismatch, state.DepartmentAccessDenied, state.DepartmentNotFound} {
+		all["code."+string(code)+"_named"] = []string{"Where"}
+	}
+	for _, code := range []state.Code{state.InvalidRequest, state.MissingRequiredField, state.InvalidFieldValue} {
+		all["code."+string(code)+"_field"] = []string{"Field"}
 	}
 	for name, fields := range settings.Cases() {
 		all["problem."+name] = fields

@@ -98,7 +98,7 @@ func (s *status) key(now clinic.Instant, types bool) {
 // something that no countdown tells.
 func (s *status) unread(now clinic.Instant) bool {
 	switch s.notice.Key {
-	case "", "limit_met", "cancel_waits":
+	case "", "limit_met", "booking_met_limit", "cancel_met_limit", "cancel_waits":
 		return false
 	}
 	if s.outcome && len(s.queue) > 0 {

@@ -161,7 +161,7 @@ func (m *Model) leftOpen() []openWrite {
 		if c.Moves() {
 			continue
 		}
-		if c.Sent {
+		if c.Sent || c.Met() {
 			add(&cancels, c.Visit.Department, c.Visit.At)
 		} else {
 			add(&kept, c.Visit.Department, c.Visit.At)

@@ -37,20 +37,26 @@ var doings = []struct {
 	}},
 }
 
-// refused is a desk that a code was answered to, and what it says then: notices
-// and what waits behind them, the standing sentence, the overlay in front.
+// refusedField is the field that a code may be about.
+var refusedField = map[state.Code]string{
+	state.InvalidRequest: "dateTime", state.InvalidDateTime: "dateTime", state.MissingRequiredField: "workerId",
+	state.InvalidFieldValue: "name", state.InvalidPhoneNumber: "userPhone", state.InvalidEmail: "userEmail",
+}
+
+// refused is a desk that a code was answered to, and what it says then: notices,
+// the first of them first, the standing sentence, the overlay in front.
 func refused(tb testing.TB, lang string, code state.Code, doing int) (*rig, []string) {
 	c := newClinic()
 	c.silent = true
 	r := newRig(tb, c, dress{lang: lang, profile: plain().profile})
-	f := state.Failure{Code: code, Status: 400, Coded: true, Field: "dateTime"}
+	f := state.Failure{Code: code, Status: 400, Coded: true, Field: refusedField[code]}
 	if state.RuleFor(f).Show == state.CountDown {
 		f.Wait = 30 * time.Second
 	}
 	doings[doing].play(r, f)
 	var out []string
-	for _, n := range append([]state.Notice{r.status.notice}, r.status.queue...) {
-		if n.Key != "" {
+	for _, n := range r.st.Log {
+		if n.Key != "cancel_waits" { // before it was refused
 			out = append(out, "says    "+r.sentence(n))
 		}
 	}

@@ -99,23 +99,45 @@ func (m *Model) countdownSentence() string {
 			continue
 		}
 		if waiting++; waiting == 1 {
-			args["Who"], args["At"] = l.Name(in.Name), l.Words.Clock(in.At)
+			m.names(args, in.Name, in.At)
 			if in.Met {
 				key = "status.countdown_met"
 			}
 		}
 	}
-	switch waiting {
-	case 0:
-		if v, ok := st.CancelHeld(); ok {
-			args["Who"], args["At"] = l.Name(v.Name), l.Words.Clock(v.At)
-			return l.Words.F("status.countdown_cancel", args)
-		}
+	cancel, held := st.CancelHeld()
+	switch {
+	case waiting == 0 && held:
+		return m.cancelCountdown(cancel, args)
+	case waiting == 0:
 		return l.Words.F("status.countdown", args)
-	case 1:
-		return l.Words.F(key, args)
 	}
-	return l.Words.N("status.countdown_bookings", waiting, args)
+	text := l.Words.F(key, args)
+	if waiting > 1 {
+		text = l.Words.N("status.countdown_bookings", waiting, args)
+	}
+	if held {
+		m.names(args, cancel.Visit.Name, cancel.Visit.At)
+		text += l.Words.F("status.countdown_also", args)
+	}
+	return text
+}
+
+// cancelCountdown says what waits to be cancelled, and how it is kept.
+func (m *Model) cancelCountdown(c state.Cancelling, args map[string]any) string {
+	key := "status.countdown_cancel"
+	if c.Met() {
+		key = "status.countdown_cancel_met"
+	}
+	m.names(args, c.Visit.Name, c.Visit.At)
+	args["Keep"] = m.keyWords("status.key_keep")
+	return m.look.Words.F(key, args)
+}
+
+// names says whose appointment a countdown is about, and when it is.
+func (m *Model) names(args map[string]any, who string, at clinic.Wall) {
+	w := m.look.Words
+	args["Who"], args["Day"], args["At"] = m.look.Name(who), w.Day(at.Day(), m.st.Now.Wall.Day()), w.Clock(at)
 }
 
 // ageSentence says when what is on screen was read, to the minute.

@@ -49,12 +49,15 @@ func (l *Look) Name(name string) string {
 // Sentence is a notice in the desk's language, as it is said today.
 func (l *Look) Sentence(n state.Notice, today clinic.Day) string {
 	args := map[string]any{
-		"Who": l.Name(n.Who), "Where": n.Where, "N": n.N, "Why": l.ReasonOf(n.Code, doings[n.Key]), "Code": string(n.Code),
+		"Who": l.Name(n.Who), "Where": n.Where, "N": n.N, "Why": l.ReasonOf(n.Why), "Code": string(n.Code),
 		"Key": l.KeyName("u"),
 	}
 	if n.When != 0 {
 		args["Day"] = l.Words.Day(n.When.Day(), today)
 		args["Time"] = l.Words.Said(n.When)
+	}
+	if n.Until != 0 {
+		args["Until"] = l.Words.Said(n.Until)
 	}
 	return l.Words.F("note."+n.Key, args)
 }
@@ -85,23 +88,40 @@ func (l *Look) Reason(c state.Code) string {
 	return l.Words.F("code.unlisted", map[string]any{"Code": string(c)})
 }
 
-// doings are what was being done where a notice says that it was refused.
-var doings = map[string]string{
-	"refused": "booking", "draft_waits": "booking", "cancel_refused": "cancelling", "read_failed": "reading",
-}
-
-// ReasonOf is Reason as it is said of what was being done: it names the right that
-// is missing.
-func (l *Look) ReasonOf(c state.Code, doing string) string {
-	if c == state.InsufficientScope && rightWords[doing] != "" {
-		return l.T(rightWords[doing])
+// ReasonOf is Reason with the name of the right, the field or the department that
+// it is about.
+func (l *Look) ReasonOf(w state.Why) string {
+	key, right := "code."+string(w.Code), "right."+string(w.Right)
+	switch {
+	case w.Code == state.InsufficientScope && l.Words.Has(right):
+		return l.Words.F(key+"_named", map[string]any{"Right": l.T(right)})
+	case w.Where != "" && l.Words.Has(key+"_named"):
+		return l.Words.F(key+"_named", map[string]any{"Where": w.Where})
+	case w.Field != "" && l.Words.Has(key+"_field"):
+		return l.Words.F(key+"_field", map[string]any{"Field": l.fieldName(w.Field)})
 	}
-	return l.Reason(c)
+	return l.Reason(w.Code)
 }
 
-// rightWords name the right that is missing.
-var rightWords = map[string]string{
-	"booking": "code.INSUFFICIENT_SCOPE_booking", "cancelling": "code.INSUFFICIENT_SCOPE_cancelling", "reading": "code.INSUFFICIENT_SCOPE_reading",
+// fieldName is a field of a request as the desk calls it. Of one that the desk does
+// not have, the administrator is told the API's name, where it is one.
+func (l *Look) fieldName(field string) string {
+	if key := "field." + field; l.Words.Has(key) {
+		return l.T(key)
+	}
+	if !isFieldName(field) {
+		return l.T("field.unnamed")
+	}
+	return l.Words.F("field.unknown", map[string]any{"Name": field})
+}
+
+// isFieldName says whether something can be a field's name: a short word of letters,
+// digits, dots and underscores.
+func isFieldName(s string) bool {
+	const most = 32
+	return len(s) <= most && !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r == '_' || r == '.' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+	})
 }
 
 // Details are the server's own words about a failure, for who wants to know.
@@ -123,10 +143,10 @@ func (l *Look) Details(f state.Failure) string {
 }
 
 // Unread says why what is looked at is not there.
-func (l *Look) Unread(why state.Unread, code state.Code) string {
-	switch why {
+func (l *Look) Unread(how state.Unread, why state.Why) string {
+	switch how {
 	case state.ReadForbidden:
-		return l.Reason(code)
+		return l.ReasonOf(why)
 	case state.ReadLater:
 		return l.T("status.read_later")
 	case state.NotRead:

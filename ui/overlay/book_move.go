@@ -15,7 +15,7 @@ func (b *Book) moveLines(d *state.Draft, w int) []string {
 	}
 	var lines []string
 	if d.Failure.Code != "" {
-		lines = b.failureLines(d.Failure, w)
+		lines = b.failureLines(d, w)
 	} else {
 		lines = l.Wrap(theme.Text, l.T(why), w)
 	}

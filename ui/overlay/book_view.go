@@ -153,13 +153,13 @@ func (b *Book) lowerLines(d *state.Draft, w, h int) []string {
 			lines = append(lines, l.Line(w).Put(l.Ink(theme.Warn), l.Words.N("book.credits_low", n, nil)).String())
 		}
 		if d.Failure.Code != "" {
-			lines = append(lines, b.failureLines(d.Failure, w)...)
+			lines = append(lines, b.failureLines(d, w)...)
 		}
 		lines = append(lines, "", l.Line(w).Put(l.Ink(theme.Accent), l.Words.F("book.enter_books", map[string]any{"Time": l.Words.Said(d.Plan.Slot.At)})).String())
 		return draw.Fit(lines, h)
 	}
 	if d.Failure.Code != "" {
-		lines = append(lines, b.failureLines(d.Failure, w)...)
+		lines = append(lines, b.failureLines(d, w)...)
 	}
 	if staff, asked := b.staff(); asked {
 		return draw.Fit(append(lines, b.staffLines(d, staff, w, h-len(lines))...), h)
@@ -175,9 +175,10 @@ func (b *Book) lowerLines(d *state.Draft, w, h int) []string {
 
 // failureLines say what happened to the last try: that nothing was booked, why,
 // what to type instead, and the server's own words.
-func (b *Book) failureLines(f state.Failure, w int) []string {
-	l := b.Look()
-	lines := l.Wrap(theme.Warn, l.T("book.not_booked")+" "+l.ReasonOf(f.Code, "booking"), w)
+func (b *Book) failureLines(d *state.Draft, w int) []string {
+	l, f := b.Look(), d.Failure
+	why := state.Why{Code: f.Code, Right: state.MayBook, Field: f.Field, Where: b.State().DepartmentName(d.Plan.Department)}
+	lines := l.Wrap(theme.Warn, l.T("book.not_booked")+" "+l.ReasonOf(why), w)
 	if field, ok := fieldNamed(f.Field); ok && b.split && state.RuleFor(f).Show == state.FixField {
 		lines = append(lines, l.Text(theme.Text, l.Words.F("book.example", map[string]any{"Field": l.T(fieldNames[field]), "Example": l.T(fieldExamples[field])}), w))
 	}

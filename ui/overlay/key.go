@@ -78,7 +78,7 @@ func (k *AskKey) copyCode() tea.Cmd {
 		k.Say(state.Notice{Key: "not_copied", Tone: state.Warning, Where: clinic.Clean(string(refusal.Code), 0)})
 		return nil
 	}
-	k.Say(state.Notice{Key: "code_copied", Tone: state.Good, Code: refusal.Code})
+	k.Say(state.Notice{Key: "code_copied", Tone: state.Good, Why: state.Why{Code: refusal.Code}})
 	return tea.SetClipboard(string(refusal.Code) + " " + refusal.At.String())
 }
 

@@ -2,6 +2,8 @@ package journey_test
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,7 +83,7 @@ func giveKey(d *journey.Desk) {
 // otherDepartment books the same caller where the desk may.
 func otherDepartment(d *journey.Desk) {
 	d.Press("enter", "enter")
-	d.Says("code." + string(state.DepartmentAccessDenied))
+	saysWhy(d, state.DepartmentAccessDenied)
 	d.Press("esc")
 	d.Type(" ped")
 	d.Press("enter", "enter")
@@ -145,7 +147,7 @@ func settlingOf(code state.Code) (settling, bool) {
 	case state.InsufficientScope: // only another key helps
 		s.goOn = func(d *journey.Desk) {
 			d.Press("enter", "enter")
-			d.Says("code." + string(code))
+			saysWhy(d, code)
 			d.Posts(1)
 			d.Press("esc", "esc")
 			d.Press("n")
@@ -161,6 +163,25 @@ func settlingOf(code state.Code) (settling, bool) {
 		}
 	}
 	return s, ok
+}
+
+// saysWhy sees the sentence of a code, or that which names the right, the department
+// or the field that it is about.
+func saysWhy(d *journey.Desk, code state.Code) {
+	key := "code." + string(code)
+	may := []string{d.Words.T(key)}
+	if named := key + "_named"; d.Words.Has(named) {
+		for _, right := range []state.Right{state.MayBook, state.MayCancel, state.MayRead, state.MaySlots, state.MayList} {
+			may = append(may, d.Words.F(named, map[string]any{"Where": "Cardiologie", "Right": d.Words.T("right." + string(right))}))
+		}
+	}
+	if field := key + "_field"; d.Words.Has(field) {
+		before, _, _ := strings.Cut(d.Words.Raw(field), "{{")
+		may = append(may, before)
+	}
+	if !slices.ContainsFunc(may, d.Shows) {
+		d.Sees(may[0])
+	}
 }
 
 // otherKey gives another key by its action in the palette.
@@ -242,7 +263,8 @@ func TestEveryRefusedReading(t *testing.T) {
 				case state.RefusedRight:
 					d.Says("note.read_failed")
 				default:
-					d.Says("note.read_failed", "code."+string(code))
+					d.Says("note.read_failed")
+					saysWhy(d, code)
 				}
 				d.Press("t")
 				d.Sees("Touré Lansana", d.Words.T("head.drafts")+" 1")
@@ -250,7 +272,7 @@ func TestEveryRefusedReading(t *testing.T) {
 				d.Press("d", "+", "+", "+")
 				if rule.Show == state.RefusedRight {
 					d.Rest(time.Second)
-					d.Says("code." + string(code))
+					saysWhy(d, code)
 					otherKey(d)
 				}
 				d.Rest(time.Second)
@@ -280,7 +302,7 @@ func TestEveryRefusedCancel(t *testing.T) {
 				}
 				switch reaction {
 				case state.CountDown:
-					d.Says("head.waiting", "status.countdown_cancel")
+					d.Says("head.waiting", "status.countdown_cancel_met")
 					d.Rest(time.Minute)
 					d.Ledger(booked, cancelled)
 					d.Credits(3)
@@ -291,7 +313,8 @@ func TestEveryRefusedCancel(t *testing.T) {
 				case state.RefusedRight:
 					d.Says("note.cancel_refused")
 				default:
-					d.Says("note.cancel_refused", "code."+string(code))
+					d.Says("note.cancel_refused")
+					saysWhy(d, code)
 				}
 				d.Rest(time.Minute)
 				d.Ledger(booked)
