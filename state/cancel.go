@@ -68,9 +68,9 @@ func (e CancelAsked) apply(s *State) []Effect {
 // Cancelling says whether an appointment is being cancelled.
 func (w *Writing) Cancelling(id clinic.ID) bool { return w.cancelling(id) != nil }
 
-// CancelHeld is a cancel that waits for the end of a request limit.
+// CancelHeld is the last cancel that waits for the end of a request limit.
 func (s *State) CancelHeld() (Cancelling, bool) {
-	for _, c := range s.Cancels {
+	for _, c := range slices.Backward(s.Cancels) {
 		if slices.Contains(s.Held, Effect(Cancel{c.Visit.ID})) {
 			return c, true
 		}

@@ -70,7 +70,7 @@ func TestTheCancelThatIsReleasedHasLeft(t *testing.T) {
 	d.mute = true
 	d.do(limited(someRead(1), time.Minute), CancelAsked{conde.ID}, CancelAsked{noon.ID})
 	d.asks(d.pass(Grace + time.Second))
-	if v, ok := d.CancelHeld(); !ok || v.Visit.ID != conde.ID {
+	if v, ok := d.CancelHeld(); !ok || v.Visit.ID != noon.ID {
 		t.Errorf("held: %+v %v", v, ok)
 	}
 	d.asks(d.pass(time.Minute-Grace), Cancel{conde.ID})

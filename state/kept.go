@@ -265,6 +265,13 @@ func (s *State) undoable() bool {
 	return true
 }
 
+// Drops says whether UndoAsked would keep an appointment that is to be cancelled, or
+// stop a booking that rests.
+func (s *State) Drops() (cancel, booking bool) {
+	c, rest := s.countedDown()
+	return c >= 0, rest >= 0
+}
+
 // CanUndo says whether UndoAsked would do something.
 func (s *State) CanUndo() bool {
 	_, _, ok := s.Undoes()

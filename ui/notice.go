@@ -123,7 +123,28 @@ func (m *Model) say(n state.Notice) {
 }
 
 // sentence is a notice in the desk's language.
-func (m *Model) sentence(n state.Notice) string { return m.look.Sentence(n, m.st.Now.Wall.Day()) }
+func (m *Model) sentence(n state.Notice) string {
+	var keys draw.Keys
+	if who, at, _ := m.st.Undoes(); who == n.Who && at == n.When && (m.does("u", "act.undo") || m.does("u", "act.stop_again")) {
+		switch cancel, booking := m.st.Drops(); {
+		case cancel:
+			keys.Keep = m.look.T("status.key_keep")
+		case booking:
+			keys.Stop = m.look.T("status.key_stop")
+		default:
+			keys.Undo = m.look.T("status.key_undo")
+		}
+	}
+	return m.look.Sentence(n, m.st.Now.Wall.Day(), keys)
+}
+
+// does says whether a key does this now, and nothing else.
+func (m *Model) does(key, action string) bool {
+	front := m.front()
+	acts := m.actionsOf(front)
+	i := slices.IndexFunc(acts, func(a pane.Action) bool { return slices.Contains(a.Keys(), key) })
+	return i >= 0 && acts[i].Name == action && acts[i].Can() && !(front.Typing() && len(key) == 1)
+}
 
 // noticeLines are what the status area says, over as many lines as it takes and
 // at most so many: what does not fit ends in a mark that more was said. How many
@@ -174,19 +195,8 @@ func (m *Model) notice() (string, theme.Role) {
 	if st.Quiet.On {
 		return m.countdownSentence(), theme.Warn
 	}
-	for _, c := range st.Cancels {
-		if !c.Sent {
-			return m.sentence(state.Notice{Key: "cancel_counts", Who: c.Visit.Name, When: c.Visit.At, N: int(c.Left(st.Now) / time.Second)}), theme.Warn
-		}
-	}
-	for _, in := range st.Intents {
-		if in.Stage == state.Resting {
-			n := state.Notice{Key: "again_counts", Who: in.Name, When: in.At, N: int(in.Left(st.Now) / time.Second)}
-			if in.Draft.Moves.ID != "" {
-				n = state.Notice{Key: "back_counts", Who: n.Who, When: n.When, N: n.N}
-			}
-			return m.sentence(n), theme.Warn
-		}
+	if n := m.counted(); n.Key != "" {
+		return m.sentence(n), theme.Warn
 	}
 	if n := m.status.notice; n.Key != "" && !told {
 		return m.sentence(n), draw.Tone(n.Tone)
@@ -194,9 +204,23 @@ func (m *Model) notice() (string, theme.Role) {
 	return m.linkSentence()
 }
 
-// toldInFront says whether the overlay in front says what a notice says: one fact
-// stands in one place. A small window has no room for all of it but the notice's.
-func (m *Model) toldInFront(n state.Notice) bool {
-	t, ok := m.front().(pane.Tells)
-	return ok && m.lay.Size > pane.Small && t.Tells(n)
+// counted is what is counted down and would be dropped first; no key for nothing.
+func (m *Model) counted() state.Notice {
+	st := m.st
+	_, rests := st.Drops()
+	for _, c := range slices.Backward(st.Cancels) {
+		if !c.Sent && !rests {
+			return state.Notice{Key: "cancel_counts", Who: c.Visit.Name, When: c.Visit.At, N: int(c.Left(st.Now) / time.Second)}
+		}
+	}
+	for _, in := range slices.Backward(st.Intents) {
+		switch n := int(in.Left(st.Now) / time.Second); {
+		case in.Stage != state.Resting:
+		case in.Draft.Moves.ID != "":
+			return state.Notice{Key: "back_counts", Who: in.Name, When: in.At, N: n}
+		default:
+			return state.Notice{Key: "again_counts", Who: in.Name, When: in.At, N: n}
+		}
+	}
+	return state.Notice{}
 }

@@ -89,7 +89,7 @@ func (m *Model) linkSentence() (string, theme.Role) {
 // countdownSentence says until when nothing is sent, and what waits.
 func (m *Model) countdownSentence() string {
 	l, st := m.look, m.st
-	args := map[string]any{"Left": l.Words.Countdown(st.Quiet.Left(st.Now)), "Reset": ""}
+	args := map[string]any{"Left": l.Words.Countdown(st.Quiet.Left(st.Now)), "Reset": "", "Draft": ""}
 	if st.Quiet.Told { // what was not told is not shown
 		args["Reset"] = l.Words.F("status.reset_at", map[string]any{"Time": l.Words.Said(st.Quiet.Reset(st.Now))})
 	}
@@ -100,6 +100,9 @@ func (m *Model) countdownSentence() string {
 		}
 		if waiting++; waiting == 1 {
 			m.names(args, in.Name, in.At)
+			if !in.Draft.Gone && (m.does("esc", "act.stop") || m.does("esc", "act.take_back")) {
+				args["Draft"] = l.T("status.key_draft")
+			}
 			if in.Met {
 				key = "status.countdown_met"
 			}
@@ -114,6 +117,9 @@ func (m *Model) countdownSentence() string {
 	}
 	text := l.Words.F(key, args)
 	if waiting > 1 {
+		if args["Draft"] = ""; m.does("esc", "act.stop") {
+			args["Draft"] = l.T("status.key_draft_first")
+		}
 		text = l.Words.N("status.countdown_bookings", waiting, args)
 	}
 	if held {
@@ -130,7 +136,11 @@ func (m *Model) cancelCountdown(c state.Cancelling, args map[string]any) string 
 		key = "status.countdown_cancel_met"
 	}
 	m.names(args, c.Visit.Name, c.Visit.At)
-	args["Keep"] = m.keyWords("status.key_keep")
+	args["Keep"] = ""
+	who, at, _ := m.st.Undoes()
+	if keeps, _ := m.st.Drops(); keeps && who == c.Visit.Name && at == c.Visit.At && m.does("u", "act.undo") {
+		args["Keep"] = m.look.T("status.key_keep")
+	}
 	return m.look.Words.F(key, args)
 }
 

@@ -289,7 +289,7 @@ func TestEverySentenceIsSaid(t *testing.T) {
 
 // noticeFields are the fields of a Notice that fill those of its sentence.
 var noticeFields = map[string]string{
-	"Who": "Who", "Where": "Where", "N": "N", "Why": "Why", "Code": "Why", "Day": "When", "Time": "When", "Until": "Until", "Key": "",
+	"Who": "Who", "Where": "Where", "N": "N", "Why": "Why", "Code": "Why", "Day": "When", "Time": "When", "Until": "Until", "Undo": "", "Keep": "", "Stop": "",
 }
 
 var sentenceField = regexp.MustCompile(`{{\.(\w+)}}`)

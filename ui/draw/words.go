@@ -46,11 +46,15 @@ func (l *Look) Name(name string) string {
 	return b.String()
 }
 
+// Keys are the words that name keys in a notice, where those do now what they say;
+// "" where they do not.
+type Keys struct{ Undo, Keep, Stop string }
+
 // Sentence is a notice in the desk's language, as it is said today.
-func (l *Look) Sentence(n state.Notice, today clinic.Day) string {
+func (l *Look) Sentence(n state.Notice, today clinic.Day, keys Keys) string {
 	args := map[string]any{
 		"Who": l.Name(n.Who), "Where": n.Where, "N": n.N, "Why": l.ReasonOf(n.Why), "Code": string(n.Code),
-		"Key": l.KeyName("u"),
+		"Undo": keys.Undo, "Keep": keys.Keep, "Stop": keys.Stop,
 	}
 	if n.When != 0 {
 		args["Day"] = l.Words.Day(n.When.Day(), today)

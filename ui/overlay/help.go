@@ -122,7 +122,7 @@ func (h *Help) whyNot(acts []pane.Action, w int) []string {
 // cannot says of actions, by name, why they cannot be done now.
 func cannot(d pane.Desk, what, why string) string {
 	l := d.Look()
-	return l.Words.F("palette.cannot", map[string]any{"What": what, "Why": l.Sentence(state.Notice{Key: why}, d.State().Now.Wall.Day())})
+	return l.Words.F("palette.cannot", map[string]any{"What": what, "Why": l.Sentence(state.Notice{Key: why}, d.State().Now.Wall.Day(), draw.Keys{})})
 }
 
 // helped is the actions of the pane that is explained, each once.

@@ -31,7 +31,7 @@ func (d *Todo) View(w, h int) ([]string, *tea.Cursor) {
 	lines = append(lines, "", l.Line(w).Gap(1).Put(l.Ink(theme.Title), l.T("todo.log")).String())
 	for i := len(st.Log) - 1; i >= 0 && len(lines) < h; i-- {
 		n := st.Log[i]
-		lines = append(lines, l.Line(w).Gap(3).Cell(l.Ink(theme.Dim), n.At.Clock(), 7).Put(l.Ink(draw.Tone(n.Tone)), l.Sentence(n, st.Now.Wall.Day())).String())
+		lines = append(lines, l.Line(w).Gap(3).Cell(l.Ink(theme.Dim), n.At.Clock(), 7).Put(l.Ink(draw.Tone(n.Tone)), l.Sentence(n, st.Now.Wall.Day(), draw.Keys{})).String())
 	}
 	return lines, cursor
 }
