@@ -144,3 +144,69 @@ func pressed(r *rig, name string) string {
 	}
 	return strings.ToLower(name)
 }
+
+// TestKeysOfTheStatusAreThoseInFront: whatever is in front while something waits, a
+// key that the status area names does then what it says.
+func TestKeysOfTheStatusAreThoseInFront(t *testing.T) {
+	waits := map[string]func(*rig){
+		"a cancel in its 8 s": func(r *rig) { r.press("down", "x") },
+		"a cancel that met a limit": func(r *rig) {
+			r.press("down", "x")
+			r.pass(state.Grace)
+			r.happen(state.Failed{Doing: state.Cancel{ID: r.st.Cancels[0].Visit.ID}, Failure: limit})
+		},
+		"a booking that met a limit": func(r *rig) { send(r); r.refuse(limit); r.closeAll() },
+		"reads that are made again": func(r *rig) {
+			r.happen(state.Failed{Doing: state.LoadDepartments{}, Failure: state.Failure{Code: state.DatabaseError, Status: 500, Coded: true}, Jitter: 1})
+		},
+		"a booking and a cancel that met a limit": func(r *rig) {
+			send(r)
+			r.refuse(limit)
+			r.closeAll()
+			r.press("down", "x")
+			r.pass(state.Grace)
+		},
+	}
+	fronts := map[string][]string{
+		"day": nil, "slots": {"d"}, "find": {"f", "1"}, "to do": {"b"}, "ticket": {"down", "enter"}, "help": {"?"},
+		"palette": {"ctrl+k"}, "booking": {"n", "z"}, "credits": {"o"}, "quit": {"q"},
+	}
+	found := 0
+	for what, play := range waits {
+		for where, keys := range fronts {
+			for lang, keyVerb := range keyVerbs {
+				c := newClinic()
+				c.silent = true
+				r := newRig(t, c, dress{lang: lang, profile: plain().profile})
+				play(r)
+				r.press(keys...)
+				r.status = status{}
+				text, _ := r.notice()
+				for _, m := range keyVerb.FindAllStringSubmatch(text, -1) {
+					found++
+					typing := r.front().Typing() && len(pressed(r, m[1])) == 1
+					if a, ok := acts(r, pressed(r, m[1])); !ok || !a.Can() || typing || !slices.Contains(statusKeys, a.Name) {
+						t.Errorf("%s, before %s: %q names %s, which does %s", what, where, text, m[1], a.Name)
+					}
+				}
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d keys were found", found)
+	}
+}
+
+// statusKeys are the actions of the keys that the status area names.
+var statusKeys = []string{"act.undo", "act.stop", "act.take_back", "act.today"}
+
+var limit = state.Failure{Code: state.TooManyRequests, Status: 429, Coded: true, Wait: time.Minute, WaitTold: true}
+
+// acts is the action of a key.
+func acts(r *rig, key string) (pane.Action, bool) {
+	all := r.actionsOf(r.front())
+	if i := slices.IndexFunc(all, func(a pane.Action) bool { return slices.Contains(a.Keys(), key) }); i >= 0 {
+		return all[i], true
+	}
+	return pane.Action{}, false
+}
