@@ -218,6 +218,9 @@ func (e Entered) apply(s *State) []Effect {
 func (s *State) fix() []Effect {
 	d := s.Draft
 	s.replan()
+	if why, no := s.MayNot(Post{clinic.Booking{Department: d.Plan.Department}}); no {
+		return s.say(Notice{Key: "forbidden", Tone: Warning, Why: why})
+	}
 	switch p := d.Plan; p.Missing {
 	case Nothing, SlotsLoading, NoFreeSlot:
 		if load := s.draftSlots(freshBooking); len(load) > 0 || s.planAsked(d) {

@@ -16,7 +16,7 @@ func (m *Model) footerLine() string {
 	l, typing := m.look, m.front().Typing()
 	// Reasons are asked before the line is begun: they may draw lines themselves.
 	acts := slices.DeleteFunc(m.actionsOf(m.front()), func(a pane.Action) bool {
-		return !a.Hint || a.Shown(typing) == "" || !a.Can()
+		return !a.Hint || a.Shown(typing) == "" || !a.Can() && !pane.Forbidden(a.Reason())
 	})
 	if i := slices.IndexFunc(acts, func(a pane.Action) bool { return a.Of != "" }); i > 1 {
 		undo := acts[i]
@@ -27,6 +27,12 @@ func (m *Model) footerLine() string {
 		name, what := l.KeyName(a.Shown(typing)), l.T(a.Name)
 		if a.Of != "" {
 			what += " " + a.Of
+		}
+		if !a.Can() {
+			if forbidden := "(" + name + " " + what + ")"; r.Left() >= widget.Width(forbidden) {
+				r.Put(l.Ink(theme.Dim), forbidden).Gap(2)
+			}
+			continue
 		}
 		if r.Left() < widget.Width(name)+1+widget.Width(what) {
 			break

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"creneau/state"
 )
 
@@ -36,6 +38,86 @@ func TestForbiddenActionSaysSoBeforeItIsTyped(t *testing.T) {
 				if r.status.notice.Key != forbidden.why || r.st.Draft != nil || len(r.st.Cancels) > 0 {
 					t.Errorf("%s on %s: said %q, a draft %v", key, name, r.status.notice.Key, r.st.Draft != nil)
 				}
+			}
+		}
+	}
+}
+
+// TestDeniedDepartmentSaysSoBeforeItIsTyped: a free slot of a department that was
+// refused says so itself, is not opened, and why stands below; a booking that is
+// typed for it says why before Enter, and another department is still booked.
+func TestDeniedDepartmentSaysSoBeforeItIsTyped(t *testing.T) {
+	for _, lang := range []string{"en", "fr"} {
+		deny := func() *rig {
+			c := newClinic()
+			c.silent = true
+			d := plain()
+			d.lang = lang
+			r := newRig(t, c, d)
+			send(r)
+			r.refuse(state.Failure{Code: state.DepartmentAccessDenied, Status: 403, Coded: true})
+			r.closeAll()
+			r.run(r.apply(state.DraftClosed{}))
+			r.status = status{}
+			return r
+		}
+		for screen, keys := range map[string][]string{"day": {"home"}, "slots": {"d"}} {
+			r := deny()
+			why := r.look.ReasonOf(state.Why{Code: state.DepartmentAccessDenied, Where: r.st.DepartmentName(r.st.Selected)})
+			r.press(keys...)
+			if screen == "day" {
+				for range 40 {
+					if strings.Contains(selectedLine(r), r.look.T("day.barred")) {
+						break
+					}
+					r.press("down")
+				}
+			}
+			shown := ansi.Strip(r.View().Content)
+			if !strings.Contains(strings.Join(strings.Fields(shown), " "), why) {
+				t.Errorf("%s in %s does not say %q:\n%s", screen, lang, why, shown)
+			}
+			if strings.Contains(shown, ". "+r.look.T("slots.free")) {
+				t.Errorf("%s in %s shows a slot as bookable:\n%s", screen, lang, shown)
+			}
+			r.press("enter")
+			if r.status.notice.Key != "no_access" || r.st.Draft != nil {
+				t.Errorf("Enter on %s: said %q, a draft %v", screen, r.status.notice.Key, r.st.Draft != nil)
+			}
+		}
+		r := deny()
+		r.press("n")
+		r.write("bah car")
+		why := r.look.ReasonOf(state.Why{Code: state.DepartmentAccessDenied, Where: r.st.DepartmentName(r.st.Draft.Plan.Department)})
+		if lines, _ := r.top().View(80, 20); !strings.Contains(ansi.Strip(strings.Join(lines, "\n")), why) {
+			t.Errorf("it is not said while it is typed: %q", lines)
+		}
+		r.press("enter")
+		if r.status.notice.Key != "forbidden" || r.st.Draft.Stage == state.Fixed {
+			t.Errorf("Enter says %q, stage %v", r.status.notice.Key, r.st.Draft.Stage)
+		}
+		r.write(" ped")
+		r.press("enter")
+		if r.st.Draft.Stage != state.Fixed {
+			t.Errorf("another department: stage %v", r.st.Draft.Stage)
+		}
+	}
+}
+
+// TestForbiddenActionStaysInSight: what needs a right that was refused stays in the
+// footer as something that cannot be done, and the status area says which right.
+func TestForbiddenActionStaysInSight(t *testing.T) {
+	for doing, see := range map[state.Effect][2]string{state.Post{}: {"(n new booking)", "booking (appointments:create)"}, state.Cancel{}: {"(x cancel)", "cancelling (appointments:cancel)"}} {
+		c := newClinic()
+		c.silent = true
+		r := newRig(t, c, plain())
+		refuseRight(r, doing)
+		r.status = status{}
+		r.press("home")
+		shown := ansi.Strip(r.View().Content)
+		for _, text := range see {
+			if !strings.Contains(strings.Join(strings.Fields(shown), " "), text) {
+				t.Errorf("%T: %q is not in sight:\n%s", doing, text, shown)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	"creneau/state"
 	"creneau/state/clinic"
@@ -83,7 +84,27 @@ func (m *Model) linkSentence() (string, theme.Role) {
 	if m.hello != "" {
 		return l.T(m.hello), theme.Dim
 	}
-	return m.ageSentence(), theme.Dim
+	return m.rightsSentence()
+}
+
+// rightsSentence is how old what is shown is, and what the desk may not do.
+func (m *Model) rightsSentence() (string, theme.Role) {
+	l, st := m.look, m.st
+	text, role := m.ageSentence(), theme.Dim
+	var not []string
+	for _, right := range []state.Right{state.MayBook, state.MayCancel} {
+		if _, no := st.Forbidden(right); no {
+			not = append(not, l.T("right."+string(right)))
+		}
+	}
+	if len(not) > 0 {
+		text, role = l.Words.F("status.forbidden", map[string]any{"Age": text, "What": strings.Join(not, ", ")}), theme.Warn
+	}
+	if code, no := st.ForbiddenIn(st.Selected); no && (m.screen == pane.Day || m.screen == pane.Slots) {
+		why := l.ReasonOf(state.Why{Code: code, Where: st.DepartmentName(st.Selected)})
+		text, role = l.Words.F("status.no_access", map[string]any{"Age": text, "Why": why}), theme.Warn
+	}
+	return text, role
 }
 
 // countdownSentence says until when nothing is sent, and what waits.

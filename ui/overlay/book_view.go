@@ -158,8 +158,12 @@ func (b *Book) lowerLines(d *state.Draft, w, h int) []string {
 		lines = append(lines, "", l.Line(w).Put(l.Ink(theme.Accent), l.Words.F("book.enter_books", map[string]any{"Time": l.Words.Said(d.Plan.Slot.At)})).String())
 		return draw.Fit(lines, h)
 	}
-	if d.Failure.Code != "" {
+	why, no := st.MayNot(state.Post{Booking: clinic.Booking{Department: d.Plan.Department}})
+	switch {
+	case d.Failure.Code != "":
 		lines = append(lines, b.failureLines(d, w)...)
+	case no: // before it is typed out
+		lines = append(lines, l.Wrap(theme.Warn, l.ReasonOf(why), w)...)
 	}
 	if staff, asked := b.staff(); asked {
 		return draw.Fit(append(lines, b.staffLines(d, staff, w, h-len(lines))...), h)

@@ -1,6 +1,9 @@
 package pane
 
-import "creneau/state"
+import (
+	"creneau/state"
+	"creneau/state/clinic"
+)
 
 // MayBook is the key of why nothing can be booked: the right to was refused.
 func MayBook(d Desk) func() string {
@@ -10,6 +13,27 @@ func MayBook(d Desk) func() string {
 		}
 		return ""
 	}
+}
+
+// MayBookIn is MayBook for a slot of a department.
+func MayBookIn(d Desk, department clinic.ID) string {
+	if reason := MayBook(d)(); reason != "" {
+		return reason
+	}
+	if _, no := d.State().ForbiddenIn(department); no {
+		return "no_access"
+	}
+	return ""
+}
+
+// Forbidden says whether a reason is that a right was refused: what needs it stays
+// in sight.
+func Forbidden(reason string) bool {
+	switch reason {
+	case "no_right_book", "no_right_cancel", "no_access":
+		return true
+	}
+	return false
 }
 
 // MayCancel is MayBook for cancelling.

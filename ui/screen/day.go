@@ -42,6 +42,7 @@ type dayKey struct {
 type drawnKey struct {
 	size             pane.Size
 	w, cancels, look int
+	barred           bool // no slot can be booked here
 }
 
 // NewDay is the Day screen of a desk.
@@ -115,7 +116,7 @@ func (d *Day) mayNotBook() string {
 	if line, _ := d.line(); !line.Free {
 		return ""
 	}
-	return pane.MayBook(d)()
+	return pane.MayBookIn(d, d.State().Selected)
 }
 
 func (d *Day) noVisit() string {
@@ -206,10 +207,13 @@ func (d *Day) selectNext(chosen bool) {
 	d.whole = visits && slots
 }
 
+// barred says whether no slot of what is shown can be booked from this desk.
+func (d *Day) barred() bool { return pane.MayBookIn(d, d.State().Selected) != "" }
+
 // draw draws the rows and the head anew when what they depend on changed.
 func (d *Day) draw(w int) {
 	d.refresh()
-	key := drawnKey{d.Window().Size, w, len(d.State().Cancels), d.Look().Rev()}
+	key := drawnKey{d.Window().Size, w, len(d.State().Cancels), d.Look().Rev(), d.barred()}
 	if key == d.drawn {
 		return
 	}
@@ -245,6 +249,9 @@ func (d *Day) row(line state.Line, w int, selected bool) string {
 		mark = "> "
 	}
 	r.Cell(role(theme.Text), mark, 2).Cell(role(theme.Text), line.At.Clock(), 7)
+	if line.Free && d.barred() {
+		return r.Cell(role(theme.Dim), "- "+l.T("day.barred"), name+standing+ref).String()
+	}
 	if line.Free {
 		r.Cell(role(theme.Free), ". "+l.T("day.free")+draw.WorkerOf(st, line.Slot), name)
 		r.Cell(role(theme.Text), "", standing+ref)

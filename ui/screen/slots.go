@@ -138,7 +138,7 @@ func (s *Slots) mayNotBook() string {
 	if s.primary() == "act.open" {
 		return ""
 	}
-	return pane.MayBook(s)()
+	return pane.MayBookIn(s, s.State().Selected)
 }
 
 // primary is what Enter does with the selected cell.

@@ -15,7 +15,7 @@ import (
 // draw draws the rows anew when what they depend on changed.
 func (s *Slots) draw(w int) {
 	s.refresh()
-	key := drawnKey{pane.Normal, w, len(s.State().Cancels), s.Look().Rev()}
+	key := drawnKey{pane.Normal, w, len(s.State().Cancels), s.Look().Rev(), s.barred()}
 	if key == s.drawn {
 		return
 	}
@@ -24,6 +24,9 @@ func (s *Slots) draw(w int) {
 		s.rows = append(s.rows, s.row(i, w, -1))
 	}
 }
+
+// barred says whether no slot of the department can be booked from this desk.
+func (s *Slots) barred() bool { return pane.MayBookIn(s, s.State().Selected) != "" }
 
 // slotsGrid is the grid in w cells.
 func slotsGrid(w int) widget.Grid {
@@ -63,6 +66,8 @@ func (s *Slots) row(i, w, col int) string {
 func (s *Slots) words(c slotCell) (string, theme.Role) {
 	past := c.At <= s.State().Now.Wall
 	switch {
+	case c.there && c.Free && !past && s.barred():
+		return "- " + s.Look().T("slots.free"), theme.Dim
 	case c.there && c.Free && !past:
 		return ". " + s.Look().T("slots.free"), theme.Free
 	case c.visit.ID != "":

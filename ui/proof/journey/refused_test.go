@@ -82,9 +82,8 @@ func giveKey(d *journey.Desk) {
 
 // otherDepartment books the same caller where the desk may.
 func otherDepartment(d *journey.Desk) {
-	d.Press("enter", "enter")
+	d.Press("enter")
 	saysWhy(d, state.DepartmentAccessDenied)
-	d.Press("esc")
 	d.Type(" ped")
 	d.Press("enter", "enter")
 }
