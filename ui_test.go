@@ -464,7 +464,7 @@ func TestUndoOfABookingAndOfACancel(t *testing.T) {
 		d.Rest(5 * time.Second)
 		at := clinic.At(2026, 2, 3, 11, 0)
 		d.Sees(d.Words.F("note.cancel_counts", locale.Args{
-			"N": 3, "Key": "u", "Who": "Diallo Fatoumata", "Day": d.Words.Day(at.Day(), at.Day()), "Time": d.Words.Said(at)}))
+			"N": 3, "Keep": d.Words.T("status.key_keep"), "Who": "Diallo Fatoumata", "Day": d.Words.Day(at.Day(), at.Day()), "Time": d.Words.Said(at)}))
 		d.Press("u")
 		d.Rest(time.Minute)
 		d.Ledger(diallo, noDiallo, diallo)
