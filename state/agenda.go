@@ -43,7 +43,8 @@ type week struct {
 type heldWeek struct {
 	slots   []clinic.Slot // in order of time
 	readAt  clinic.Instant
-	skipped int // that could not be read
+	skipped int         // that could not be read
+	kept    clinic.Wall // when the slots were read that stay in place of those; 0 for none
 }
 
 // newAgenda holds nothing; who says whom an appointment is for.

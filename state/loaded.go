@@ -2,7 +2,6 @@ package state
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -72,7 +71,10 @@ func (e SlotsLoaded) apply(s *State) []Effect {
 			}
 		}
 		if e.Skipped > 0 {
-			held.slots = append(held.slots, otherDays(s.weeks[week{e.Asked.Department, monday}].slots, held.slots)...)
+			was := s.weeks[week{e.Asked.Department, monday}]
+			if stay := otherDays(was.slots, held.slots); len(stay) > 0 {
+				held.slots, held.kept = append(held.slots, stay...), cmp.Or(was.kept, was.readAt.Wall)
+			}
 		}
 		slices.SortFunc(held.slots, clinic.CompareSlots)
 		s.freeAmong(held.slots, left)
@@ -112,20 +114,25 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 	}
 	var out []Effect
 	var news []clinic.Appointment
+	gone := false
 	seen := make(map[string]bool, len(e.List.Appointments))
 	for _, v := range e.List.Appointments {
 		seen[v.ID.Text()] = true
 		if s.changedSince(v.ID.Text(), left) {
 			continue // our own booking or cancel is newer than this reading
 		}
+		gone = s.occupies(v, left) || gone
 		news = append(news, s.put(v))
 		out = append(out, s.watchedRead(v)...)
+	}
+	if gone {
+		out = append(out, s.slotsGone()...)
 	}
 	if e.Asked.Department == "" && e.Asked.External == "" {
 		if e.Asked.To == e.Asked.From+6 {
 			s.weekAt[e.Asked.From] = s.Now
 		}
-		s.noteGap(e.Asked, e.List)
+		s.noteGap(e.Asked, e.List, seen)
 		for day := e.Asked.From; day <= e.Asked.To; day++ {
 			s.read[day] = s.Now
 			if !e.List.Partial && e.List.Skipped == 0 { // what was not listed may be what was not read
@@ -136,6 +143,46 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 	s.People.Learn(news, s.Now.Wall)
 	s.selectFirst()
 	return append(append(out, s.duplicateArrived(e.Asked)...), s.refresh()...)
+}
+
+// occupies marks the slot of an appointment taken that a reading brought, asked for
+// at a moment, where the slots that are held are older and have it as free, and
+// says whether it did. One that was known before the slots were read is not news:
+// there the slot may take several.
+func (a *Agenda) occupies(v clinic.Appointment, left clinic.Instant) bool {
+	was, known := a.visits[v.ID.Text()]
+	department := a.formOf(v.Department)
+	held, ok := a.weeks[week{department, v.At.Day().Monday()}]
+	if !ok || !v.Status.Open() || held.readAt.Mono >= left.Mono || known && was.Status.Open() && was.At == v.At {
+		return false
+	}
+	var free []clinic.Slot
+	for _, sl := range held.slots {
+		if sl = a.asTaken(sl); sl.At == v.At && sl.Free && (sl.Worker == "" || v.Worker == "" || sl.Worker.Same(v.Worker)) {
+			free = append(free, sl)
+		}
+	}
+	if len(free) != 1 { // nothing tells whose slot it is
+		return false
+	}
+	a.take(free[0], left)
+	return true
+}
+
+// slotsGone goes on with what was chosen before slots were seen taken: what is gone
+// of it is said.
+func (s *State) slotsGone() []Effect {
+	var out []Effect
+	if d := s.Draft; d != nil {
+		before, stage := d.Plan.Slot.At, d.Stage
+		if s.replan(); stage == Fixed && d.Stage != Fixed {
+			out = s.say(Notice{Key: "slot_gone", Tone: Warning, When: before})
+		}
+	}
+	if s.Alternatives != nil {
+		s.rankAlternatives(s.Alternatives.Wish.Department)
+	}
+	return out
 }
 
 // forget drops the appointments of a day that a whole reading did not list.
@@ -170,8 +217,12 @@ func (e VisitLoaded) apply(s *State) []Effect {
 	if !ok || s.changedSince(e.Visit.ID.Text(), left) {
 		return nil // our own booking or cancel is newer than this reading
 	}
+	var out []Effect
+	if s.occupies(e.Visit, left) {
+		out = s.slotsGone()
+	}
 	s.People.Learn([]clinic.Appointment{s.put(e.Visit)}, s.Now.Wall)
-	return append(s.watchedRead(e.Visit), s.cancelRead(e.Visit, left)...)
+	return append(append(out, s.watchedRead(e.Visit)...), s.cancelRead(e.Visit, left)...)
 }
 
 // DepartmentPicked says which department is looked at.
@@ -241,66 +292,4 @@ func (e Answered) apply(s *State) []Effect {
 		out = append(out, s.tickPurchase()...) // after what the answer itself may forbid
 	}
 	return out
-}
-
-// answeredToOldKey takes in what came of a request that was sent with the key
-// before: what it did is done, and what it refused was not. Of the key in use now
-// it says nothing, neither its rights nor its limit; what it read was asked again
-// with that key.
-func (s *State) answeredToOldKey(e Event) []Effect {
-	switch e := e.(type) {
-	case DepartmentsLoaded, SlotsLoaded, VisitsLoaded, VisitLoaded:
-		return nil
-	case Failed:
-		return s.refusedToOldKey(e)
-	}
-	return e.apply(s)
-}
-
-// refusedToOldKey gives back what was refused for the key's sake: one key tries it
-// again. What met the limit may have been done.
-func (s *State) refusedToOldKey(e Failed) []Effect {
-	rule := RuleFor(e.Failure)
-	e.Failure.CreditsTold = false
-	switch rule.Show {
-	case AskKey, RefusedRight:
-		rule = Rule{Show: Tell, Again: OnAnswer}
-	case CountDown:
-		rule = Rule{Show: Tell, OnWrite: OutcomeUnknown}
-	}
-	if doing, ok := e.Doing.(failing); ok {
-		return doing.failed(s, e, rule)
-	}
-	return nil
-}
-
-// KeyGiven says that another key is in use: what was refused is asked again, and
-// so is what was on its way.
-type KeyGiven struct{}
-
-func (KeyGiven) apply(s *State) []Effect {
-	onTheirWay := slices.SortedFunc(maps.Keys(s.asked), func(x, y Effect) int {
-		return cmp.Or(cmp.Compare(s.asked[x].Mono, s.asked[y].Mono), cmp.Compare(fmt.Sprintf("%T%v", x, x), fmt.Sprintf("%T%v", y, y)))
-	})
-	clear(s.asked)
-	clear(s.outrun)
-	clear(s.failedAt)
-	s.forgetKey(s.Now)
-	s.again = s.Now
-	out := append(s.say(Notice{Key: "key_given"}), s.ask(LoadDepartments{})...)
-	for _, e := range onTheirWay {
-		out = append(out, s.ask(e)...)
-	}
-	return append(out, s.refresh()...)
-}
-
-// forgetKey drops what is known of the key before: another one has rights, a quota
-// and a limit of its own. What waited for the end of the limit may leave.
-func (g *Gate) forgetKey(now clinic.Instant) {
-	g.keyAt = now
-	g.Key = KeyRefusal{}
-	clear(g.forbidden)
-	g.Quota, g.quotaEnds, g.endTold = clinic.Quota{}, clinic.Instant{}, false
-	g.Quiet = Quiet{next: now}
-	g.Link.Trying, g.Link.Stopped = g.Link.Offline, false
 }

@@ -181,6 +181,8 @@ type Gap struct {
 	Skipped int  // entries
 	Cut     bool // the list did not end: there may be more
 
+	Kept clinic.Wall // when what stays of an earlier reading was read; 0 where nothing does
+
 	from, to clinic.Day // that were read together
 }
 
@@ -200,6 +202,7 @@ func (a *Agenda) VisitsGap(from, to clinic.Day) Gap {
 			all.Skipped += g.Skipped
 		}
 		all.Cut = all.Cut || g.Cut
+		all.Kept = older(all.Kept, g.Kept)
 		last = g
 	}
 	return all
@@ -207,20 +210,40 @@ func (a *Agenda) VisitsGap(from, to clinic.Day) Gap {
 
 // SlotsGap is what is missing of the slots of a department's week.
 func (a *Agenda) SlotsGap(department clinic.ID, day clinic.Day) Gap {
-	return Gap{Skipped: a.weeks[week{department, day.Monday()}].skipped}
+	w := a.weeks[week{department, day.Monday()}]
+	return Gap{Skipped: w.skipped, Kept: w.kept}
+}
+
+// And is what is missing of two lists together.
+func (g Gap) And(o Gap) Gap {
+	return Gap{Skipped: g.Skipped + o.Skipped, Cut: g.Cut || o.Cut, Kept: older(g.Kept, o.Kept)}
+}
+
+// older is the older of two moments, of which 0 is none.
+func older(x, y clinic.Wall) clinic.Wall {
+	if x == 0 || y != 0 && y < x {
+		return y
+	}
+	return x
 }
 
 // DepartmentsGap is what is missing of the departments.
 func (a *Agenda) DepartmentsGap() Gap { return Gap{Skipped: a.depsSkipped} }
 
-// noteGap notes what is missing of the days that were read.
-func (a *Agenda) noteGap(asked LoadVisits, list clinic.VisitList) {
+// noteGap notes what is missing of the days that were read, and how old what stays
+// is that was not listed.
+func (a *Agenda) noteGap(asked LoadVisits, list clinic.VisitList, seen map[string]bool) {
 	g := Gap{Skipped: list.Skipped, Cut: list.Partial, from: asked.From, to: asked.To}
 	for day := asked.From; day <= asked.To; day++ {
+		was := a.gaps[day]
 		delete(a.gaps, day)
-		if g.Any() {
-			a.gaps[day] = g
+		if !g.Any() {
+			continue
 		}
+		if g.Kept = 0; slices.ContainsFunc(a.byDay[day], func(id string) bool { return !seen[id] }) {
+			g.Kept = cmp.Or(was.Kept, a.read[day].Wall)
+		}
+		a.gaps[day] = g
 	}
 	a.Rev++
 }

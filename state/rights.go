@@ -1,6 +1,8 @@
 package state
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -201,4 +203,66 @@ func (s *State) askProbe() []Effect {
 		return s.ask(e)
 	}
 	return nil
+}
+
+// answeredToOldKey takes in what came of a request that was sent with the key
+// before: what it did is done, and what it refused was not. Of the key in use now
+// it says nothing, neither its rights nor its limit; what it read was asked again
+// with that key.
+func (s *State) answeredToOldKey(e Event) []Effect {
+	switch e := e.(type) {
+	case DepartmentsLoaded, SlotsLoaded, VisitsLoaded, VisitLoaded:
+		return nil
+	case Failed:
+		return s.refusedToOldKey(e)
+	}
+	return e.apply(s)
+}
+
+// refusedToOldKey gives back what was refused for the key's sake: one key tries it
+// again. What met the limit may have been done.
+func (s *State) refusedToOldKey(e Failed) []Effect {
+	rule := RuleFor(e.Failure)
+	e.Failure.CreditsTold = false
+	switch rule.Show {
+	case AskKey, RefusedRight:
+		rule = Rule{Show: Tell, Again: OnAnswer}
+	case CountDown:
+		rule = Rule{Show: Tell, OnWrite: OutcomeUnknown}
+	}
+	if doing, ok := e.Doing.(failing); ok {
+		return doing.failed(s, e, rule)
+	}
+	return nil
+}
+
+// KeyGiven says that another key is in use: what was refused is asked again, and
+// so is what was on its way.
+type KeyGiven struct{}
+
+func (KeyGiven) apply(s *State) []Effect {
+	onTheirWay := slices.SortedFunc(maps.Keys(s.asked), func(x, y Effect) int {
+		return cmp.Or(cmp.Compare(s.asked[x].Mono, s.asked[y].Mono), cmp.Compare(fmt.Sprintf("%T%v", x, x), fmt.Sprintf("%T%v", y, y)))
+	})
+	clear(s.asked)
+	clear(s.outrun)
+	clear(s.failedAt)
+	s.forgetKey(s.Now)
+	s.again = s.Now
+	out := append(s.say(Notice{Key: "key_given"}), s.ask(LoadDepartments{})...)
+	for _, e := range onTheirWay {
+		out = append(out, s.ask(e)...)
+	}
+	return append(out, s.refresh()...)
+}
+
+// forgetKey drops what is known of the key before: another one has rights, a quota
+// and a limit of its own. What waited for the end of the limit may leave.
+func (g *Gate) forgetKey(now clinic.Instant) {
+	g.keyAt = now
+	g.Key = KeyRefusal{}
+	clear(g.forbidden)
+	g.Quota, g.quotaEnds, g.endTold = clinic.Quota{}, clinic.Instant{}, false
+	g.Quiet = Quiet{next: now}
+	g.Link.Trying, g.Link.Stopped = g.Link.Offline, false
 }

@@ -4,10 +4,12 @@ import (
 	"strings"
 
 	"creneau/state"
+	"creneau/state/clinic"
 )
 
-// Gap says what is missing of a list; "" where nothing is.
-func (l *Look) Gap(g state.Gap) string {
+// Gap says what is missing of a list, and how old what stays in its place is; ""
+// where nothing is missing.
+func (l *Look) Gap(g state.Gap, today clinic.Day) string {
 	var parts []string
 	if g.Skipped > 0 {
 		parts = append(parts, l.Words.N("gap.skipped", g.Skipped, nil))
@@ -15,12 +17,19 @@ func (l *Look) Gap(g state.Gap) string {
 	if g.Cut {
 		parts = append(parts, l.T("gap.cut"))
 	}
+	if g.Any() && g.Kept != 0 {
+		at := l.Words.Said(g.Kept)
+		if g.Kept.Day() != today {
+			at = l.Words.Day(g.Kept.Day(), today) + ", " + at
+		}
+		parts = append(parts, l.Words.F("gap.kept", map[string]any{"Time": at}))
+	}
 	return strings.Join(parts, "; ")
 }
 
 // DayGap says what is missing of a day, and of the departments.
 func (l *Look) DayGap(st *state.State) string {
-	text := l.Gap(st.VisitsGap(st.Shown, st.Shown))
+	text := l.Gap(st.VisitsGap(st.Shown, st.Shown), st.Now.Wall.Day())
 	if n := st.DepartmentsGap().Skipped; n > 0 {
 		if text != "" {
 			text += "; "

@@ -18,7 +18,7 @@ func (s *Find) View(w, h int) ([]string, *tea.Cursor) {
 		l.Line(w).Gap(1).Cell(l.Ink(theme.Title), l.T("find.title"), label).Put(l.Ink(theme.Input), s.field.View()).String(),
 		l.Line(w).Gap(1).Put(l.Ink(theme.Dim), s.searched()).String(),
 	}
-	if gap := l.Gap(s.State().VisitsGap(s.State().HeldFrom(), s.State().HeldTo())); gap != "" {
+	if gap := l.Gap(s.State().VisitsGap(s.State().HeldFrom(), s.State().HeldTo()), s.State().Now.Wall.Day()); gap != "" {
 		lines = append(lines, l.Line(w).Gap(1).Put(l.Ink(theme.Warn), draw.Capital(gap)).String())
 	}
 	var cursor *tea.Cursor

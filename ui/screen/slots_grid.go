@@ -159,7 +159,6 @@ func (s *Slots) freeCount() string {
 // is.
 func (s *Slots) gap() string {
 	st := s.State()
-	missing := st.VisitsGap(s.monday(), s.monday()+daysShown-1)
-	missing.Skipped += st.SlotsGap(st.Selected, s.monday()).Skipped
-	return s.Look().Gap(missing)
+	missing := st.VisitsGap(s.monday(), s.monday()+daysShown-1).And(st.SlotsGap(st.Selected, s.monday()))
+	return s.Look().Gap(missing, st.Now.Wall.Day())
 }
