@@ -110,44 +110,53 @@ func (m *Model) rightsSentence() (string, theme.Role) {
 // countdownSentence says until when nothing is sent, and what waits.
 func (m *Model) countdownSentence() string {
 	l, st := m.look, m.st
-	args := map[string]any{"Left": l.Words.Countdown(st.Quiet.Left(st.Now)), "Reset": "", "Draft": ""}
+	args := map[string]any{"Left": l.Words.Countdown(st.Quiet.Left(st.Now)), "Reset": ""}
 	if st.Quiet.Told { // what was not told is not shown
 		args["Reset"] = l.Words.F("status.reset_at", map[string]any{"Time": l.Words.Said(st.Quiet.Reset(st.Now))})
 	}
-	waiting, key := 0, "status.countdown_booking"
-	for _, in := range st.Intents {
-		if in.Stage != state.Waits {
-			continue
-		}
-		if waiting++; waiting == 1 {
-			m.names(args, in.Name, in.At)
-			if !in.Draft.Gone && (m.does("esc", "act.stop") || m.does("esc", "act.take_back")) {
-				args["Draft"] = l.T("status.key_draft")
-			}
-			if in.Met {
-				key = "status.countdown_met"
-			}
-		}
-	}
+	text := m.waitingSentence(args)
 	cancel, held := st.CancelHeld()
 	switch {
-	case waiting == 0 && held:
+	case text == "" && held:
 		return m.cancelCountdown(cancel, args)
-	case waiting == 0:
+	case text == "":
 		return l.Words.F("status.countdown", args)
-	}
-	text := l.Words.F(key, args)
-	if waiting > 1 {
-		if args["Draft"] = ""; m.does("esc", "act.stop") {
-			args["Draft"] = l.T("status.key_draft_first")
-		}
-		text = l.Words.N("status.countdown_bookings", waiting, args)
-	}
-	if held {
+	case held:
 		m.names(args, cancel.Visit.Name, cancel.Visit.At)
 		text += l.Words.F("status.countdown_also", args)
 	}
 	return text
+}
+
+// waitingSentence says which bookings wait; "" where none does.
+func (m *Model) waitingSentence(args map[string]any) string {
+	l := m.look
+	waiting, first := 0, state.Intent{}
+	for _, in := range m.st.Intents {
+		if in.Stage != state.Waits {
+			continue
+		}
+		if waiting++; waiting == 1 {
+			first = in
+		}
+	}
+	args["Draft"] = ""
+	switch {
+	case waiting == 0:
+		return ""
+	case waiting > 1:
+		if m.does("esc", "act.stop") {
+			args["Draft"] = l.T("status.key_draft_first")
+		}
+		return l.Words.N("status.countdown_bookings", waiting, args)
+	case !first.Draft.Gone && (m.does("esc", "act.stop") || m.does("esc", "act.take_back")):
+		args["Draft"] = l.T("status.key_draft")
+	}
+	m.names(args, first.Name, first.At)
+	if first.Met {
+		return l.Words.F("status.countdown_met", args)
+	}
+	return l.Words.F("status.countdown_booking", args)
 }
 
 // cancelCountdown says what waits to be cancelled, and how it is kept.
