@@ -2,6 +2,7 @@ package state
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"creneau/state/clinic"
@@ -191,4 +192,100 @@ func (g *Gate) count(out []Effect) {
 			g.Share.sent++
 		}
 	}
+}
+
+// A search is one that a person types at this desk. It may read weeks: nearest
+// first, one after the other, as long as it is being typed and more than half of the
+// quota is left.
+type search struct {
+	query string
+	typed clinic.Instant   // when a key of it was last pressed
+	found bool             // somebody who is known
+	asked LoadVisits       // the week that was read last for it
+	paid  []clinic.Instant // when requests were made for searches, in the last hour
+}
+
+// Limits of what searches read. Who is found needs no weeks beyond those that the
+// desk reads anyway.
+const (
+	searchMost  = 20 // requests of a desk in an hour
+	searchGoes  = 30 * time.Second
+	searchBack  = 4 // weeks gone by, where nobody is found
+	searchAhead = 8
+)
+
+// SearchTyped says what is typed as a search; "" ends it.
+type SearchTyped struct{ Query string }
+
+func (e SearchTyped) apply(s *State) []Effect {
+	s.search.query, s.search.typed = e.Query, s.Now
+	s.lookUp()
+	s.rest()
+	return nil
+}
+
+// lookUp finds out whether what is typed as a search finds somebody.
+func (s *State) lookUp() {
+	_, held := s.VisitByText(s.search.query)
+	s.search.found = held || len(s.People.Find(s.search.query, s.Now.Wall, 1)) > 0
+}
+
+// searchWeek is the nearest week that a search would read, and whether there is one.
+func (s *State) searchWeek() (LoadVisits, bool) {
+	if s.search.query == "" || s.Now.Mono-s.search.typed.Mono >= searchGoes {
+		return LoadVisits{}, false
+	}
+	back, ahead := clinic.Day(2), clinic.Day(2)
+	if !s.search.found {
+		back, ahead = searchBack, searchAhead
+	}
+	monday := s.Now.Wall.Day().Monday()
+	for away := clinic.Day(0); away <= max(back, ahead); away++ {
+		for _, w := range []clinic.Day{away, -away} {
+			e := LoadVisits{clinic.Visits{From: monday + 7*w, To: monday + 7*w + 6}}
+			at, ok := s.weekAt[e.From]
+			switch {
+			case w > ahead || -w > back || !s.older(at, ok, freshWeeks):
+			case s.underway(e):
+				return LoadVisits{}, false // the next one is asked when it was answered
+			case s.mayAsk(e):
+				return e, true
+			}
+		}
+	}
+	return LoadVisits{}, false
+}
+
+// searchPays says whether requests of a search may be made now.
+func (s *State) searchPays(cost int) bool {
+	s.search.paid = slices.DeleteFunc(s.search.paid, func(at clinic.Instant) bool { return s.Now.Mono-at.Mono >= time.Hour })
+	remaining, limit, known := s.left(s.Now)
+	return len(s.search.paid)+cost <= searchMost && !(known && remaining <= limit/2)
+}
+
+// searchRead reads the next week for what is typed as a search.
+func (s *State) searchRead() []Effect {
+	e, more := s.searchWeek()
+	cost := s.cost(e)
+	if !more || s.resting || !s.listed() || s.Quiet.On || s.Quiet.Probing || !s.searchPays(int(cost)) {
+		return nil
+	}
+	s.search.asked = e
+	s.owed += cost
+	s.searchPaid(int(cost))
+	return s.ask(e)
+}
+
+// searchPaid notes requests that were made for a search.
+func (s *State) searchPaid(n int) {
+	for range n {
+		s.search.paid = append(s.search.paid, s.Now)
+	}
+}
+
+// Searching says whether weeks are being read for what is typed as a search, and
+// whether more would be, were there requests for it.
+func (s *State) Searching() (reads, short bool) {
+	e, more := s.searchWeek()
+	return s.search.query != "" && s.underway(s.search.asked), more && !s.searchPays(int(s.cost(e)))
 }

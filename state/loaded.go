@@ -109,6 +109,9 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 		return nil
 	}
 	s.hearEcho(e.List.Appointments)
+	if e.Asked == s.search.asked {
+		s.searchPaid(e.List.Pages - int(s.cost(e.Asked)))
+	}
 	if days := float64(e.Asked.To - e.Asked.From + 1); e.List.Pages > 0 {
 		s.pagesADay = float64(e.List.Pages) / days
 	}
@@ -141,6 +144,9 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 		}
 	}
 	s.People.Learn(news, s.Now.Wall)
+	if s.search.query != "" && !s.search.found {
+		s.lookUp()
+	}
 	s.selectFirst()
 	return append(append(out, s.duplicateArrived(e.Asked)...), s.refresh()...)
 }

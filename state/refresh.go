@@ -119,6 +119,7 @@ func (s *State) refresh() []Effect {
 		return s.askProbe()
 	}
 	out := append(s.readMissing(), s.checkStranded()...)
+	out = append(out, s.searchRead()...)
 	if len(out) > 0 || s.Quiet.On || s.Quiet.Probing {
 		return out
 	}

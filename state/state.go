@@ -110,6 +110,7 @@ type Open struct {
 
 	home       clinic.Day     // the day that was today when it was last shown as such
 	chosen     clinic.Instant // when a day was last chosen by hand; zero while none was
+	search     search
 	calendar   int            // weeks of slots of the selected department that are on screen; 0 for none
 	restsUntil clinic.Instant // when the reads of what is looked at may leave
 	resting    bool

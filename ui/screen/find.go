@@ -57,7 +57,11 @@ func (s *Find) Update(msg tea.Msg) tea.Cmd {
 	if s.onVisit {
 		return nil
 	}
+	was := s.field.Value()
 	cmd := s.field.Update(msg)
+	if typed := s.field.Value(); typed != was {
+		cmd = tea.Batch(cmd, s.Apply(state.SearchTyped{Query: typed}))
+	}
 	s.refresh()
 	return cmd
 }

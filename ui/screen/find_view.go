@@ -40,8 +40,13 @@ func (s *Find) searched() string {
 		return s.Look().Unread(st.UnreadDay(st.Now.Wall.Day()))
 	}
 	today := st.Now.Wall.Day()
-	return l.Words.F("find.searched", map[string]any{"From": l.Words.Day(from, today), "To": l.Words.Day(to, today), "N": st.People.Len()})
-
+	more := ""
+	if reads, short := st.Searching(); reads {
+		more = l.T("find.reading")
+	} else if short {
+		more = l.T("find.short")
+	}
+	return l.Words.F("find.searched", map[string]any{"From": l.Words.Day(from, today), "To": l.Words.Day(to, today), "N": st.People.Len(), "More": more})
 }
 
 // peopleLines list the people found; the chosen one's visits stand below.
