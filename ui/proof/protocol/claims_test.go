@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -176,6 +177,57 @@ func (c claim) holds(books []demo.Entry, n state.Notice, about subject) bool {
 		return standing == n.N
 	}
 	return true
+}
+
+// judgeStanding compares what stands on screen until it is settled with the books:
+// that a draft was not booked, that a booking has not been sent or was never sent,
+// that an appointment is not cancelled yet.
+func (m *model) judgeStanding(after state.Event) {
+	d := m.desk
+	drafts := slices.Clone(d.Parked)
+	if d.Draft != nil {
+		drafts = append(drafts, *d.Draft)
+	}
+	for _, draft := range drafts {
+		for ref, serial := range m.serial {
+			if draft.Failure.Code != "" && draft.Stage <= state.Fixed && serial == draft.Serial && !strings.HasSuffix(ref, backMark) {
+				m.standsNot(after, ref, "the draft was not booked")
+			}
+		}
+	}
+	for _, in := range d.Intents {
+		switch {
+		case in.Stage == state.Waits && !in.Met:
+			m.standsNot(after, in.Ref, "it is not sent yet")
+		case in.Stage == state.Stranded && m.sends[in.Ref] <= 1:
+			m.standsNot(after, in.Ref, "it was never sent")
+		}
+	}
+	for _, c := range d.Cancels {
+		about := subject{id: c.Visit.ID}
+		gone := slices.ContainsFunc(m.sim.clinic.Ledger(), func(e demo.Entry) bool { return e.Action != demo.Booked && about.is(e) })
+		if gone && !c.Sent && !c.Met() {
+			m.fatalf("after %T the desk shows %s, %v, as not cancelled yet", after, c.Visit.Name, c.Visit.At)
+		}
+	}
+	m.judged += len(drafts) + len(d.Intents) + len(d.Cancels)
+}
+
+// standsNot fails where a booking stands of which something else is shown.
+func (m *model) standsNot(after state.Event, ref, shown string) {
+	about, standing := subject{ref: ref}, 0
+	for _, e := range m.sim.clinic.Ledger() {
+		switch {
+		case !about.is(e):
+		case e.Action == demo.Booked:
+			standing++
+		default:
+			standing--
+		}
+	}
+	if standing > 0 {
+		m.fatalf("after %T it is shown of %s that %s, and it stands", after, ref, shown)
+	}
 }
 
 // TestEverySentenceHasItsClaim holds the table against what the core says.

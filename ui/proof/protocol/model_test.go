@@ -76,6 +76,7 @@ type model struct {
 	trace   []string
 	aside   map[int]string  // for whom the drafts are that were put aside before
 	rested  map[string]int  // drafts of bookings that rested before the last undo
+	judged  int             // what was shown and compared with the books
 	byHand  map[string]bool // appointments that a person had cancelled, by the text of their ids
 	moving  map[int]int     // how often the booking of a draft may leave once what it replaces is cancelled
 	backs   map[string]bool // bookings that put back what a move had cancelled
@@ -219,6 +220,7 @@ func (m *model) arrives(e state.Effect, answer state.Event) {
 // applied checks after each event that no confirmed booking was forgotten.
 func (m *model) applied(e state.Event, out []state.Effect) {
 	m.judgeClaims(e, out)
+	m.judgeStanding(e)
 	switch e := e.(type) {
 	case state.Booked:
 		delete(m.owed, m.serial[e.Asked.Ref])

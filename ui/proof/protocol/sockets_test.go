@@ -43,7 +43,7 @@ func TestEveryClaimOverSockets(t *testing.T) {
 		}
 		want = n
 	}
-	faults, bookings, posts := wireFaults(), 0, 0
+	faults, bookings, posts, judged := wireFaults(), 0, 0, 0
 	met := map[string]int{}
 	for seed := uint64(1); bookings < want; seed++ {
 		s := newSession(t, seed, faults, met)
@@ -55,8 +55,12 @@ func TestEveryClaimOverSockets(t *testing.T) {
 		s.outcomesTold()
 		bookings += len(s.sends)
 		posts += s.wire.posts
+		judged += s.judged
 	}
-	t.Logf("%d bookings confirmed, %d requests to book, %d faults of %d kinds", bookings, posts, total(met), len(met))
+	t.Logf("%d bookings confirmed, %d requests to book, %d faults of %d kinds; what stood on screen was compared with the books %d times", bookings, posts, total(met), len(met), judged)
+	if judged < bookings {
+		t.Error("nothing stood on screen")
+	}
 }
 
 func total(of map[string]int) (n int) {
