@@ -256,11 +256,16 @@ func (s *State) searchWeek() (LoadVisits, bool) {
 	return LoadVisits{}, false
 }
 
-// searchPays says whether requests of a search may be made now.
+// searchPays says whether requests of a search may be made now: of what is left above
+// half of the quota a desk takes half of its share, so that all who search at once
+// leave enough to read the day.
 func (s *State) searchPays(cost int) bool {
+	most := searchMost
+	if remaining, limit, known := s.left(s.Now); known {
+		most = min(most, int(float64(remaining-limit/2)/s.Share.desks()/2))
+	}
 	s.search.paid = slices.DeleteFunc(s.search.paid, func(at clinic.Instant) bool { return s.Now.Mono-at.Mono >= time.Hour })
-	remaining, limit, known := s.left(s.Now)
-	return len(s.search.paid)+cost <= searchMost && !(known && remaining <= limit/2)
+	return len(s.search.paid)+cost <= most
 }
 
 // searchRead reads the next week for what is typed as a search.

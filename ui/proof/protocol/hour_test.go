@@ -27,17 +27,22 @@ func (b *bystander) applied(e state.Event, _ []state.Effect) {
 }
 
 // A clinic's hour: desks that share a key of 1000 requests, opened within a
-// minute, each with so many bookings spread over the hour.
-type clinicHour struct{ desks, bookings int }
+// minute, each with so many bookings spread over the hour, and as many searches for
+// somebody whom no week tells of before the first ones.
+type clinicHour struct{ desks, bookings, searches int }
 
 // TestAnHourOnOneKey lets the desks of a clinic share a key: they know nothing of
 // each other, all is booked, none of them meets the limit, and where there is room
 // for reading no day on screen grows old.
 func TestAnHourOnOneKey(t *testing.T) {
-	for _, h := range []clinicHour{{1, 10}, {12, 10}, {20, 10}, {50, 4}} {
-		t.Run(fmt.Sprintf("%d desks", h.desks), func(t *testing.T) {
+	for _, h := range []clinicHour{{1, 10, 0}, {12, 10, 0}, {20, 10, 0}, {50, 4, 0}, {1, 10, 10}, {20, 10, 2}, {50, 4, 1}} {
+		name := fmt.Sprintf("%d desks", h.desks)
+		if h.searches > 0 {
+			name += " that search"
+		}
+		t.Run(name, func(t *testing.T) {
 			oldest := h.play(t)
-			if h.desks <= 20 && oldest > 10*time.Minute {
+			if h.desks <= 20 && h.searches == 0 && oldest > 10*time.Minute {
 				t.Errorf("the day was %v old at some desk", oldest)
 			}
 		})
@@ -105,6 +110,10 @@ func (h clinicHour) book(t *testing.T, sim *simulation, all []*desk) (oldest tim
 			at := next + end/time.Duration(h.bookings)*time.Duration(i)/time.Duration(len(all))
 			for sim.now < at {
 				pass(min(at-sim.now, 20*time.Second))
+			}
+			if round < h.searches {
+				d.do(state.SearchTyped{Query: "nobody"})
+				pass(2 * time.Second)
 			}
 			d.do(state.DraftOpened{Line: fmt.Sprintf("Zowo Numero%c%c%c %s", 'A'+i%26, 'a'+i/26, 'a'+round, departments[i%len(departments)])})
 			pass(time.Second)
