@@ -221,6 +221,9 @@ func (s *State) fix() []Effect {
 	if why, no := s.MayNot(Post{clinic.Booking{Department: d.Plan.Department}}); no {
 		return s.say(Notice{Key: "forbidden", Tone: Warning, Why: why})
 	}
+	if why, no := s.MayNot(Cancel{d.Moves.ID}); no && d.Moves.ID != "" && !d.Gone { // both would stand
+		return s.say(Notice{Key: "forbidden", Tone: Warning, Why: why})
+	}
 	switch p := d.Plan; p.Missing {
 	case Nothing, SlotsLoading, NoFreeSlot:
 		if load := s.draftSlots(freshBooking); len(load) > 0 || s.planAsked(d) {

@@ -470,3 +470,23 @@ func TestPuttingBackIsTakenBack(t *testing.T) {
 		}
 	}
 }
+
+// Nothing is moved where the old appointment may not be cancelled: both would stand.
+func TestNoMoveWithoutTheRightToCancel(t *testing.T) {
+	for _, line := range []string{"", "demain", "ped"} {
+		d := openDesk(t)
+		d.do(CancelAsked{conde.ID})
+		d.pass(Grace)
+		d.do(failed(Cancel{conde.ID}, InsufficientScope))
+		d.do(DraftOpened{Moves: conde.ID}, Typed{Line: line})
+		d.pass(seen)
+		out := append(d.enter(), d.pass(seen)...)
+		out = append(out, d.enter()...)
+		if posts := only[Post](out); len(posts) > 0 {
+			t.Errorf("%q: %v leaves", line, posts)
+		}
+		if n := d.Log[len(d.Log)-1]; n.Key != "forbidden" || n.Right != MayCancel {
+			t.Errorf("%q: said %+v", line, n)
+		}
+	}
+}

@@ -25,7 +25,7 @@ func TestForbiddenActionSaysSoBeforeItIsTyped(t *testing.T) {
 		keys  map[string][]string
 	}{
 		{state.Post{}, "no_right_book", map[string][]string{"day": {"n", "r", "f2"}, "free": {"enter"}, "slots": {"enter", "n"}, "find": {"r", "f2"}, "ticket": {"n", "r"}}},
-		{state.Cancel{}, "no_right_cancel", map[string][]string{"day": {"x"}, "find": {"x"}, "ticket": {"x"}}},
+		{state.Cancel{}, "no_right_cancel", map[string][]string{"day": {"x", "r"}, "find": {"x", "r"}, "ticket": {"x", "r"}}},
 	} {
 		for name, keys := range forbidden.keys {
 			for _, key := range keys {

@@ -52,7 +52,7 @@ func (t *Ticket) Actions() []pane.Action {
 		pane.Hinted("act.undo", t.undo, "u").When(pane.NothingToUndo(t)),
 	}
 	return append(acts,
-		pane.Hinted("act.move", func() tea.Cmd { return MoveVisit(t, t.visit()) }, "r", "f6").When(pane.FirstOf(pane.MayBook(t), t.notStanding)),
+		pane.Hinted("act.move", func() tea.Cmd { return MoveVisit(t, t.visit()) }, "r", "f6").When(pane.FirstOf(pane.MayMove(t), t.notStanding)),
 		pane.Hinted("act.cancel", t.cancel, "x").When(pane.FirstOf(pane.MayCancel(t), t.notStanding)),
 		pane.Act("act.arrived", func() tea.Cmd { return t.Apply(state.ArrivedMarked{ID: t.id}) }, "a", "f7").When(t.notStanding),
 		pane.Hinted("act.qr", t.toggleFull, "v").When(t.noRoom),

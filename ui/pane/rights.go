@@ -46,6 +46,9 @@ func MayCancel(d Desk) func() string {
 	}
 }
 
+// MayMove is MayBook for moving, which books and cancels.
+func MayMove(d Desk) func() string { return FirstOf(MayBook(d), MayCancel(d)) }
+
 // NothingToUndo is the key of why nothing can be taken back.
 func NothingToUndo(d Desk) func() string {
 	return func() string {

@@ -56,7 +56,7 @@ func (d *Day) Actions() []pane.Action {
 	d.refresh() // so that a key after an answer and before its frame is not lost
 	return append([]pane.Action{
 		pane.Hinted("act.open", d.open, "enter").When(pane.FirstOf(d.nothing, d.mayNotBook)),
-		pane.Hinted("act.move", d.move, "r", "f6").When(pane.FirstOf(pane.MayBook(d), d.noVisit)),
+		pane.Hinted("act.move", d.move, "r", "f6").When(pane.FirstOf(pane.MayMove(d), d.noVisit)),
 		pane.Hinted("act.cancel", d.cancel, "x").When(pane.FirstOf(pane.MayCancel(d), d.noVisit)),
 		pane.Hinted("act.arrived", d.arrived, "a", "f7").When(d.noVisit),
 		pane.Act("act.wait", d.wait, "e").When(d.noVisit),

@@ -165,7 +165,7 @@ func (s *Find) Actions() []pane.Action {
 	}
 	return append([]pane.Action{
 		pane.Hinted("act.open", func() tea.Cmd { s.Open(overlay.NewTicket(s.Desk, s.visit().ID)); return nil }, "enter"),
-		pane.Hinted("act.move", func() tea.Cmd { return overlay.MoveVisit(s, s.visit()) }, "r", "f6").When(pane.FirstOf(pane.MayBook(s), s.notStanding)),
+		pane.Hinted("act.move", func() tea.Cmd { return overlay.MoveVisit(s, s.visit()) }, "r", "f6").When(pane.FirstOf(pane.MayMove(s), s.notStanding)),
 		pane.Hinted("act.cancel", func() tea.Cmd { return s.Apply(state.CancelAsked{ID: s.visit().ID}) }, "x").When(pane.FirstOf(pane.MayCancel(s), s.notStanding)),
 		pane.Act("act.arrived", func() tea.Cmd { return s.Apply(state.ArrivedMarked{ID: s.visit().ID}) }, "a", "f7").When(s.notStanding),
 		pane.Act("act.wait", func() tea.Cmd {
