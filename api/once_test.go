@@ -104,9 +104,9 @@ func TestWriteIsSentOnceWhereverTheLineBreaks(t *testing.T) {
 			noSecrets(t, log.String()+err.Error()+fmt.Sprintf("%+v %#v", err, c))
 
 			before := s.conns.Load()
-			err = c.Cancel(t.Context(), "5") // done where a 2xx came, whatever its body
-			if answered := name == "inside the answer's body"; (err == nil) != answered {
-				t.Errorf("cancel: %v", err)
+			err = c.Cancel(t.Context(), "5") // a body that is cut off may have told of an error
+			if err == nil {
+				t.Errorf("cancel: taken as done")
 			}
 			if s.conns.Load() != before+1 {
 				t.Errorf("cancel used %d connections", s.conns.Load()-before)

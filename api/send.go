@@ -136,7 +136,7 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limit
 	body, readErr := readCapped(unpacked(resp))
 	if status >= 200 && status < 300 {
 		limits.succeeded()
-		if readErr != nil && q.method != http.MethodDelete { // whose status says it all
+		if readErr != nil { // what was cut off may have been an error's code
 			return reply{}, cutOff(ctx, readErr, status)
 		}
 		return reply{status: status, header: resp.Header, body: body}, nil
