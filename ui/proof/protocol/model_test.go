@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -191,6 +192,7 @@ func (m *model) leaves(e state.Effect) {
 	case m.met[p.Ref]:
 		m.fatalf("%s met the limit and is sent again before it was looked for", p.Ref)
 	case m.personal:
+		m.backs[p.Ref] = m.backs[p.Ref] || strings.HasSuffix(p.Ref, backMark) // its first time, too
 	case m.isBack(p.Ref), m.isMove(p.Ref):
 	case m.decided[p.Ref] > 0:
 		m.decided[p.Ref]--
