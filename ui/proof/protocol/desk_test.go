@@ -74,7 +74,9 @@ func (d *desk) leave(e state.Effect) {
 	left, leftAt := d.sim.now, d.instant()
 	d.sim.atClinic(w.there, func() {
 		d.line.begin(w, sent)
-		event := ui.Ask(context.Background(), d.client, e, w.jitter)
+		ctx, cancel := context.WithTimeout(context.Background(), w.patience())
+		event := ui.Ask(ctx, d.client, e, w.jitter)
+		cancel()
 		d.line.end()
 		asOf := len(d.sim.clinic.Ledger())
 		d.sim.atDesk(w.back, func() {

@@ -23,6 +23,7 @@ type wire struct {
 	mu       sync.Mutex
 	idle     *sync.Cond
 	busy     int // requests that it has not done with
+	down     bool
 	listener net.Listener
 	open     map[net.Conn]bool
 	fault    func(*exchange) // of the next request; nil for none
@@ -67,6 +68,9 @@ func (w *wire) listen(at string) {
 		panic(err) // the port was ours a moment ago
 	}
 	w.listener = l
+	w.mu.Lock()
+	w.down = false
+	w.mu.Unlock()
 	go func() {
 		for {
 			c, err := l.Accept()
@@ -86,6 +90,7 @@ func (w *wire) cut() {
 	w.listener.Close()
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.down = true
 	for c := range w.open {
 		c.Close()
 	}
@@ -125,7 +130,9 @@ func (w *wire) begin(method string) func(*exchange) {
 		w.posts++
 	}
 	meet := w.fault
-	if w.fault = nil; meet == nil {
+	w.fault = nil
+	w.idle.Broadcast()
+	if meet == nil {
 		return (*exchange).pass
 	}
 	return meet
@@ -143,15 +150,18 @@ func (w *wire) meets(fault func(*exchange)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.fault = fault
+	w.idle.Broadcast()
 }
 
-// settled waits until nothing is on its way, and returns what the proxy kept.
+// settled waits until nothing is on its way, what the client gave up included, and returns what the proxy kept.
 func (w *wire) settled() []pending {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for w.busy > 0 {
+	late := time.AfterFunc(5*time.Second, func() { w.meets(nil) }) // what met no fault never left
+	for w.busy > 0 || w.fault != nil && !w.down {
 		w.idle.Wait()
 	}
+	late.Stop()
 	kept := w.later
 	w.later, w.fault = nil, nil
 	return kept
