@@ -28,7 +28,7 @@ var doings = []struct {
 		r.refuse(f)
 	}},
 	{"reading", func(r *rig, f state.Failure) {
-		r.happen(state.Failed{Doing: state.LoadDepartments{}, Failure: f, Jitter: 0.5})
+		r.happen(state.Failed{Doing: state.LoadSlots{Department: r.st.Selected, From: r.st.Shown, To: r.st.Shown}, Failure: f, Jitter: 0.5})
 	}},
 	{"cancelling", func(r *rig, f state.Failure) {
 		r.press("down", "x")

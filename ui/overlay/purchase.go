@@ -103,7 +103,7 @@ func (c *Purchase) words(w int) []string {
 // missing says how many credits are needed and there, as far as it is known.
 func (c *Purchase) missing(b *state.Purchase) string {
 	l, have := c.Look(), c.State().Credits
-	if !have.Known {
+	if !have.Known || !have.Exact && have.Count >= b.Required {
 		return l.T("purchase.unknown")
 	}
 	return l.Words.F("purchase.missing", map[string]any{"Required": b.Required, "Available": have.Count})
