@@ -30,7 +30,7 @@ func (m *Model) footerLine() string {
 		}
 		if !a.Can() {
 			if forbidden := "(" + name + " " + what + ")"; r.Left() >= widget.Width(forbidden) {
-				r.Put(l.Ink(theme.Dim), forbidden).Gap(2)
+				r.Put(l.Ink(theme.Disabled), forbidden).Gap(2)
 			}
 			continue
 		}
