@@ -15,8 +15,14 @@ func (m *Model) footerLine() string {
 	}
 	l, typing := m.look, m.front().Typing()
 	// Reasons are asked before the line is begun: they may draw lines themselves.
+	forbidden := map[string]bool{} // by the name of the action
 	acts := slices.DeleteFunc(m.actionsOf(m.front()), func(a pane.Action) bool {
-		return !a.Hint || a.Shown(typing) == "" || !a.Can() && !pane.Forbidden(a.Reason())
+		if !a.Hint || a.Shown(typing) == "" {
+			return true
+		}
+		why := a.Reason()
+		forbidden[a.Name] = pane.Forbidden(why)
+		return why != "" && !forbidden[a.Name]
 	})
 	if i := slices.IndexFunc(acts, func(a pane.Action) bool { return a.Of != "" }); i > 1 {
 		undo := acts[i]
@@ -28,9 +34,9 @@ func (m *Model) footerLine() string {
 		if a.Of != "" {
 			what += " " + a.Of
 		}
-		if !a.Can() {
-			if forbidden := "(" + name + " " + what + ")"; r.Left() >= widget.Width(forbidden) {
-				r.Put(l.Ink(theme.Disabled), forbidden).Gap(2)
+		if forbidden[a.Name] {
+			if text := "(" + name + " " + what + ")"; r.Left() >= widget.Width(text) {
+				r.Put(l.Ink(theme.Disabled), text).Gap(2)
 			}
 			continue
 		}
