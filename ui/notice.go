@@ -224,3 +224,10 @@ func (m *Model) counted() state.Notice {
 	}
 	return state.Notice{}
 }
+
+// toldInFront says whether the overlay in front says what a notice says: one fact
+// stands in one place. A small window has no room for all of it but the notice's.
+func (m *Model) toldInFront(n state.Notice) bool {
+	t, ok := m.front().(pane.Tells)
+	return ok && m.lay.Size > pane.Small && t.Tells(n)
+}

@@ -53,7 +53,7 @@ func (b *Book) takeBack(ref string) tea.Cmd {
 // told are the notices of a booking on its way that this overlay says itself.
 var told = map[string]bool{
 	"send_uncertain": true, "probably_refused": true, "not_found_after_all": true, "found_alike": true, "stranded": true,
-	"back_free": true, "back_taken": true, "joins_queue": true, "limit_met": true, "taken_up": true,
+	"back_free": true, "back_taken": true, "joins_queue": true, "booking_met_limit": true, "repeat_uncertain": true, "taken_up": true,
 }
 
 // Tells says whether a notice is about the booking that is shown, and said here.
