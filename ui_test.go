@@ -285,6 +285,8 @@ func TestSlotTaken(t *testing.T) {
 		d.Credits(3)
 		d.CountKeys()
 		d.Press("é")
+		d.Posts(1) // it waits for another byte
+		d.Rest(journey.PerKey)
 		d.LeftAfter(1)
 		d.Ledger("book Diallo Fatoumata, 11, 9 Feb 10:00")
 		d.Says("ticket.title_booked")
@@ -305,6 +307,7 @@ func TestTheChosenAlternativeIsTakenToo(t *testing.T) {
 		d.Posts(2)
 		d.SeesNot("9 févr. 10:15", "9 Feb 10:15", "10 févr. 10:15", "10 Feb 10:15")
 		d.Press("1")
+		d.Rest(journey.PerKey)
 		d.Posts(3)
 		d.Says("ticket.title_booked")
 	})
@@ -582,6 +585,7 @@ func TestKeysInTheGraceOfAnOverlay(t *testing.T) {
 		d.Sees("dia car mar 1021eé")
 		d.Rest(400 * time.Millisecond)
 		d.Press("é")
+		d.Rest(journey.PerKey)
 		d.Ledger("book Diallo Fatoumata, 11, 9 Feb 10:00")
 	})
 }

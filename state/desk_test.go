@@ -251,13 +251,7 @@ func only[E Effect](effects []Effect) []E {
 
 // requests picks the effects that reach the API.
 func requests(effects []Effect) []Effect {
-	return slices.DeleteFunc(slices.Clone(effects), func(e Effect) bool {
-		switch e.(type) {
-		case Say, Show, ShowTicket:
-			return true
-		}
-		return false
-	})
+	return slices.DeleteFunc(slices.Clone(effects), func(e Effect) bool { return e.Traits().Does == Shows })
 }
 
 // said lists the keys of the notices among effects.

@@ -80,6 +80,15 @@ type ShowTicket struct {
 // Traits of ShowTicket.
 func (ShowTicket) Traits() Traits { return Traits{Does: Shows} }
 
+// OpenVisit asks for an appointment to be opened that was asked for by its number.
+type OpenVisit struct {
+	ID   clinic.ID
+	Late bool // it had to be read first
+}
+
+// Traits of OpenVisit.
+func (OpenVisit) Traits() Traits { return Traits{Does: Shows} }
+
 // Say asks for a notice in the status area.
 type Say struct{ Notice Notice }
 
@@ -213,7 +222,7 @@ var passing = map[string]bool{
 	"cannot_arrive": true, "cannot_cancel": true, "cannot_move": true, "checking_slot": true, "enter_books": true, "forbidden": true,
 	"joins_queue": true, "key_given": true, "limit_met": true, "missing_department": true, "missing_name": true,
 	"missing_worker": true, "move_few_requests": true, "move_limited": true, "move_offline": true, "no_free_slot": true, "not_arrived": true,
-	"no_staff": true, "not_staff": true, "nothing_parked": true, "nothing_to_undo": true, "parked": true, "quiet_over": true, "read_failed": true,
+	"no_staff": true, "not_staff": true, "nothing_parked": true, "nothing_to_undo": true, "parked": true, "quiet_over": true, "read_failed": true, "reference_sought": true,
 	"retry_stopped": true, "rows_changed": true, "slot_still_read": true, "taken_up": true,
 	"undoing": true, "waits": true, "waits_already": true, "waits_no_more": true,
 }

@@ -19,7 +19,7 @@ import (
 // everyEffect has one of each type of effect.
 var everyEffect = []Effect{
 	LoadDepartments{}, LoadSlots{}, LoadVisits{}, LoadVisit{},
-	Post{}, Cancel{}, ReadBack{}, Show{}, ShowTicket{}, Say{},
+	Post{}, Cancel{}, ReadBack{}, Show{}, ShowTicket{}, OpenVisit{}, Say{},
 }
 
 // sources parses the package's own files.

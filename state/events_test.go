@@ -148,6 +148,7 @@ func (w *world) key() Event {
 		func() Event { return DepartmentPicked{department} },
 		func() Event { return DayShown{storyNow.Day() + clinic.Day(w.choose(60)-20)} },
 		func() Event { return ArrivedMarked{visit} },
+		func() Event { return ReferenceAsked{Ref: visit.Text()} },
 		func() Event { return WaitAdded{Who: clinic.Who{Name: "Keita"}, Department: department} },
 		func() Event { return CancelFirst{} },
 		func() Event { return RetryStopped{} },

@@ -263,7 +263,7 @@ type missed interface {
 	missed(s *State, e Failed, rule Rule) (out []Effect, settled bool)
 }
 
-func (l LoadVisit) missed(s *State, e Failed, _ Rule) (out []Effect, settled bool) {
+func (l LoadVisit) missed(s *State, e Failed, rule Rule) (out []Effect, settled bool) {
 	if c := s.cancelling(l.ID); c != nil && e.Failure.Code == AppointmentNotFound {
 		if c.answered.gone {
 			return s.visitGone(*c), true
@@ -271,7 +271,8 @@ func (l LoadVisit) missed(s *State, e Failed, _ Rule) (out []Effect, settled boo
 		return CancelDone(l).apply(s), true
 	}
 	out = s.watchedUnread(l.ID, e.Failure)
-	return out, len(out) > 0
+	settled = len(out) > 0 || rule.Show == Gone && l.ID.Text() == s.sought
+	return append(out, s.soughtUnread(l, e.Failure, rule)...), settled
 }
 
 func (l LoadVisits) missed(s *State, _ Failed, rule Rule) (out []Effect, settled bool) {

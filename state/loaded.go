@@ -220,15 +220,18 @@ type VisitLoaded struct {
 
 func (e VisitLoaded) apply(s *State) []Effect {
 	left, ok := s.answered(e.Asked)
-	if !ok || s.changedSince(e.Visit.ID.Text(), left) {
-		return nil // our own booking or cancel is newer than this reading
+	switch {
+	case !ok:
+		return nil
+	case s.changedSince(e.Visit.ID.Text(), left):
+		return s.soughtRead(e.Asked) // our own booking or cancel is newer than this reading
 	}
 	var out []Effect
 	if s.occupies(e.Visit, left) {
 		out = s.slotsGone()
 	}
 	s.People.Learn([]clinic.Appointment{s.put(e.Visit)}, s.Now.Wall)
-	return append(append(out, s.watchedRead(e.Visit)...), s.cancelRead(e.Visit, left)...)
+	return append(append(s.watchedRead(e.Visit), s.cancelRead(e.Visit, left)...), s.soughtRead(e.Asked)...)
 }
 
 // DepartmentPicked says which department is looked at.

@@ -7,8 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/overlay"
 	"creneau/ui/pane"
+	"creneau/ui/theme"
+	"creneau/ui/widget"
 )
 
 // actionsOf are the actions of a pane with those that work everywhere. An
@@ -47,6 +50,7 @@ func (m *Model) global() []pane.Action {
 		pane.Act("act.credits", m.openPurchase, "o"),
 		pane.Act("act.key", m.openKey),
 		pane.Act("act.stop", m.stopWaiting, "esc"),
+		m.byReference(),
 		pane.Hinted("act.help", m.openHelp, "?", "f1"),
 		pane.Act("act.quit", m.quit, "q"),
 	)
@@ -61,6 +65,14 @@ func (m *Model) undoes() string {
 		who += " " + m.look.Words.Clock(at)
 	}
 	return strings.TrimSpace(who)
+}
+
+// byReference opens an appointment by its number: the keys of the digits, Shift or
+// not, begin it.
+func (m *Model) byReference() pane.Action {
+	a := pane.Act("act.reference", m.openReference, clinic.DigitKeys()...)
+	a.Told = []string{"0-9", "&", "é", `"`, "'", "("}
+	return a
 }
 
 // events are the outside events that the demo adds.
@@ -159,4 +171,44 @@ func (m *Model) stopWaiting() tea.Cmd {
 		}
 	}
 	return m.apply(state.RetryStopped{})
+}
+
+// footerLine names the keys that work now.
+func (m *Model) footerLine() string {
+	if m.caption.Beat > 0 {
+		return m.captionLine()
+	}
+	l, typing := m.look, m.front().Typing()
+	// Reasons are asked before the line is begun: they may draw lines themselves.
+	forbidden := map[string]bool{} // by the name of the action
+	acts := slices.DeleteFunc(m.actionsOf(m.front()), func(a pane.Action) bool {
+		if !a.Hint || a.Shown(typing) == "" {
+			return true
+		}
+		why := a.Reason()
+		forbidden[a.Name] = pane.Forbidden(why)
+		return why != "" && !forbidden[a.Name]
+	})
+	if i := slices.IndexFunc(acts, func(a pane.Action) bool { return a.Of != "" }); i > 1 {
+		undo := acts[i]
+		acts = slices.Insert(slices.Delete(acts, i, i+1), 1, undo) // it passes: what is always there gives way
+	}
+	r := l.Line(m.lay.W).Gap(1)
+	for _, a := range acts {
+		name, what := l.KeyName(a.Shown(typing)), l.T(a.Name)
+		if a.Of != "" {
+			what += " " + a.Of
+		}
+		if forbidden[a.Name] {
+			if text := "(" + name + " " + what + ")"; r.Left() >= widget.Width(text) {
+				r.Put(l.Ink(theme.Disabled), text).Gap(2)
+			}
+			continue
+		}
+		if r.Left() < widget.Width(name)+1+widget.Width(what) {
+			break
+		}
+		r.Put(l.Ink(theme.KeyName), name).Gap(1).Put(l.Ink(theme.KeyText), what).Gap(2)
+	}
+	return r.String()
 }

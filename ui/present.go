@@ -85,3 +85,21 @@ func (m *Model) showTicket(e state.ShowTicket) {
 	m.pushByItself(overlay.NewBooked(desk{m}, e))
 	m.top().seen = true // it takes no key that a draft would: n, Esc and Enter go on
 }
+
+// openVisit opens an appointment that was asked for by its number, in place of the
+// one that is open. What had to be read first opens by itself, and not over what
+// is being typed.
+func (m *Model) openVisit(e state.OpenVisit) {
+	if _, front, ok := find[*overlay.Ticket](m); ok && front {
+		m.pop()
+	}
+	switch top := m.top(); {
+	case !e.Late:
+		m.push(overlay.NewTicket(desk{m}, e.ID))
+	case top != nil && top.Typing():
+		v, _ := m.st.Visit(e.ID)
+		m.say(state.Notice{Key: "reference_found", Tone: state.Good, Where: v.ID.Text(), Who: v.Name, When: v.At})
+	default:
+		m.pushByItself(overlay.NewTicket(desk{m}, e.ID))
+	}
+}

@@ -46,7 +46,7 @@ func keyTable(t *testing.T) string {
 	seen := map[string]bool{}
 	add := func(where string, acts []pane.Action) {
 		for _, a := range acts {
-			keys := a.Keys()
+			keys := a.KeysTold()
 			if len(keys) == 0 || seen[a.Name] {
 				continue
 			}

@@ -8,7 +8,7 @@ import (
 
 	"creneau/state"
 	"creneau/state/clinic"
-	"creneau/ui/pane"
+	"creneau/ui/keyboard"
 )
 
 // route says who receives a message: an event is applied, input goes to what
@@ -19,15 +19,10 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.answered(msg)
 	case timed:
 		return m.tick(msg)
-	case tea.KeyPressMsg:
-		if m.caption.Beat > 0 {
-			taken := m.takeOver()
-			if msg.String() != "ctrl+c" {
-				return taken
-			}
-			return tea.Batch(taken, m.key(msg))
-		}
-		return m.key(msg)
+	case keyboard.Read:
+		return m.hear(msg)
+	case tea.KeyPressMsg, tea.PasteMsg:
+		return m.hear(keyboard.Read{Msgs: []tea.Msg{msg}})
 	case Caption:
 		m.caption = msg
 	case Played:
@@ -36,8 +31,6 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.caption = Caption{}
 		m.say(state.Notice{Key: "play_over", Tone: state.Good})
 		return m.arm()
-	case tea.PasteMsg:
-		return m.paste(msg)
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 		return m.calendarShown()
@@ -79,10 +72,11 @@ func (m *Model) tick(t timed) tea.Cmd {
 	m.armed = 0
 	now := m.config.Now()
 	m.status.expire(now)
-	return m.byItself(func() tea.Cmd {
+	passed := m.byItself(func() tea.Cmd {
 		effects := m.st.Apply(now, t.heard)
 		return m.perform(append(effects, m.st.Apply(now, state.Ticked{Idle: m.idle(now)})...))
 	})
+	return tea.Batch(passed, m.keysPassed(now))
 }
 
 // byItself lets happen what no key asked for, and notes where the desk shows
@@ -98,14 +92,6 @@ func (m *Model) byItself(happen func() tea.Cmd) tea.Cmd {
 	return cmd
 }
 
-// rowChanged says whether the row that is selected now was not when the key was
-// thought of.
-func (m *Model) rowChanged(p pane.Pane, now clinic.Instant) bool {
-	seen := now.Mono - grace
-	_, selects := p.(pane.Selects)
-	return selects && m.last.turn > max(seen, 0) || pane.ChangedSince(p, seen)
-}
-
 // idleAfter is how long no key was pressed at a desk that is left alone.
 const idleAfter = time.Minute
 
@@ -113,58 +99,6 @@ const idleAfter = time.Minute
 // is being typed, and no key came for a while.
 func (m *Model) idle(now clinic.Instant) bool {
 	return m.top() == nil && !m.front().Typing() && now.Mono-m.last.key >= idleAfter
-}
-
-// grace is how long no key must have been pressed before an overlay that
-// opened by itself takes any: until then keys go on into the draft. So long does
-// a row that was selected without a person's doing take none: the key was meant
-// for the one before.
-const grace = 400 * time.Millisecond
-
-// key gives a key to what is in front. What opened by itself and was not seen
-// yet takes none; meanwhile text goes on into what was being typed, and other
-// keys are dropped, because they would land on what nobody has looked at.
-func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
-	now := m.config.Now()
-	m.status.key(now, m.front().Typing() && isText(k))
-	m.hello, m.last.key = "", now.Mono
-	m.last.eventBefore, m.last.event = m.last.event, 0
-	if top := m.top(); top != nil && top.byItself && !top.seen {
-		if now.Mono-top.touched < grace {
-			top.touched = now.Mono
-			if under := m.under(); isText(k) && under.Typing() {
-				return tea.Batch(under.Update(k), m.arm())
-			}
-			if k.String() != "ctrl+c" {
-				return nil
-			}
-		}
-		top.seen = true
-	}
-	p := m.front()
-	a, ok := pane.Matching(m.actionsOf(p), k, p.Typing())
-	if !ok {
-		return tea.Batch(p.Update(k), m.arm())
-	}
-	switch why := a.Reason(); {
-	case !a.AnyRow && m.rowChanged(p, now):
-		m.say(state.Notice{Key: "row_changed", Tone: state.Warning})
-	case why != "":
-		m.say(state.Notice{Key: why, Tone: state.Warning})
-	default:
-		return tea.Batch(a.Do(), m.arm())
-	}
-	return m.arm()
-}
-
-// paste gives pasted text to the field in front; it never is an action.
-func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
-	p := m.front()
-	if !p.Typing() {
-		m.say(state.Notice{Key: "paste_nowhere"})
-		return m.arm()
-	}
-	return tea.Batch(p.Update(msg), m.arm())
 }
 
 // resize lays the desk out anew. Selection and draft are not touched.
@@ -209,6 +143,3 @@ func Filter() func(tea.Model, tea.Msg) tea.Msg {
 
 // clamp makes a window's claim believable.
 func clamp(w, h int) (int, int) { return min(max(w, 1), maxWidth), min(max(h, 1), maxHeight) }
-
-// isText says whether a key types a character or edits typed text.
-func isText(k tea.KeyPressMsg) bool { return k.Text != "" || k.String() == "backspace" }

@@ -160,6 +160,7 @@ var scenes = []scene{
 	}},
 	{name: "ticket_qr", overlay: true, play: func(r *rig) { r.press("down", "enter", "v") }},
 	{name: "confirm", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia"); r.press("esc", "down", "x", "q") }},
+	{name: "reference", overlay: true, play: func(r *rig) { r.press("1", "à", "é") }},
 	{name: "palette", overlay: true, list: true, play: func(r *rig) { r.press("ctrl+k") }},
 	{name: "palette_nothing", overlay: true, play: func(r *rig) { r.press("ctrl+k"); r.write("xyzzy") }},
 	{name: "beats", overlay: true, list: true, play: func(r *rig) {

@@ -345,6 +345,7 @@ func TestADigitPicksWhatWasPainted(t *testing.T) {
 		t.Fatal("the row has not moved")
 	}
 	r.give(keyOf(t, "2"))
+	r.pass(digitWait)
 	if got := posted(r); got != second.At.String() {
 		t.Errorf("booked %q, and %s was painted", got, second.At)
 	}

@@ -35,6 +35,7 @@ type Model struct {
 	hello   string  // key of the line that stands until the first key
 	caption Caption // of the story that plays by itself; zero while none does
 	last    moments
+	keys    keys
 }
 
 // moments are when something last happened, on the clock that only goes forward.
@@ -127,6 +128,8 @@ func (m *Model) show(e state.Effect) tea.Cmd {
 		m.present(e.Reaction)
 	case state.ShowTicket:
 		m.showTicket(e)
+	case state.OpenVisit:
+		m.openVisit(e)
 	default:
 		return m.apply(state.Failed{Doing: e, Failure: state.Failure{Code: state.NotPossible}})
 	}
@@ -139,6 +142,9 @@ func (m *Model) arm() tea.Cmd {
 	now := m.st.Now
 	due := m.st.Due()
 	if d, ok := m.status.due(now); ok {
+		due = min(due, d)
+	}
+	if d, ok := m.keysDue(m.config.Now()); ok {
 		due = min(due, d)
 	}
 	at := now.Mono + due

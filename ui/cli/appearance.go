@@ -93,7 +93,7 @@ func (l appearance) options(ctx context.Context, env environment, t Terminal) []
 		frames = remoteFrames
 	}
 	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(t.In), tea.WithOutput(t.Out), tea.WithEnvironment(env.forProgram()),
+		tea.WithContext(ctx), tea.WithInput(leftUnread(t.In)), tea.WithOutput(t.Out), tea.WithEnvironment(env.forProgram()),
 		tea.WithoutSignalHandler(), tea.WithFilter(ui.Filter()), tea.WithFPS(frames), tea.WithColorProfile(l.profile),
 	}
 	if t.Width > 0 {

@@ -14,6 +14,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui"
+	"creneau/ui/keyboard"
 	"creneau/ui/locale"
 )
 
@@ -53,7 +54,6 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 	}
 	ctx, end := context.WithCancel(ctx)
 	defer end()
-	t.In = tellEnd(t.In, end)
 	c := o.config(ctx, s, l, env, t.Mono)
 	c.Terminal.Width, c.Terminal.Height = t.Width, t.Height
 	if t.Jitter != nil {
@@ -72,14 +72,20 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 	if plays {
 		go play(playing, p, l.words)
 	}
-	return runDesk(ctx, desk, p, t, l.words)
+	return runDesk(ctx, end, desk, p, t, l.words)
 }
 
 // runDesk runs the program, finishes at its end what would leave a patient without
 // appointment, and waits for a booking in flight. What stays open is said on the
-// screen that was there before.
-func runDesk(ctx context.Context, desk *ui.Model, p *tea.Program, t Terminal, words *locale.Words) error {
+// screen that was there before. The end of the input ends the program.
+func runDesk(ctx context.Context, end func(), desk *ui.Model, p *tea.Program, t Terminal, words *locale.Words) error {
+	hears, deaf := context.WithCancel(ctx)
+	defer deaf()
+	if t.In != nil {
+		go keyboard.Listen(hears, t.In, p.Send, end)
+	}
 	_, err := p.Run()
+	deaf() // what is typed from now on is not the desk's
 	if desk.Moving() {
 		fmt.Fprintln(t.Err, words.T("cli.finishing"))
 	}

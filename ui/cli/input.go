@@ -3,39 +3,36 @@ package cli
 import (
 	"io"
 	"os"
+
+	"github.com/charmbracelet/x/term"
 )
 
-// An endedInput is an input that tells of its end: a terminal that is gone sends
-// an end of file, and no signal where the parent ignores hang-ups.
-type endedInput struct {
-	io.Reader
-	ended func()
+// unread is the input as the interface library sees it: one that is over. The
+// bytes are read by package keyboard, which knows keys that come in pieces.
+type unread struct{}
+
+func (unread) Read([]byte) (int, error) { return 0, io.EOF }
+
+// unreadTerminal is the same for a terminal, whose modes the library sets and
+// restores.
+type unreadTerminal struct {
+	unread
+	terminal *os.File
 }
 
-func (in endedInput) Read(p []byte) (int, error) {
-	n, err := in.Reader.Read(p)
-	if err != nil {
-		in.ended()
-	}
-	return n, err
-}
+func (in unreadTerminal) Fd() uintptr                 { return in.terminal.Fd() }
+func (in unreadTerminal) Write(p []byte) (int, error) { return in.terminal.Write(p) }
+func (in unreadTerminal) Close() error                { return in.terminal.Close() }
 
-// An endedFile is the same for a file, which it stays to whoever asks for the
-// terminal behind it.
-type endedFile struct {
-	*os.File
-	ended func()
-}
+var _ term.File = unreadTerminal{}
 
-func (in endedFile) Read(p []byte) (int, error) { return endedInput{in.File, in.ended}.Read(p) }
-
-// tellEnd has an input call ended when nothing more comes of it.
-func tellEnd(in io.Reader, ended func()) io.Reader {
+// leftUnread is an input for the library to take the terminal behind it from.
+func leftUnread(in io.Reader) io.Reader {
 	switch in := in.(type) {
 	case nil:
 		return nil // no input at all
 	case *os.File:
-		return endedFile{in, ended}
+		return unreadTerminal{terminal: in}
 	}
-	return endedInput{in, ended}
+	return unread{}
 }

@@ -41,7 +41,12 @@ func (a *Alternatives) Actions() []pane.Action {
 		a.waitAction().ForAnyRow(),
 	}
 	for i, keys := range pickerKeys {
-		acts = append(acts, pane.Act("act.book_row", func() tea.Cmd { return a.pickNumber(i) }, keys...).When(a.none).ForAnyRow())
+		act := pane.Act("act.book_row", func() tea.Cmd { return a.chooseNumber(i) }, keys...).When(a.none).ForAnyRow()
+		if i < len(a.painted) {
+			slot := a.painted[i]
+			act.Sends = func() tea.Cmd { return a.pick(slot) }
+		}
+		acts = append(acts, act)
 	}
 	return append(acts, pane.Moves(&a.sel, nil)...)
 }
@@ -105,22 +110,27 @@ func (a *Alternatives) listed() bool {
 	return o != nil && len(o.Rows) < fewRows && !o.Reading
 }
 
-// pickSelected books the selected row.
+// pickSelected books the selected row, once it was painted.
 func (a *Alternatives) pickSelected() tea.Cmd {
 	a.refresh()
 	slot, ok := a.sel.Key()
-	if !ok {
+	switch {
+	case !ok:
+		return nil
+	case !slices.Contains(a.painted, slot):
+		a.Say(state.Notice{Key: "rows_changed", Tone: state.Warning})
 		return nil
 	}
 	return a.pick(slot)
 }
 
-// pickNumber books what was last drawn under a number, counted from 0.
-func (a *Alternatives) pickNumber(i int) tea.Cmd {
-	if i >= len(a.painted) {
-		return nil
+// chooseNumber selects what was last drawn under a number, counted from 0.
+func (a *Alternatives) chooseNumber(i int) tea.Cmd {
+	if i < len(a.painted) {
+		a.refresh()
+		a.sel.Pick(a.painted[i])
 	}
-	return a.pick(a.painted[i])
+	return nil
 }
 
 // pick books a row's slot, or puts the person on the waiting list.

@@ -119,6 +119,10 @@ func (b *Book) choose(worker clinic.ID) tea.Cmd {
 
 // enter is Enter on the draft, or on the row that names one of the staff.
 func (b *Book) enter() tea.Cmd {
+	if ref, ok := clinic.Address(b.field().Value()); ok { // of a ticket, not of a patient
+		b.field().Reset()
+		return tea.Batch(b.typed(), b.Apply(state.ReferenceAsked{Ref: ref}))
+	}
 	if _, asked := b.staff(); asked {
 		if worker, _ := b.whom.sel.Key(); worker != "" {
 			return b.choose(worker)

@@ -78,14 +78,14 @@ func (h *Help) lines(w int) []string {
 	helped := h.helped()
 	for _, a := range helped {
 		keys := make([]string, 0, 3)
-		for _, k := range a.Keys() {
+		for _, k := range a.KeysTold() {
 			keys = append(keys, l.KeyName(k))
 		}
 		role := theme.KeyText
 		if !a.Can() {
 			role = theme.Disabled
 		}
-		acts = append(acts, l.Line(half).Cell(l.Ink(theme.KeyName), strings.Join(keys, " "), 14).Put(l.Ink(role), l.T(a.Name)).String())
+		acts = append(acts, l.Line(half).Cell(l.Ink(theme.KeyName), strings.Join(keys, " "), 13).Gap(1).Put(l.Ink(role), l.T(a.Name)).String())
 	}
 	rows := (len(acts) + 1) / 2
 	lines := make([]string, 0, len(helpExpress)+1+rows)

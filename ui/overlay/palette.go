@@ -76,12 +76,21 @@ func (p *Palette) Update(msg tea.Msg) tea.Cmd {
 // search finds the entries by the beginnings of their words first, then fuzzily.
 func (p *Palette) search() {
 	p.found = p.matching(clinic.Fold(p.field.Value()))
+	if ref, ok := clinic.Reference(p.field.Value()); ok {
+		p.found = append([]paletteEntry{p.reference(ref)}, p.found...)
+	}
 	ids := make([]string, len(p.found))
 	for i, en := range p.found {
 		ids[i] = en.id
 	}
 	p.sel.Reset() // the best is selected
 	p.sel.Hold(p.opened, ids)
+}
+
+// reference is the entry that opens the appointment with a number.
+func (p *Palette) reference(ref string) paletteEntry {
+	open := pane.Act("act.reference", func() tea.Cmd { return p.Apply(state.ReferenceAsked{Ref: ref}) }).ForAnyRow()
+	return paletteEntry{id: "reference " + ref, label: p.Look().T("reference.number") + " " + ref, act: open}
 }
 
 // matching are the entries that a folded query finds, the best first.

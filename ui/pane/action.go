@@ -2,6 +2,7 @@ package pane
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
@@ -14,8 +15,12 @@ type Action struct {
 	Name string        // key of what it does in the locale files
 	Hint bool          // it stands in the footer
 	Of   string        // what of, in the footer: a person and an hour; "" for what needs no naming
+	Told []string      // its keys as they are told, where those are too many; else nil
 	Why  func() string // key of why it cannot be done now; nil or "" when it can
 	Do   func() tea.Cmd
+
+	// Sends, where set, is done a moment after Do, unless anything else comes before.
+	Sends func() tea.Cmd
 
 	// AnyRow says that it does the same whatever row is selected: it is done even
 	// where that has just changed.
@@ -57,6 +62,14 @@ func (a Action) ForAnyRow() Action {
 	return a
 }
 
+// KeysTold are the keys as help and README tell them.
+func (a Action) KeysTold() []string {
+	if a.Told != nil {
+		return a.Told
+	}
+	return a.Keys()
+}
+
 // Can says whether the action can be done now.
 func (a Action) Can() bool { return a.Reason() == "" }
 
@@ -80,11 +93,12 @@ func (a Action) Shown(typing bool) string {
 }
 
 // Matching finds the action that a key is bound to. While text is typed,
-// printable keys are text.
+// printable keys are text; else a letter is the same with Caps Lock on.
 func Matching(actions []Action, k tea.KeyPressMsg, typing bool) (Action, bool) {
 	if typing && k.Text != "" {
 		return Action{}, false
 	}
+	k.Text = strings.ToLower(k.Text)
 	i := slices.IndexFunc(actions, func(a Action) bool { return key.Matches(k, a.Binding) })
 	if i < 0 {
 		return Action{}, false

@@ -86,7 +86,7 @@ func (s *Find) refresh() {
 		s.rows.Reset()
 	}
 	s.at, s.visits = key, nil
-	if v, ok := st.VisitByText(key.query); ok {
+	if v, ok := s.referred(key.query); ok {
 		s.visits = []clinic.Appointment{v}
 	} else if p, ok := s.chosen(); ok {
 		s.visits = st.VisitsOf(p.Who())
@@ -103,7 +103,7 @@ func (s *Find) refresh() {
 func (s *Find) search(query string) {
 	st, was := s.State(), s.people
 	s.people = nil
-	if _, ok := st.VisitByText(query); ok {
+	if _, ok := s.referred(query); ok {
 		return
 	}
 	s.people = st.People.Find(query, st.Now.Wall, foundMost)
@@ -112,6 +112,15 @@ func (s *Find) search(query string) {
 	if i := index(was, chosen); query == s.at.query && i >= 0 && index(s.people, chosen) < 0 && len(s.people) == foundMost {
 		s.people[foundMost-1] = was[i]
 	}
+}
+
+// referred is the appointment whose number was typed, where it is held.
+func (s *Find) referred(query string) (clinic.Appointment, bool) {
+	ref, ok := clinic.Reference(query)
+	if !ok {
+		ref = query // numbers may hold letters
+	}
+	return s.State().VisitByText(ref)
 }
 
 // keysOf are the keys of people found.
@@ -156,7 +165,7 @@ func (s *Find) Lost() (time.Duration, bool) {
 func (s *Find) Actions() []pane.Action {
 	if !s.onVisit {
 		return []pane.Action{
-			pane.Hinted("act.to_visits", s.toVisits, "enter").When(s.nobody),
+			s.primary(),
 			pane.Hinted("act.other_person", func() tea.Cmd { return s.choose(+1) }, "down").When(s.nobodyElse).ForAnyRow(),
 			pane.Act("act.other_person", func() tea.Cmd { return s.choose(-1) }, "up").ForAnyRow(),
 			pane.Hinted("act.leave", s.Home, "esc").ForAnyRow(),
@@ -176,6 +185,14 @@ func (s *Find) Actions() []pane.Action {
 		pane.Hinted("act.search_again", s.again, "esc").ForAnyRow(),
 		s.newBooking(),
 	}, pane.Moves(&s.rows, nil)...)
+}
+
+// primary goes on to the visits, or opens the appointment whose number was typed.
+func (s *Find) primary() pane.Action {
+	if ref, ok := clinic.Reference(s.field.Value()); ok {
+		return pane.Hinted("act.open", func() tea.Cmd { return s.Apply(state.ReferenceAsked{Ref: ref}) }, "enter").ForAnyRow()
+	}
+	return pane.Hinted("act.to_visits", s.toVisits, "enter").When(s.nobody)
 }
 
 // newBooking begins a booking for who was found, else for who was typed.

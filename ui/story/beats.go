@@ -26,7 +26,7 @@ func Scenes() []Scene {
 		{Beat: 3, Press: []string{"u"}, Says: []string{"note.cancelled"}, Credits: 3},
 		{Beat: 4, Opens: true, Press: []string{"n", "dia car mar 10", Outside}, Says: []string{"book.reads", "note.event_slot_taken"}, Sees: []string{"Cardiologie / ", "10:15"}, Credits: 3},
 		{Beat: 5, Press: []string{"enter", "enter"}, Wait: time.Second, Says: []string{"alternatives.title", "alternatives.kept", "alternatives.same_hour", "alternatives.same_day", "alternatives.soonest"}, Credits: 3},
-		{Beat: 6, Press: []string{"é"}, Says: []string{"ticket.title_booked"}, Credits: 2, Booked: "Diallo Fatoumata"},
+		{Beat: 6, Press: []string{"é"}, Wait: 200 * time.Millisecond, Says: []string{"ticket.title_booked"}, Credits: 2, Booked: "Diallo Fatoumata"},
 		{Beat: 7, Opens: true, Press: []string{Outside}, Says: []string{"note.event_lost_answer"}, Credits: 2},
 		{Beat: 7, Press: []string{"n", "bah", "enter", "enter"}, Says: []string{"book.uncertain"}, Credits: 1, Booked: "Bah Aïssatou Lamarana"},
 		{Beat: 7, Wait: 3 * time.Second, Says: []string{"ticket.title_booked", "ticket.late"}, Credits: 1},

@@ -16,11 +16,12 @@ const FieldLimit = 200
 // because it would run a clipboard tool on the machine the program runs on, and
 // neither is Ctrl+K, which is the palette's.
 type Field struct {
-	input textinput.Model
-	clean func(string) string
-	w     int
-	left  int // first character that shows
-	mask  bool
+	input  textinput.Model
+	clean  func(string) string
+	w      int
+	left   int // first character that shows
+	mask   bool
+	joiner string // that was typed last
 }
 
 // NewField is an empty field. What is pasted, typed beyond ASCII or set from
@@ -63,9 +64,11 @@ func (f *Field) Update(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		msg = tea.PasteMsg{Content: f.clean(in.Content)}
 	case tea.KeyPressMsg:
-		if !ascii(in.Text) { // an input method may send anything
-			in.Text = f.clean(in.Text)
-			msg = in
+		joiner := f.joiner
+		f.joiner = ""
+		if !ascii(in.Text) && f.Focused() { // an input method may send anything
+			f.typeOn(joiner + in.Text)
+			return nil
 		}
 	}
 	var cmd tea.Cmd
@@ -73,6 +76,26 @@ func (f *Field) Update(msg tea.Msg) tea.Cmd {
 	f.scroll()
 	return cmd
 }
+
+// typeOn types text behind what stands before the cursor, as one with it: marks
+// that come after their letter sit on it, whose form may be another with them. A
+// joiner waits for the letter that it joins.
+func (f *Field) typeOn(text string) {
+	runes, at := []rune(f.Value()), f.input.Position()
+	before := f.clean(string(runes[:at]) + text)
+	if room := FieldLimit - (len(runes) - at); len([]rune(before)) > room {
+		return
+	}
+	if strings.HasSuffix(text, zwj) || strings.HasSuffix(text, zwnj) {
+		f.joiner = text[len(text)-len(zwj):]
+	}
+	f.input.SetValue(before + string(runes[at:]))
+	f.input.SetCursor(len([]rune(before)))
+	f.scroll()
+}
+
+// The joiners of the scripts whose letters join.
+const zwj, zwnj = "\u200d", "\u200c"
 
 // Value is the text.
 func (f *Field) Value() string { return f.input.Value() }

@@ -279,6 +279,13 @@ func (d *Desk) Burst(names ...string) {
 	d.note()
 }
 
+// Sends has the terminal send bytes, all at once. No time passes afterwards.
+func (d *Desk) Sends(bytes string) {
+	d.send(bytes)
+	synctest.Wait()
+	d.note()
+}
+
 // Paste pastes a text as a terminal does that marks what is pasted.
 func (d *Desk) Paste(text string) {
 	d.send("\x1b[200~" + text + "\x1b[201~")

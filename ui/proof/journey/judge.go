@@ -159,6 +159,17 @@ func (d *Desk) Lasts(most time.Duration) {
 	}
 }
 
+// Made is the last appointment that the clinic booked: its number, and for whom.
+func (d *Desk) Made() (number, name string) {
+	d.t.Helper()
+	l := d.Clinic.Ledger()
+	if len(l) == 0 {
+		d.t.Fatal("nothing is booked")
+	}
+	last := l[len(l)-1]
+	return fmt.Sprint(last.ID), last.Name
+}
+
 // Books fails unless the last commit of the clinic is a booking for somebody.
 func (d *Desk) Books(name string) {
 	d.t.Helper()

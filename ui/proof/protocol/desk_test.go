@@ -59,9 +59,7 @@ func (d *desk) do(e state.Event) {
 	}
 	d.watch.applied(e, out)
 	for _, e := range out {
-		switch e.(type) {
-		case state.Say, state.Show, state.ShowTicket:
-		default:
+		if e.Traits().Does != state.Shows {
 			d.leave(e)
 		}
 	}
