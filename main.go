@@ -19,7 +19,7 @@ func main() {
 	in, out := term.IsTerminal(os.Stdin.Fd()), term.IsTerminal(os.Stdout.Fd())
 	t := cli.Terminal{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		IsTTY: in && out, OutIsTTY: out, Mono: cli.SinceBoot,
+		IsTTY: in && out, OutIsTTY: out, Mono: cli.SinceBoot, Jobs: cli.JobControl(),
 	}
 	if w, h, err := term.GetSize(os.Stdout.Fd()); out && err == nil {
 		t.Width, t.Height = w, h

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -30,6 +31,9 @@ type Terminal struct {
 	OutIsTTY bool
 	Width    int // cells; 0 where the terminal is asked
 	Height   int
+
+	// Jobs, where set, tells when the program is asked to stop, and when it goes on.
+	Jobs <-chan os.Signal
 
 	// Mono is the monotonic clock that waits are measured by; nil is the
 	// process's own.

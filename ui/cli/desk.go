@@ -84,6 +84,9 @@ func runDesk(ctx context.Context, end func(), desk *ui.Model, p *tea.Program, t 
 	if t.In != nil {
 		go keyboard.Listen(hears, t.In, p.Send, end)
 	}
+	if t.Jobs != nil {
+		go followJobs(hears, t.Jobs, p)
+	}
 	_, err := p.Run()
 	deaf() // what is typed from now on is not the desk's
 	if desk.Moving() {

@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"os"
+	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 )
 
@@ -35,4 +38,31 @@ func leftUnread(in io.Reader) io.Reader {
 		return unreadTerminal{terminal: in}
 	}
 	return unread{}
+}
+
+// letGo is how long the library's painter takes at most to end when the terminal is
+// left: begun anew sooner, it would be ended by what ends the one before.
+const letGo = 50 * time.Millisecond
+
+// followJobs leaves the terminal to the shell while the program is stopped, and
+// takes it again when it goes on, also where it was stopped without being asked.
+func followJobs(ctx context.Context, jobs <-chan os.Signal, p *tea.Program) {
+	left := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case s := <-jobs:
+			if !left {
+				_ = p.ReleaseTerminal()
+			}
+			if left = toStop(s); left {
+				stop()
+				continue
+			}
+			time.Sleep(letGo)
+			_ = p.RestoreTerminal()
+			p.Send(tea.ClearScreen())
+		}
+	}
 }

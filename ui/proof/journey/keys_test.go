@@ -340,6 +340,7 @@ func TestAPasteThatIsNotMarked(t *testing.T) {
 func TestThreeKeysTypedAheadWork(t *testing.T) {
 	journey.Sit(t, cli.Run, "en", func(d *journey.Desk) {
 		d.Burst("down", "down", "up", "a")
+		d.Rest(100 * ms)
 		d.Says("note.arrived")
 		d.Burst("h", "l", "h")
 		d.Rest(100 * ms)
