@@ -41,10 +41,11 @@ type Config struct {
 
 // A Terminal is what the desk is shown on.
 type Terminal struct {
-	Width  int // of the window at the start; 0 where it is told later
-	Height int
-	Theme  *theme.Theme
-	Light  *theme.Theme // to change to when the terminal says that it is light; nil: it is not asked
-	ASCII  bool         // it shows ASCII only
-	Sync   bool         // frames are wrapped in synchronised output
+	Width    int // of the window at the start; 0 where it is told later
+	Height   int
+	Theme    *theme.Theme
+	Light    *theme.Theme // to change to when the terminal says that it is light; nil: it is not asked
+	ASCII    bool         // it shows ASCII only
+	NoCursor bool         // outside of fields it shows none
+	Sync     bool         // frames are wrapped in synchronised output
 }

@@ -56,6 +56,7 @@ func New(c Config) *Model {
 		st: state.New(c.State), look: draw.NewLook(c.Words, c.Terminal.Theme, c.Terminal.ASCII), writes: NewWrites(),
 		lay: layoutFor(80, 24), screens: map[pane.Screen]pane.Pane{}, screen: pane.Day,
 	}
+	m.look.NoCursor = c.Terminal.NoCursor
 	if c.Terminal.Width > 0 && c.Terminal.Height > 0 {
 		m.resize(c.Terminal.Width, c.Terminal.Height)
 	}

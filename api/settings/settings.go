@@ -62,6 +62,7 @@ type Settings struct {
 	Lang       string // one of the languages, or "" for the locale's
 	Charset    string // "utf-8", "ascii" or "auto"
 	Theme      string // "dark", "light" or "auto"
+	HideCursor bool   // outside of fields it is not shown
 	Zone       *time.Location
 	Clinic     string // its name; "" for that of its organisation
 	CreditsURL string // "" for the language's own page about credits

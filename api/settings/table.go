@@ -48,6 +48,7 @@ func Table(languages []string) []Setting {
 			s.Theme = orElse(v, "auto")
 			return true
 		}},
+		{Name: "cursor", Choices: []string{"row", "hidden"}, take: func(s *Settings, v string) bool { s.HideCursor = v == "hidden"; return true }},
 		{Name: "zone", Flag: "zone", Example: "Africa/Conakry, Africa/Dakar, Europe/Paris …", take: takeZone},
 		{Name: "clinic", Example: "Clinique Pasteur …", take: takeClinic},
 		{Name: "credits_url", Example: "https://…", Address: true, take: takeCreditsURL},
@@ -63,6 +64,7 @@ type file struct {
 	ExternalID  *string          `toml:"external_id"`
 	Charset     *string          `toml:"charset"`
 	Theme       *string          `toml:"theme"`
+	Cursor      *string          `toml:"cursor"`
 	Zone        *string          `toml:"zone"`
 	Clinic      *string          `toml:"clinic"`
 	CreditsURL  *string          `toml:"credits_url"`

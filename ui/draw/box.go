@@ -15,6 +15,17 @@ func (l *Look) Box(title string, lines []string, w int) []string {
 	return widget.Box(l.Border, l.Ink(theme.Edge), l.Ink(theme.Title), l.T(title), lines, w)
 }
 
+// RowCursor is the terminal's cursor on the first cell of what is selected, which
+// screen readers and magnifiers follow; nil where it is hidden.
+func (l *Look) RowCursor(x, y int) *tea.Cursor {
+	if l.NoCursor {
+		return nil
+	}
+	c := tea.NewCursor(x, y)
+	c.Blink = false
+	return c
+}
+
 // InView is what fits of the lines in a box, the one with the cursor among
 // them; the cursor is moved along.
 func InView(lines []string, cursor *tea.Cursor, h int) []string {

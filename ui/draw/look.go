@@ -10,10 +10,11 @@ import (
 
 // A Look is how one desk is drawn. One serves all its panes.
 type Look struct {
-	Words  *locale.Words
-	ASCII  bool // the terminal shows ASCII only
-	Border widget.Border
-	Cells  *widget.CellCache
+	Words    *locale.Words
+	ASCII    bool // the terminal shows ASCII only
+	NoCursor bool // outside of fields the cursor is hidden
+	Border   widget.Border
+	Cells    *widget.CellCache
 
 	theme   *theme.Theme
 	row     *widget.Row

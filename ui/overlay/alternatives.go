@@ -167,12 +167,17 @@ func (a *Alternatives) View(w, h int) ([]string, *tea.Cursor) {
 	if len(rows)+len(spoken) > h {
 		spoken = nil
 	}
-	lines := append(a.aboveLines(inner, h-len(rows)-len(spoken)), rows...)
+	lines := a.aboveLines(inner, h-len(rows)-len(spoken))
+	var cursor *tea.Cursor
+	if y := len(lines) + a.sel.Index(); a.sel.Len() > 0 && y < h {
+		cursor = a.Look().RowCursor(2, 1+y)
+	}
+	lines = append(lines, rows...)
 	for len(lines) < min(10, h-len(spoken)) {
 		lines = append(lines, "")
 	}
 	lines = append(lines, spoken...)
-	return a.Look().Box(a.Title(), draw.Fit(lines, min(len(lines), h)), w), nil
+	return a.Look().Box(a.Title(), draw.Fit(lines, min(len(lines), h)), w), cursor
 }
 
 // aboveLines are the draft, what became of it and that nothing is lost, as far

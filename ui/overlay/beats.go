@@ -81,5 +81,5 @@ func (b *Beats) View(w, h int) ([]string, *tea.Cursor) {
 			l.Line(inner).Put(l.Ink(role), mark).Cell(l.Ink(role), strconv.Itoa(beat.Number), 4).Put(l.Ink(role), l.T(beat.Text)).String(),
 			l.Line(inner).Gap(6).Put(l.Ink(theme.KeyName), l.KeyNames(beat.Keys)).String())
 	}
-	return l.Box(b.Title(), lines, w), nil
+	return l.Box(b.Title(), lines, w), l.RowCursor(2, 1+2*(b.sel.Index()-from))
 }

@@ -286,8 +286,10 @@ func (d *Day) View(w, h int) ([]string, *tea.Cursor) {
 		d.sel.Lead(d.sel.Height() / 3) // with some who were before
 	}
 	from, to := d.sel.Visible()
+	var cursor *tea.Cursor
 	for i := from; i < to; i++ {
 		if i == d.sel.Index() {
+			cursor = l.RowCursor(0, len(lines))
 			lines = append(lines, d.row(d.lines[i], w, true))
 			continue
 		}
@@ -296,7 +298,7 @@ func (d *Day) View(w, h int) ([]string, *tea.Cursor) {
 	if len(d.lines) == 0 {
 		lines = append(append(lines, ""), l.Quietly(d.empty(), w)...)
 	}
-	return lines, nil
+	return lines, cursor
 }
 
 // empty says why the day shows nothing.

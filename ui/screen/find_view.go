@@ -29,7 +29,11 @@ func (s *Find) View(w, h int) ([]string, *tea.Cursor) {
 		lines = append(lines, s.peopleLines(w, min(len(s.people), max(3, (h-6)/2)))...)
 	}
 	lines = append(lines, "")
-	return append(lines, s.visitLines(w, h-len(lines))...), cursor
+	visits := s.visitLines(w, h-len(lines))
+	if from, _ := s.rows.Visible(); s.onVisit && len(visits) > 1 {
+		cursor = l.RowCursor(0, len(lines)+1+s.rows.Index()-from)
+	}
+	return append(lines, visits...), cursor
 }
 
 // searched says which dates were searched.

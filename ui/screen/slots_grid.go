@@ -109,8 +109,10 @@ func (s *Slots) View(w, h int) ([]string, *tea.Cursor) {
 	lines = append(lines, g.Line(l.Line(w), "", heads).String())
 	s.sel.Fit(h - len(lines))
 	from, to := s.sel.Visible()
+	var cursor *tea.Cursor
 	for i := from; i < to; i++ {
 		if i == s.sel.Index() {
+			cursor = l.RowCursor(g.RowHead+s.col*(g.Gap+g.ColWidth)+g.Gap, len(lines))
 			lines = append(lines, s.row(i, w, s.col))
 			continue
 		}
@@ -127,7 +129,7 @@ func (s *Slots) View(w, h int) ([]string, *tea.Cursor) {
 		}
 		lines = append(append(lines, ""), l.Quietly(text, w)...)
 	}
-	return lines, nil
+	return lines, cursor
 }
 
 func (s *Slots) dayHead(day clinic.Day, w int) string {

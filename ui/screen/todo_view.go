@@ -27,7 +27,11 @@ func (d *Todo) View(w, h int) ([]string, *tea.Cursor) {
 		cursor = d.field.Cursor(1+asked, 0)
 	}
 	lines = append(lines, put("todo.quota", d.quotaSentence()), "")
-	lines = append(lines, d.itemLines(w, h-len(lines))...)
+	above := len(lines)
+	lines = append(lines, d.itemLines(w, h-above)...)
+	if from, _ := d.lines.Visible(); cursor == nil && len(d.items) > 0 {
+		cursor = l.RowCursor(0, above+d.lines.Selected-from)
+	}
 	lines = append(lines, "", l.Line(w).Gap(1).Put(l.Ink(theme.Title), l.T("todo.log")).String())
 	for i := len(st.Log) - 1; i >= 0 && len(lines) < h; i-- {
 		n := st.Log[i]
