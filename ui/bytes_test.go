@@ -74,7 +74,7 @@ func TestBytesOfAnotherPerson(t *testing.T) {
 				_, to := r.out.frame()
 				sent, limit = sent+to-from, limit+yardstick.Limit(before, r.shows("next person"))
 			}
-			r.judge("find, four people on", personBudget, sent, limit)
+			r.judge("find, four people on", personBudget, sent, 0, limit)
 		})
 	})
 }

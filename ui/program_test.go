@@ -205,20 +205,20 @@ func (r *running) costs(what string, most float64, step func()) {
 	step()
 	after := r.shows(what)
 	_, now := r.out.frame()
-	took := now - sent
+	cursor := 0
 	if after.CursorShown && !r.front().Typing() {
-		took -= rowCursorBytes
+		cursor = rowCursorBytes
 	}
-	r.judge(what, most, took, yardstick.Limit(before, after))
+	r.judge(what, most, now-sent, cursor, yardstick.Limit(before, after))
 	if strings.Contains(r.out.bytes(sent), "\x1b[2J") {
 		r.t.Errorf("%s paints the whole screen", what)
 	}
 }
 
-// judge holds bytes sent against a limit.
-func (r *running) judge(what string, most float64, sent, limit int) {
+// judge holds bytes sent against a limit, but for those that move a row's cursor.
+func (r *running) judge(what string, most float64, sent, cursor, limit int) {
 	r.t.Helper()
-	ratio := float64(sent) / float64(max(limit, 1))
+	ratio := float64(sent-cursor) / float64(max(limit, 1))
 	r.t.Logf("%3dx%-2d  %-24s %5d bytes, limit %5d, %.2f of at most %.2f", r.w, r.h, what, sent, limit, ratio, most)
 	if limit == 0 {
 		r.t.Errorf("%s changes nothing", what)

@@ -3,6 +3,7 @@ package clinic
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // topRow are what keyboards type on the keys of the digits without Shift: French
@@ -73,16 +74,18 @@ func Address(text string) (ref string, ok bool) {
 	if !IsAddress(text) || strings.ContainsFunc(text, unicode.IsSpace) {
 		return "", false
 	}
-	switch slash, bang := strings.Index(text, "//"), strings.Index(text, "!!"); {
-	case slash > 0 && (bang < 0 || slash < bang):
-		ref = text[strings.LastIndexByte(text, '/')+1:]
-	case bang > 0:
+	rest := strings.TrimLeft(text[len(scheme):], "sS")
+	_, colon := utf8.DecodeRuneInString(rest)
+	switch rest = rest[colon:]; {
+	case strings.HasPrefix(rest, "//"):
+		ref = rest[strings.LastIndexByte(rest, '/')+1:]
+	case strings.HasPrefix(rest, "!!"):
 		ref = strings.Map(func(r rune) rune {
 			if digit, is := Digit(r); is {
 				return digit
 			}
 			return r
-		}, text[strings.LastIndexByte(text, '!')+1:])
+		}, rest[strings.LastIndexByte(rest, '!')+1:])
 	}
 	return ref, isNumber(ref)
 }

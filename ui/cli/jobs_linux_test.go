@@ -141,7 +141,7 @@ func (d *job) until(what string, holds func() bool) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.t.Logf("%q", d.written[max(0,len(d.written)-2500):])
+	d.t.Logf("%q", d.written[max(0, len(d.written)-2500):])
 	d.t.Fatalf("%s; the screen shows\n%s", what, strings.Join(d.screen.Text(), "\n"))
 }
 

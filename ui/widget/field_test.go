@@ -6,6 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"pgregory.net/rapid"
+
+	"creneau/state/clinic"
 )
 
 func press(f *Field, keys ...tea.KeyPressMsg) {
@@ -128,6 +130,29 @@ func TestFieldKeepsTheCursorInside(t *testing.T) {
 			if Width(f.View()) > w {
 				t.Fatalf("%q is wider than %d", f.View(), w)
 			}
+		}
+	})
+}
+
+// TestWhatIsTypedIsWhatIsPasted types random letters, marks and joiners one by one,
+// in the middle of a text too: the field holds what it does when they are pasted.
+func TestWhatIsTypedIsWhatIsPasted(t *testing.T) {
+	runes := []rune("aeKɔɛ éé\u0300\u0301\u0303\u0323\u07de\u07cb\u07ec\U0001e900\U0001e944\u0641\u064e\u0644\u200c\u200d\u0627ça")
+	clean := func(s string) string { return clinic.Clean(s, FieldLimit) }
+	rapid.Check(t, func(t *rapid.T) {
+		text := string(rapid.SliceOfN(rapid.SampledFrom(runes), 1, 12).Draw(t, "text"))
+		behind := rapid.SampledFrom([]string{"", "x"}).Draw(t, "behind")
+		typed, pasted := NewField(clean), NewField(clean)
+		for _, f := range []*Field{typed, pasted} {
+			f.SetWidth(40)
+			f.Focus()
+			f.SetValue(behind)
+			press(f, tea.KeyPressMsg{Code: tea.KeyHome})
+		}
+		press(typed, letters(text)...)
+		pasted.Update(tea.PasteMsg{Content: text})
+		if typed.Value() != pasted.Value() {
+			t.Fatalf("%+q typed is %+q, pasted %+q", text, typed.Value(), pasted.Value())
 		}
 	})
 }
