@@ -17,7 +17,7 @@ func TestReference(t *testing.T) {
 		"https://moncreneau.example/qr/": "", "https://moncreneau.example/qr/1042x": "", "https://moncreneau.example/qr/1042/": "",
 		"http": "", "https:1042": "", "https://x/10 42": "", "httpx1042": "",
 		// A Belgian keyboard has its 8 there: what stands for a slash stands twice.
-		"httpsM==x=ar=&!'é": "",
+		"httpsM==x=ar=&!'é":          "",
 		strings.Repeat("9", MaxID+1): "",
 	} {
 		if got, ok := Reference(text); ok != (want != "") || ok && got != want {
