@@ -93,6 +93,9 @@ func (m *Model) openVisit(e state.OpenVisit) {
 	if _, front, ok := find[*overlay.Ticket](m); ok && front {
 		m.pop()
 	}
+	if m.status.notice.Key == "reference_sought" {
+		m.status.next(m.config.Now()) // it is read
+	}
 	switch top := m.top(); {
 	case !e.Late:
 		m.push(overlay.NewTicket(desk{m}, e.ID))

@@ -351,6 +351,25 @@ func TestADigitPicksWhatWasPainted(t *testing.T) {
 	}
 }
 
+// TestEnterSendsWhatWasPainted presses Enter before the alternatives were painted,
+// and after: only then it books.
+func TestEnterSendsWhatWasPainted(t *testing.T) {
+	r := newRig(t, newClinic(), plain())
+	r.clinic.silent = true
+	send(r)
+	r.refuse(state.Failure{Code: state.SlotNotAvailable, Status: 409})
+	r.pass(time.Second)
+	r.give(keyOf(t, "enter"))
+	if got := posted(r); got != "" || r.status.notice.Key != "rows_changed" {
+		t.Errorf("booked %q unseen, said %q", got, r.status.notice.Key)
+	}
+	r.View()
+	r.give(keyOf(t, "enter"))
+	if posted(r) == "" {
+		t.Error("not booked once it was seen")
+	}
+}
+
 // TestWhoIsMeantStaysChosen lets people become known while a line is typed: who
 // was chosen is booked for, and where the first choice turns to another person,
 // an Enter pressed at once is not obeyed.

@@ -2,6 +2,7 @@ package journey_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -216,6 +217,35 @@ func TestAReferenceOnABareScreen(t *testing.T) {
 		d.Press("esc", "enter")
 		d.SeesNot(d.Words.T("reference.number"))
 	})
+}
+
+// TestAReferenceThatIsNotHeld opens an appointment of long ago, which is read first:
+// where somebody types by then, a notice says whose it is.
+func TestAReferenceThatIsNotHeld(t *testing.T) {
+	for _, typing := range []bool{false, true} {
+		t.Run(fmt.Sprint(typing), func(t *testing.T) {
+			journey.Sit(t, cli.Run, "en", func(d *journey.Desk) {
+				d.Order(demo.Misfortune{Kind: demo.Slow, Method: http.MethodGet, Seconds: 2, Times: 3})
+				d.Type("1047")
+				d.Press("enter")
+				d.Says("note.reference_sought")
+				if typing {
+					d.Press("n")
+					d.Type("dia")
+				}
+				d.Rest(4 * time.Second)
+				if typing {
+					inFront(d)
+					d.Sees("Reference 1047: Sow Yarie")
+					return
+				}
+				d.Says("ticket.title")
+				d.Sees("1047")
+				d.Press("esc")
+				d.Says("day.patient")
+			})
+		})
+	}
 }
 
 // shifted are digits as a French keyboard types them without Shift.
