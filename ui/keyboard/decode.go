@@ -54,9 +54,12 @@ var keypad = map[rune]tea.KeyPressMsg{
 
 func typed(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
 
+// locks are no keys that are held down.
+const locks = tea.ModCapsLock | tea.ModNumLock | tea.ModScrollLock
+
 // plain is the main key that a key of the keypad is meant as.
 func plain(k tea.KeyPressMsg) tea.KeyPressMsg {
-	if main, ok := keypad[k.Code]; ok && k.Mod == 0 {
+	if main, ok := keypad[k.Code]; ok && k.Mod&^locks == 0 {
 		return main
 	}
 	return k

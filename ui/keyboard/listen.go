@@ -19,41 +19,57 @@ type Read struct {
 // does. Each read is sent as a Read, and so is what time alone made of what came;
 // answers of the terminal are sent as what they are.
 func Listen(ctx context.Context, in io.Reader, send func(tea.Msg), ended func()) {
-	reads := make(chan []byte)
+	began := time.Now()
+	arrivals := make(chan arrival, ahead)
 	go func() {
-		if receive(ctx, in, reads); ctx.Err() == nil {
+		if receive(ctx, in, began, arrivals); ctx.Err() == nil {
 			ended()
 		}
 	}()
-	began := time.Now()
 	var d Decoder
 	for {
-		var timer *time.Timer
 		var due <-chan time.Time
 		if at, ok := d.Due(); ok {
-			timer = time.NewTimer(at - time.Since(began))
+			timer := time.NewTimer(at - time.Since(began))
 			due = timer.C
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case read := <-reads:
-			msgs := d.Feed(time.Since(began), read)
-			deliver(send, msgs, d.Rest())
+		case a := <-arrivals:
+			hear(&d, a, send)
 		case <-due:
-			if msgs := d.Expire(time.Since(began)); len(msgs) > 0 {
-				deliver(send, msgs, false)
+			select {
+			case a := <-arrivals: // it may have come in time, while what was before was sent
+				hear(&d, a, send)
+			default:
+				if msgs := d.Expire(time.Since(began)); len(msgs) > 0 {
+					deliver(send, msgs, false)
+				}
 			}
-		}
-		if timer != nil {
-			timer.Stop()
 		}
 	}
 }
 
+// ahead is how many reads are taken in, and their times known, while what was
+// before is sent to a desk that is busy.
+const ahead = 16
+
+// An arrival is bytes that were read at once, and when.
+type arrival struct {
+	at    time.Duration // since the listening began
+	bytes []byte
+}
+
+// hear sends what bytes make whole.
+func hear(d *Decoder, a arrival, send func(tea.Msg)) {
+	msgs := d.Feed(a.at, a.bytes)
+	deliver(send, msgs, d.Rest())
+}
+
 // receive hands over what is read, until the input or the context ends. What is
 // not read by then stays for whoever reads the terminal next.
-func receive(ctx context.Context, in io.Reader, reads chan<- []byte) {
+func receive(ctx context.Context, in io.Reader, began time.Time, arrivals chan<- arrival) {
 	if stoppable, err := cancelreader.NewReader(in); err == nil {
 		in = stoppable
 		stop := context.AfterFunc(ctx, func() { stoppable.Cancel() })
@@ -67,7 +83,7 @@ func receive(ctx context.Context, in io.Reader, reads chan<- []byte) {
 			select {
 			case <-ctx.Done():
 				return
-			case reads <- buffer[:n]:
+			case arrivals <- arrival{time.Since(began), buffer[:n]}:
 			}
 		}
 		if err != nil {
