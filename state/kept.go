@@ -8,8 +8,7 @@ import (
 )
 
 // What the API has no call for, the waiting list and who is here, is kept at the
-// desk; so is what was done last, to be taken back. Who comes shows a ticket: its
-// number finds the appointment.
+// desk; so is what was done last, to be taken back.
 
 // Wait is a person on the waiting list, which is kept at the desk.
 type Wait struct {
@@ -80,52 +79,6 @@ func (e ArrivedMarked) apply(s *State) []Effect {
 	}
 	s.Arrived[v.ID] = s.Now.Wall
 	return s.say(Notice{Key: "arrived", Tone: Good, Who: v.Name, When: v.At})
-}
-
-// ReferenceAsked asks for the appointment with a number: it is opened, and no
-// other.
-type ReferenceAsked struct{ Ref string }
-
-func (e ReferenceAsked) apply(s *State) []Effect {
-	s.sought = ""
-	if v, ok := s.VisitByText(e.Ref); ok {
-		return []Effect{OpenVisit{ID: v.ID}}
-	}
-	look := LoadVisit{clinic.NumberID(e.Ref)}
-	if code, no := s.forbids(look); no {
-		return s.say(Notice{Key: "reference_unread", Tone: Warning, Where: e.Ref, Code: code})
-	}
-	s.sought = e.Ref
-	said := s.say(Notice{Key: "reference_sought", Where: e.Ref})
-	return append(said, s.ask(look)...)
-}
-
-// soughtRead opens the appointment that is sought by its number, where it was
-// read: only with that number.
-func (s *State) soughtRead(asked LoadVisit) []Effect {
-	if s.sought == "" || asked.ID.Text() != s.sought {
-		return nil
-	}
-	ref := s.sought
-	s.sought = ""
-	if v, ok := s.VisitByText(ref); ok {
-		return []Effect{OpenVisit{ID: v.ID, Late: true}}
-	}
-	return s.say(Notice{Key: "reference_unknown", Tone: Warning, Where: ref})
-}
-
-// soughtUnread says that the appointment that is sought was not found, or not
-// read.
-func (s *State) soughtUnread(asked LoadVisit, f Failure, rule Rule) []Effect {
-	if s.sought == "" || asked.ID.Text() != s.sought || rule.Show == CountDown {
-		return nil
-	}
-	ref := s.sought
-	s.sought = ""
-	if rule.Show == Gone {
-		return s.say(Notice{Key: "reference_unknown", Tone: Warning, Where: ref})
-	}
-	return s.say(Notice{Key: "reference_unread", Tone: Warning, Where: ref, Code: f.Code})
 }
 
 // An Undoable is the last thing done, and what takes it back needs.

@@ -1,9 +1,9 @@
 package state
 
 import (
-	"cmp"
 	"maps"
 	"slices"
+	"time"
 
 	"creneau/state/clinic"
 )
@@ -234,6 +234,59 @@ func (e VisitLoaded) apply(s *State) []Effect {
 	return append(append(s.watchedRead(e.Visit), s.cancelRead(e.Visit, left)...), s.soughtRead(e.Asked)...)
 }
 
+// ReferenceAsked asks for the appointment with a number: it is opened, and no
+// other.
+type ReferenceAsked struct{ Ref string }
+
+func (e ReferenceAsked) apply(s *State) []Effect {
+	s.sought = ""
+	if v, ok := s.VisitByText(e.Ref); ok {
+		return []Effect{OpenVisit{ID: v.ID}}
+	}
+	look := LoadVisit{clinic.NumberID(e.Ref)}
+	if code, no := s.forbids(look); no {
+		return s.say(Notice{Key: "reference_unread", Tone: Warning, Where: e.Ref, Code: code})
+	}
+	s.sought, s.soughtAt = e.Ref, s.Now
+	said := s.say(Notice{Key: "reference_sought", Where: e.Ref})
+	return append(said, s.ask(look)...)
+}
+
+// soughtFor is how long an appointment may take to be read and open still: later
+// only a notice says whose it is.
+const soughtFor = 10 * time.Second
+
+// soughtRead opens the appointment that is sought by its number, where it was
+// read: only with that number.
+func (s *State) soughtRead(asked LoadVisit) []Effect {
+	if s.sought == "" || asked.ID.Text() != s.sought {
+		return nil
+	}
+	ref := s.sought
+	s.sought = ""
+	switch v, ok := s.VisitByText(ref); {
+	case ok && s.Now.Mono-s.soughtAt.Mono < soughtFor:
+		return []Effect{OpenVisit{ID: v.ID, Late: true}}
+	case ok:
+		return s.say(Notice{Key: "reference_found", Tone: Good, Where: ref, Who: v.Name, When: v.At})
+	}
+	return s.say(Notice{Key: "reference_unknown", Tone: Warning, Where: ref})
+}
+
+// soughtUnread says that the appointment that is sought was not found, or not
+// read.
+func (s *State) soughtUnread(asked LoadVisit, f Failure, rule Rule) []Effect {
+	if s.sought == "" || asked.ID.Text() != s.sought || rule.Show == CountDown {
+		return nil
+	}
+	ref := s.sought
+	s.sought = ""
+	if rule.Show == Gone {
+		return s.say(Notice{Key: "reference_unknown", Tone: Warning, Where: ref})
+	}
+	return s.say(Notice{Key: "reference_unread", Tone: Warning, Where: ref, Code: f.Code})
+}
+
 // DepartmentPicked says which department is looked at.
 type DepartmentPicked struct{ ID clinic.ID }
 
@@ -301,4 +354,35 @@ func (e Answered) apply(s *State) []Effect {
 		out = append(out, s.tickPurchase()...) // after what the answer itself may forbid
 	}
 	return out
+}
+
+// answeredToOldKey takes in what came of a request that was sent with the key
+// before: what it did is done, and what it refused was not. Of the key in use now
+// it says nothing, neither its rights nor its limit; what it read was asked again
+// with that key.
+func (s *State) answeredToOldKey(e Event) []Effect {
+	switch e := e.(type) {
+	case DepartmentsLoaded, SlotsLoaded, VisitsLoaded, VisitLoaded:
+		return nil
+	case Failed:
+		return s.refusedToOldKey(e)
+	}
+	return e.apply(s)
+}
+
+// refusedToOldKey gives back what was refused for the key's sake: one key tries it
+// again. What met the limit may have been done.
+func (s *State) refusedToOldKey(e Failed) []Effect {
+	rule := RuleFor(e.Failure)
+	e.Failure.CreditsTold = false
+	switch rule.Show {
+	case AskKey, RefusedRight:
+		rule = Rule{Show: Tell, Again: OnAnswer}
+	case CountDown:
+		rule = Rule{Show: Tell, OnWrite: OutcomeUnknown}
+	}
+	if doing, ok := e.Doing.(failing); ok {
+		return doing.failed(s, e, rule)
+	}
+	return nil
 }

@@ -28,7 +28,7 @@ func TestNoticesThatAreNoOutcomes(t *testing.T) {
 		"cancel_uncertain", "cancel_probably_refused", "cancel_not_found", "cancel_not_done", "cancel_dropped", "cancel_dropped_tried", "both_stand",
 		"put_back", "again_dropped", "back_dropped", "putting_back", "given_up_later", "without", "cancelled_late_for_move",
 		"visit_gone", "not_done", "maybe_done", "key_refused", "slot_gone", "slots_not_read",
-		"reference_unknown", "reference_unread",
+		"reference_unknown", "reference_unread", "reference_found",
 	}
 	for _, key := range outcomes {
 		if !said[key] || !(Notice{Key: key}).Outcome() {

@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"creneau/state/clinic"
 )
@@ -54,6 +55,18 @@ func TestReferenceAsked(t *testing.T) {
 				t.Error("an answer that comes later opens it")
 			}
 		})
+	}
+}
+
+// TestAReferenceReadLate is read when the person has long gone on: nothing opens.
+func TestAReferenceReadLate(t *testing.T) {
+	d := openDesk(t)
+	d.do(ReferenceAsked{Ref: "7777"})
+	d.pass(11 * time.Second)
+	id := clinic.NumberID("7777")
+	out := d.do(VisitLoaded{Asked: LoadVisit{id}, Visit: clinic.Appointment{ID: id, Department: "1", At: clinic.At(2026, 3, 1, 9, 0), Name: "Bah Mamadou", Status: clinic.Scheduled}})
+	if len(only[OpenVisit](out)) > 0 || !slices.Contains(said(out), "reference_found") {
+		t.Errorf("does %v", out)
 	}
 }
 

@@ -109,6 +109,7 @@ type Open struct {
 	Closing  bool                // the desk is being left: nothing new is asked
 
 	sought     string         // the number of the appointment that is read to be opened; "" for none
+	soughtAt   clinic.Instant // since when
 	home       clinic.Day     // the day that was today when it was last shown as such
 	chosen     clinic.Instant // when a day was last chosen by hand; zero while none was
 	search     search

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"creneau/api/settings"
 	"creneau/state"
@@ -87,6 +88,7 @@ func runDesk(ctx context.Context, end func(), desk *ui.Model, p *tea.Program, t 
 	if t.Jobs != nil {
 		go followJobs(hears, t.Jobs, p)
 	}
+	fmt.Fprint(t.Out, ansi.KeypadNumericMode) // what ran before may have left it in another
 	_, err := p.Run()
 	deaf() // what is typed from now on is not the desk's
 	if desk.Moving() {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 )
 
@@ -62,6 +63,7 @@ func followJobs(ctx context.Context, jobs <-chan os.Signal, p *tea.Program) {
 			}
 			time.Sleep(letGo)
 			_ = p.RestoreTerminal()
+			p.Send(tea.RawMsg{Msg: ansi.KeypadNumericMode})
 			p.Send(tea.ClearScreen())
 		}
 	}

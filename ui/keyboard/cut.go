@@ -79,11 +79,17 @@ func twice(b []byte) piece {
 
 // control is a control sequence: parameters, intermediates, and a byte that ends
 // it. Another byte cuts it off. The Linux console sends F1 to F5 with one byte
-// more behind a second bracket, and rxvt ends keys with Shift by a dollar sign.
+// more behind a second bracket, rxvt ends keys with Shift by a dollar sign, and
+// behind an M stand three bytes of a mouse that another program left on.
 func control(b []byte) piece {
 	i := 2
-	if i < len(b) && b[i] == '[' {
+	switch {
+	case i < len(b) && b[i] == '[':
 		return ended(b, i+1, func(c byte) bool { return ' ' < c && c < del })
+	case i < len(b) && b[i] == 'M' && len(b) < i+4:
+		return piece{}
+	case i < len(b) && b[i] == 'M':
+		return piece{i + 4, true}
 	}
 	i = while(b, i, func(c byte) bool { return '0' <= c && c <= '?' })
 	digits := while(b, 2, func(c byte) bool { return '0' <= c && c <= '9' })

@@ -79,6 +79,7 @@ func TestWhatBytesMean(t *testing.T) {
 		{"case 04: cut everywhere", []part{{0, "\x1b["}, {300 * ms, "["}, {300 * ms, "E"}}, []string{"f5"}},
 		{"PuTTY", []part{{0, "\x1b[11~\x1b[12~\x1b[15~\x1b[17~"}}, []string{"f1", "f2", "f5", "f6"}},
 		{"rxvt with Shift", []part{{0, "\x1b[23$\x1b[3$"}}, []string{"shift+f11", "shift+delete"}},
+		{"a mouse that was left on", []part{{0, "\x1b[M !!\x1b[<0;10;5M\x1b[<0;10;5mx"}}, []string{"x"}},
 		{"the keypad", []part{{0, "\x1bOm\x1bOk\x1bOl\x1bOM\x1bOq"}}, []string{"-", "+", "+", "enter", "1"}},
 		{"Escape", []part{{0, "\x1b"}, {0, ""}}, []string{"esc"}},
 		{"Escape twice", []part{{0, "\x1b\x1b"}, {300 * ms, "\x1b"}}, []string{"esc", "esc", "esc"}},
@@ -106,7 +107,7 @@ func TestWhatBytesMean(t *testing.T) {
 var units = []string{
 	"a", "e", "x", "p", "r", "u", "N", "O", "[", "1", "é", "ɔ", "\u0301", "𞤀", "\r", "\t", "\x7f", "\x03", "\x1b",
 	"\x1b[A", "\x1b[1;5C", "\x1b[3~", "\x1b[15~", "\x1b[[B", "\x1bOP", "\x1bOA", "\x1b[23$", "\x1ba", "\x1bO5P",
-	"\x1b[I", "\x1b[O", "\x1b[?2026;2$y", "\x1b[?1u", "\x1b[?62;22c", "\x1b[97;5u",
+	"\x1b[I", "\x1b[O", "\x1b[M !!", "\x1b[<0;10;5M", "\x1b[?2026;2$y", "\x1b[?1u", "\x1b[?62;22c", "\x1b[97;5u",
 	"\x1b]11;rgb:1e1e/aeae/2e2e\x1b\\", "\x1b]11;rgb:1e1e/aeae/2e2e\a", "\x1bP>|xterm(388)\x1b\\", "\x1b_Gi=31;OK\x1b\\",
 	"\x1b[200~dia car\x1b[201~", "\x1b[200~\x1b[201~", "\x1b[200~é\rxa\x1b[201~",
 }

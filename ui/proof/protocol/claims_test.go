@@ -43,7 +43,7 @@ var claims = map[string]claim{
 	"taken_back_sent": nothingSure, "taken_up": nothingSure, "alike_after_all": nothingSure,
 	"cancel_probably_refused": nothingSure, "cancel_dropped_tried": nothingSure, "cancel_not_found": nothingSure,
 	"visit_gone": nothingSure, "limit_met": nothingSure, "quiet_over": nothingSure, "undoing": nothingSure, "nothing_to_undo": nothingSure, "not_done": nothingSure,
-	"reference_sought": nothingSure, "reference_unknown": nothingSure, "reference_unread": nothingSure,
+	"reference_sought": nothingSure, "reference_found": nothingSure, "reference_unknown": nothingSure, "reference_unread": nothingSure,
 	"read_failed": nothingSure, "retry_stopped": nothingSure, "key_given": nothingSure, "key_refused": nothingSure, "forbidden": nothingSure,
 	"enter_books": nothingSure, "slot_still_read": nothingSure, "slot_gone": nothingSure, "slots_not_read": nothingSure,
 	"no_free_slot": nothingSure, "missing_name": nothingSure, "missing_department": nothingSure, "missing_worker": nothingSure, "no_staff": nothingSure, "not_staff": nothingSure,
