@@ -19,9 +19,9 @@ type typist struct {
 	decoder keyboard.Decoder
 }
 
-// rest lets time go by, in steps that are shorter than anything that is waited for.
+// rest lets time go by, in steps no longer than the shortest time that is waited.
 func (d *typist) rest(long time.Duration) {
-	const step = 25 * time.Millisecond
+	const step = 50 * time.Millisecond
 	for ; long > 0; long -= step {
 		d.pass(min(step, long))
 		if msgs := d.decoder.Expire(d.now.Mono); len(msgs) > 0 {
