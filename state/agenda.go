@@ -313,3 +313,27 @@ func (a *Agenda) freeAmong(slots []clinic.Slot, since clinic.Instant) {
 		}
 	}
 }
+
+// occupies marks the slot of an appointment taken that a reading brought, asked for
+// at a moment, where the slots that are held are older and have it as free, and
+// says whether it did. One that was known before the slots were read is not news:
+// there the slot may take several.
+func (a *Agenda) occupies(v clinic.Appointment, left clinic.Instant) bool {
+	was, known := a.visits[v.ID.Text()]
+	department := a.formOf(v.Department)
+	held, ok := a.weeks[week{department, v.At.Day().Monday()}]
+	if !ok || !v.Status.Open() || held.readAt.Mono >= left.Mono || known && was.Status.Open() && was.At == v.At {
+		return false
+	}
+	var free []clinic.Slot
+	for _, sl := range held.slots {
+		if sl = a.asTaken(sl); sl.At == v.At && sl.Free && (sl.Worker == "" || v.Worker == "" || sl.Worker.Same(v.Worker)) {
+			free = append(free, sl)
+		}
+	}
+	if len(free) != 1 { // nothing tells whose slot it is
+		return false
+	}
+	a.take(free[0], left)
+	return true
+}

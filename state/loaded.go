@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -151,30 +152,6 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 	return append(append(out, s.duplicateArrived(e.Asked)...), s.refresh()...)
 }
 
-// occupies marks the slot of an appointment taken that a reading brought, asked for
-// at a moment, where the slots that are held are older and have it as free, and
-// says whether it did. One that was known before the slots were read is not news:
-// there the slot may take several.
-func (a *Agenda) occupies(v clinic.Appointment, left clinic.Instant) bool {
-	was, known := a.visits[v.ID.Text()]
-	department := a.formOf(v.Department)
-	held, ok := a.weeks[week{department, v.At.Day().Monday()}]
-	if !ok || !v.Status.Open() || held.readAt.Mono >= left.Mono || known && was.Status.Open() && was.At == v.At {
-		return false
-	}
-	var free []clinic.Slot
-	for _, sl := range held.slots {
-		if sl = a.asTaken(sl); sl.At == v.At && sl.Free && (sl.Worker == "" || v.Worker == "" || sl.Worker.Same(v.Worker)) {
-			free = append(free, sl)
-		}
-	}
-	if len(free) != 1 { // nothing tells whose slot it is
-		return false
-	}
-	a.take(free[0], left)
-	return true
-}
-
 // slotsGone goes on with what was chosen before slots were seen taken: what is gone
 // of it is said.
 func (s *State) slotsGone() []Effect {
@@ -231,7 +208,8 @@ func (e VisitLoaded) apply(s *State) []Effect {
 		out = s.slotsGone()
 	}
 	s.People.Learn([]clinic.Appointment{s.put(e.Visit)}, s.Now.Wall)
-	return append(append(s.watchedRead(e.Visit), s.cancelRead(e.Visit, left)...), s.soughtRead(e.Asked)...)
+	out = append(append(out, s.watchedRead(e.Visit)...), s.cancelRead(e.Visit, left)...)
+	return append(out, s.soughtRead(e.Asked)...)
 }
 
 // ReferenceAsked asks for the appointment with a number: it is opened, and no
@@ -245,7 +223,7 @@ func (e ReferenceAsked) apply(s *State) []Effect {
 	}
 	look := LoadVisit{clinic.NumberID(e.Ref)}
 	if code, no := s.forbids(look); no {
-		return s.say(Notice{Key: "reference_unread", Tone: Warning, Where: e.Ref, Code: code})
+		return s.say(Notice{Key: "reference_unread", Tone: Warning, Where: e.Ref, Why: Why{Code: code}})
 	}
 	s.sought, s.soughtAt = e.Ref, s.Now
 	said := s.say(Notice{Key: "reference_sought", Where: e.Ref})
@@ -284,7 +262,7 @@ func (s *State) soughtUnread(asked LoadVisit, f Failure, rule Rule) []Effect {
 	if rule.Show == Gone {
 		return s.say(Notice{Key: "reference_unknown", Tone: Warning, Where: ref})
 	}
-	return s.say(Notice{Key: "reference_unread", Tone: Warning, Where: ref, Code: f.Code})
+	return s.say(Notice{Key: "reference_unread", Tone: Warning, Where: ref, Why: Why{Code: f.Code}})
 }
 
 // DepartmentPicked says which department is looked at.
@@ -354,35 +332,4 @@ func (e Answered) apply(s *State) []Effect {
 		out = append(out, s.tickPurchase()...) // after what the answer itself may forbid
 	}
 	return out
-}
-
-// answeredToOldKey takes in what came of a request that was sent with the key
-// before: what it did is done, and what it refused was not. Of the key in use now
-// it says nothing, neither its rights nor its limit; what it read was asked again
-// with that key.
-func (s *State) answeredToOldKey(e Event) []Effect {
-	switch e := e.(type) {
-	case DepartmentsLoaded, SlotsLoaded, VisitsLoaded, VisitLoaded:
-		return nil
-	case Failed:
-		return s.refusedToOldKey(e)
-	}
-	return e.apply(s)
-}
-
-// refusedToOldKey gives back what was refused for the key's sake: one key tries it
-// again. What met the limit may have been done.
-func (s *State) refusedToOldKey(e Failed) []Effect {
-	rule := RuleFor(e.Failure)
-	e.Failure.CreditsTold = false
-	switch rule.Show {
-	case AskKey, RefusedRight:
-		rule = Rule{Show: Tell, Again: OnAnswer}
-	case CountDown:
-		rule = Rule{Show: Tell, OnWrite: OutcomeUnknown}
-	}
-	if doing, ok := e.Doing.(failing); ok {
-		return doing.failed(s, e, rule)
-	}
-	return nil
 }

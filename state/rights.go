@@ -235,3 +235,34 @@ func (g *Gate) forgetKey(now clinic.Instant) {
 	g.Quiet = Quiet{next: now}
 	g.Link.Trying, g.Link.Stopped = g.Link.Offline, false
 }
+
+// answeredToOldKey takes in what came of a request that was sent with the key
+// before: what it did is done, and what it refused was not. Of the key in use now
+// it says nothing, neither its rights nor its limit; what it read was asked again
+// with that key.
+func (s *State) answeredToOldKey(e Event) []Effect {
+	switch e := e.(type) {
+	case DepartmentsLoaded, SlotsLoaded, VisitsLoaded, VisitLoaded:
+		return nil
+	case Failed:
+		return s.refusedToOldKey(e)
+	}
+	return e.apply(s)
+}
+
+// refusedToOldKey gives back what was refused for the key's sake: one key tries it
+// again. What met the limit may have been done.
+func (s *State) refusedToOldKey(e Failed) []Effect {
+	rule := RuleFor(e.Failure)
+	e.Failure.CreditsTold = false
+	switch rule.Show {
+	case AskKey, RefusedRight:
+		rule = Rule{Show: Tell, Again: OnAnswer}
+	case CountDown:
+		rule = Rule{Show: Tell, OnWrite: OutcomeUnknown}
+	}
+	if doing, ok := e.Doing.(failing); ok {
+		return doing.failed(s, e, rule)
+	}
+	return nil
+}

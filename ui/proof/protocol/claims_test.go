@@ -42,7 +42,7 @@ var claims = map[string]claim{
 	"already_sent": nothingSure, "cancelling_already": nothingSure, "cannot_cancel": nothingSure, "given_up": nothingSure,
 	"taken_back_sent": nothingSure, "taken_up": nothingSure, "alike_after_all": nothingSure,
 	"cancel_probably_refused": nothingSure, "cancel_dropped_tried": nothingSure, "cancel_not_found": nothingSure,
-	"visit_gone": nothingSure, "limit_met": nothingSure, "quiet_over": nothingSure, "undoing": nothingSure, "nothing_to_undo": nothingSure, "not_done": nothingSure,
+	"visit_gone": nothingSure, "limit_met": nothingSure, "booking_met_limit": nothingSure, "cancel_met_limit": nothingSure, "quiet_over": nothingSure, "undoing": nothingSure, "nothing_to_undo": nothingSure, "not_done": nothingSure,
 	"reference_sought": nothingSure, "reference_found": nothingSure, "reference_unknown": nothingSure, "reference_unread": nothingSure,
 	"read_failed": nothingSure, "retry_stopped": nothingSure, "key_given": nothingSure, "key_refused": nothingSure, "forbidden": nothingSure,
 	"enter_books": nothingSure, "slot_still_read": nothingSure, "slot_gone": nothingSure, "slots_not_read": nothingSure,
