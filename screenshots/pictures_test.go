@@ -26,8 +26,9 @@ type picture struct {
 	script func(*journey.Desk)
 }
 
-// settled is how long the desk takes to read all weeks around today.
-const settled = 4 * time.Minute
+// settled is how long the desk takes to read all weeks around today, and some seconds:
+// the minute must not change while a picture is taken.
+const settled = 4*time.Minute + 10*time.Second
 
 // pictures are every screen and the reactions that matter most.
 var pictures = []picture{
