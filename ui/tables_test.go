@@ -117,6 +117,51 @@ func TestHintedKeysDoSomething(t *testing.T) {
 	}
 }
 
+// refusals are the answers to a key that could not be obeyed.
+var refusals = []string{
+	"cannot_cancel", "cannot_move", "cannot_arrive", "cancelling_already", "waits_already", "nothing_to_undo", "nothing_parked", "forbidden",
+	"no_free_slot", "already_sent", "rows_changed", "row_changed",
+}
+
+// TestNoHintIsRefused goes to each row of each screen and does everything that the
+// footer names there: nothing of it is refused.
+func TestNoHintIsRefused(t *testing.T) {
+	for _, s := range scenes {
+		if !s.list || s.overlay {
+			continue
+		}
+		at := func(row int) *rig {
+			r := s.stage(t, plain())
+			for range row {
+				r.press("down")
+			}
+			r.pass(time.Second)
+			return r
+		}
+		before := ""
+		for row := 0; ; row++ {
+			r := at(row)
+			if now := shown(r); now == before || row > 40 {
+				break // the last row
+			} else {
+				before = now
+			}
+			for i, a := range r.actionsOf(r.front()) {
+				k := a.Shown(r.front().Typing())
+				if !a.Hint || k == "" || !a.Can() {
+					continue
+				}
+				r := at(row)
+				r.status.notice = state.Notice{}
+				r.run(r.actionsOf(r.front())[i].Do())
+				if key := r.status.notice.Key; slices.Contains(refusals, key) {
+					t.Errorf("%s, row %d: %q (%s) is named, and answered %q", s.name, row, k, a.Name, key)
+				}
+			}
+		}
+	}
+}
+
 // TestNoKeyIsLost lets an answer change what a list holds, and a key follow
 // before the next frame.
 func TestNoKeyIsLost(t *testing.T) {

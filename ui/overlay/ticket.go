@@ -54,19 +54,15 @@ func (t *Ticket) Actions() []pane.Action {
 	return append(acts,
 		pane.Hinted("act.move", func() tea.Cmd { return MoveVisit(t, t.visit()) }, "r", "f6").When(pane.FirstOf(pane.MayMove(t), t.notStanding)),
 		pane.Hinted("act.cancel", t.cancel, "x").When(pane.FirstOf(pane.MayCancel(t), t.notStanding)),
-		pane.Act("act.arrived", func() tea.Cmd { return t.Apply(state.ArrivedMarked{ID: t.id}) }, "a", "f7").When(t.notStanding),
+		pane.Act("act.arrived", func() tea.Cmd { return t.Apply(state.ArrivedMarked{ID: t.id}) }, "a", "f7").When(t.notExpected),
 		pane.Hinted("act.qr", t.toggleFull, "v").When(t.noRoom),
 		pane.Act("act.copy", func() tea.Cmd { return CopyReference(t, t.visit()) }, "y"),
 		pane.Act("act.find", func() tea.Cmd { return t.Go(pane.Find) }, "f", "f3"),
 	)
 }
 
-func (t *Ticket) notStanding() string {
-	if v := t.visit(); v.ID == "" || !v.Status.Open() {
-		return "not_standing"
-	}
-	return ""
-}
+func (t *Ticket) notStanding() string { return pane.NotStanding(t, t.visit()) }
+func (t *Ticket) notExpected() string { return pane.NotExpected(t, t.visit()) }
 
 func (t *Ticket) undo() tea.Cmd {
 	t.Close()

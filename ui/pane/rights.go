@@ -49,6 +49,27 @@ func MayCancel(d Desk) func() string {
 // MayMove is MayBook for moving, which books and cancels.
 func MayMove(d Desk) func() string { return FirstOf(MayBook(d), MayCancel(d)) }
 
+// NotStanding is the key of why an appointment cannot be moved or cancelled: it is not
+// booked any more, or is being cancelled.
+func NotStanding(d Desk, v clinic.Appointment) string {
+	switch {
+	case v.ID == "" || !v.Status.Open():
+		return "not_standing"
+	case d.State().Cancelling(v.ID):
+		return "being_cancelled"
+	}
+	return ""
+}
+
+// NotExpected is the key of why nobody can arrive for an appointment, or be noted as
+// not here after all.
+func NotExpected(d Desk, v clinic.Appointment) string {
+	if _, here := d.State().Arrived[v.ID]; v.ID == "" || !here && !v.Status.Open() {
+		return "not_standing"
+	}
+	return ""
+}
+
 // NothingToUndo is the key of why nothing can be taken back.
 func NothingToUndo(d Desk) func() string {
 	return func() string {

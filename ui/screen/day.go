@@ -56,9 +56,9 @@ func (d *Day) Actions() []pane.Action {
 	d.refresh() // so that a key after an answer and before its frame is not lost
 	return append([]pane.Action{
 		pane.Hinted("act.open", d.open, "enter").When(pane.FirstOf(d.nothing, d.mayNotBook)),
-		pane.Hinted("act.move", d.move, "r", "f6").When(pane.FirstOf(pane.MayMove(d), d.noVisit)),
-		pane.Hinted("act.cancel", d.cancel, "x").When(pane.FirstOf(pane.MayCancel(d), d.noVisit)),
-		pane.Hinted("act.arrived", d.arrived, "a", "f7").When(d.noVisit),
+		pane.Hinted("act.move", d.move, "r", "f6").When(pane.FirstOf(pane.MayMove(d), d.noVisit, d.notStanding)),
+		pane.Hinted("act.cancel", d.cancel, "x").When(pane.FirstOf(pane.MayCancel(d), d.noVisit, d.notStanding)),
+		pane.Hinted("act.arrived", d.arrived, "a", "f7").When(pane.FirstOf(d.noVisit, d.notExpected)),
 		pane.Act("act.wait", d.wait, "e").When(d.noVisit),
 		pane.Act("act.ticket", d.ticket, "v").When(d.noVisit),
 		pane.Act("act.copy", d.copy, "y").When(d.noVisit),
@@ -125,6 +125,9 @@ func (d *Day) noVisit() string {
 	}
 	return ""
 }
+
+func (d *Day) notStanding() string { return pane.NotStanding(d, d.visit()) }
+func (d *Day) notExpected() string { return pane.NotExpected(d, d.visit()) }
 
 func (d *Day) visit() clinic.Appointment {
 	line, _ := d.line()

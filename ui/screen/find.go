@@ -176,7 +176,7 @@ func (s *Find) Actions() []pane.Action {
 		pane.Hinted("act.open", func() tea.Cmd { s.Open(overlay.NewTicket(s.Desk, s.visit().ID)); return nil }, "enter"),
 		pane.Hinted("act.move", func() tea.Cmd { return overlay.MoveVisit(s, s.visit()) }, "r", "f6").When(pane.FirstOf(pane.MayMove(s), s.notStanding)),
 		pane.Hinted("act.cancel", func() tea.Cmd { return s.Apply(state.CancelAsked{ID: s.visit().ID}) }, "x").When(pane.FirstOf(pane.MayCancel(s), s.notStanding)),
-		pane.Act("act.arrived", func() tea.Cmd { return s.Apply(state.ArrivedMarked{ID: s.visit().ID}) }, "a", "f7").When(s.notStanding),
+		pane.Act("act.arrived", func() tea.Cmd { return s.Apply(state.ArrivedMarked{ID: s.visit().ID}) }, "a", "f7").When(s.notExpected),
 		pane.Act("act.wait", func() tea.Cmd {
 			return s.Apply(state.WaitAdded{Who: s.State().People.Who(s.visit()), Department: s.visit().Department})
 		}, "e"),
@@ -216,12 +216,8 @@ func (s *Find) nobody() string {
 	return ""
 }
 
-func (s *Find) notStanding() string {
-	if v := s.visit(); v.ID == "" || !v.Status.Open() {
-		return "not_standing"
-	}
-	return ""
-}
+func (s *Find) notStanding() string { return pane.NotStanding(s, s.visit()) }
+func (s *Find) notExpected() string { return pane.NotExpected(s, s.visit()) }
 
 func (s *Find) nobodyElse() string {
 	if s.refresh(); len(s.people) < 2 {
