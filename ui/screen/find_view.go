@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strconv"
+
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state/clinic"
@@ -75,9 +77,19 @@ func (s *Find) peopleLines(w, h int) []string {
 		} else if p.Last != 0 {
 			r.Put(l.Ink(theme.Dim), l.Words.F("person.last", map[string]any{"Day": l.Words.Day(p.Last.Day(), today)}))
 		}
+		if i == to-1 {
+			more(l, r, len(s.people)-to, w)
+		}
 		lines = append(lines, r.String())
 	}
 	return lines
+}
+
+// more says at the end of the last row in view how many are below it.
+func more(l *draw.Look, r *widget.Row, below, w int) {
+	if text := "+" + strconv.Itoa(below); below > 0 && r.Col() < w-widget.Width(text)-1 {
+		r.To(w-widget.Width(text)-1).Put(l.Ink(theme.Dim), text)
+	}
 }
 
 // visitLines list the visits of the person chosen.
@@ -96,12 +108,16 @@ func (s *Find) visitLines(w, h int) []string {
 	s.rows.Fit(max(1, h-1))
 	from, to := s.rows.Visible()
 	for i := from; i < to; i++ {
-		lines = append(lines, s.visitRow(s.visits[i], w, s.onVisit && i == s.rows.Index()))
+		below := 0
+		if i == to-1 {
+			below = len(s.visits) - to
+		}
+		lines = append(lines, s.visitRow(s.visits[i], w, below, s.onVisit && i == s.rows.Index()))
 	}
 	return lines
 }
 
-func (s *Find) visitRow(v clinic.Appointment, w int, selected bool) string {
+func (s *Find) visitRow(v clinic.Appointment, w, below int, selected bool) string {
 	l, st := s.Look(), s.State()
 	glyph, word, role := draw.StatusOf(st, v)
 	ink := func(plain theme.Role) widget.Ink {
@@ -116,5 +132,7 @@ func (s *Find) visitRow(v clinic.Appointment, w int, selected bool) string {
 	}
 	r := l.Line(w).Put(ink(theme.Text), mark).Cell(ink(theme.Text), l.Words.Day(v.At.Day(), st.Now.Wall.Day()), 15)
 	r.Cell(ink(theme.Text), v.At.Clock(), 7).Cell(ink(theme.Text), st.DepartmentName(v.Department), max(12, w-54))
-	return r.Cell(ink(role), glyph+" "+l.T(word), 20).Cell(ink(theme.Dim), v.ID.Text(), min(10, r.Left())).String()
+	r.Cell(ink(role), glyph+" "+l.T(word), 20).Cell(ink(theme.Dim), v.ID.Text(), min(8, r.Left()))
+	more(l, r, below, w)
+	return r.String()
 }
