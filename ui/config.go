@@ -44,8 +44,16 @@ type Terminal struct {
 	Width    int // of the window at the start; 0 where it is told later
 	Height   int
 	Theme    *theme.Theme
-	Light    *theme.Theme // to change to when the terminal says that it is light; nil: it is not asked
-	ASCII    bool         // it shows ASCII only
-	NoCursor bool         // outside of fields it shows none
-	Sync     bool         // frames are wrapped in synchronised output
+	Ground   Ground
+	ASCII    bool // it shows ASCII only
+	NoCursor bool // outside of fields it shows none
+	Sync     bool // frames are wrapped in synchronised output
+}
+
+// Ground is what to do about the ground of a terminal, dark or light, where it is not
+// set.
+type Ground struct {
+	Asked   bool         // the terminal is asked
+	Light   *theme.Theme // for one that says that it is light
+	Unknown *theme.Theme // for one that has not said
 }

@@ -106,12 +106,37 @@ func (m *Model) resize(w, h int) {
 	m.lay = layoutFor(clamp(w, h))
 }
 
-// background changes to the light theme when the terminal turns out to be
-// light. The question never delays the first paint.
+// grounds is how far the question for the terminal's ground is. It never delays the
+// first paint.
+type grounds struct {
+	waits   bool          // for the answer
+	since   time.Duration // when it was asked
+	unknown bool          // it has not come in time
+}
+
+// groundAnswer is how long the answer may take: over the slowest links it is there
+// long before.
+const groundAnswer = 3 * time.Second
+
+// background changes to the theme of the terminal's ground.
 func (m *Model) background(msg tea.BackgroundColorMsg) {
-	if m.light != nil && !msg.IsDark() {
-		m.look.Recolour(m.light)
-		m.light = nil
+	was, g := m.grounds, m.config.Terminal.Ground
+	m.grounds = grounds{}
+	switch {
+	case !was.waits:
+	case !msg.IsDark():
+		m.look.Recolour(g.Light)
+	case was.unknown:
+		m.look.Recolour(m.config.Terminal.Theme)
+	}
+}
+
+// groundless changes to colours that are read on every ground where the terminal has
+// not said which it has.
+func (m *Model) groundless() {
+	if g := &m.grounds; g.waits && !g.unknown && m.config.Now().Mono-g.since >= groundAnswer {
+		g.unknown = true
+		m.look.Recolour(m.config.Terminal.Ground.Unknown)
 	}
 }
 

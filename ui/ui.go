@@ -12,14 +12,13 @@ import (
 	"creneau/state"
 	"creneau/ui/draw"
 	"creneau/ui/pane"
-	"creneau/ui/theme"
 )
 
 // A Model is one desk: the only tea.Model of the program. Its panes are
 // pointers that change in place.
 type Model struct {
 	config  Config
-	light   *theme.Theme // to change to when the terminal says that it is light
+	grounds grounds
 	st      *state.State
 	look    *draw.Look
 	writes  *Writes
@@ -52,7 +51,7 @@ const windowTitle = "creneau"
 // New builds a desk.
 func New(c Config) *Model {
 	m := &Model{
-		config: c, light: c.Terminal.Light, hello: c.Hello,
+		config: c, hello: c.Hello,
 		st: state.New(c.State), look: draw.NewLook(c.Words, c.Terminal.Theme, c.Terminal.ASCII), writes: NewWrites(),
 		lay: layoutFor(80, 24), screens: map[pane.Screen]pane.Pane{}, screen: pane.Day,
 	}
@@ -72,7 +71,8 @@ func (m *Model) Writes() *Writes { return m.writes }
 // Init starts the desk: it asks for what the first screen shows.
 func (m *Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{m.calendarShown(), m.apply(state.Started{})}
-	if m.light != nil {
+	if m.config.Terminal.Ground.Asked {
+		m.grounds = grounds{waits: true, since: m.config.Now().Mono}
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	if m.config.Terminal.Sync {
@@ -82,7 +82,10 @@ func (m *Model) Init() tea.Cmd {
 }
 
 // Update takes one message; route says whose it is.
-func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return m, m.route(msg) }
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.groundless()
+	return m, m.route(msg)
+}
 
 // View is the desk as it is now.
 func (m *Model) View() tea.View {

@@ -17,7 +17,7 @@ import (
 type appearance struct {
 	words   *locale.Words
 	theme   *theme.Theme
-	light   *theme.Theme // to change to when the terminal says that it is light; nil: it is not asked
+	ground  ui.Ground
 	profile colorprofile.Profile
 	ascii   bool
 	sync    bool
@@ -78,7 +78,7 @@ func appearanceOf(s settings.Settings, f flags, env environment, t Terminal, wor
 	case s.Theme == "light":
 		l.theme = light
 	case s.Theme == "auto" && l.profile > colorprofile.Ascii && !shows.plain && shows.term != "linux":
-		l.theme, l.light = dark, light
+		l.theme, l.ground = dark, ui.Ground{Asked: true, Light: light, Unknown: theme.New(theme.Either, l.profile)}
 	default:
 		l.theme = dark
 	}

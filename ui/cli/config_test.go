@@ -9,6 +9,7 @@ import (
 	"creneau/api"
 	"creneau/api/settings"
 	"creneau/state/clinic"
+	"creneau/ui"
 	"creneau/ui/locale"
 	"creneau/ui/theme"
 )
@@ -41,7 +42,7 @@ func TestEverythingOfTheDeskIsSet(t *testing.T) {
 			t.Fatal(err)
 		}
 		dark := theme.New(theme.Dark, 0)
-		c := o.config(t.Context(), s, appearance{words: locale.Load("en"), theme: dark, light: dark, ascii: true, sync: true}, nil, nil)
+		c := o.config(t.Context(), s, appearance{words: locale.Load("en"), theme: dark, ground: ui.Ground{Asked: true, Light: dark, Unknown: dark}, ascii: true, sync: true}, nil, nil)
 		v := reflect.ValueOf(c)
 		for i := range v.NumField() {
 			name := v.Type().Field(i).Name

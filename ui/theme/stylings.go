@@ -76,6 +76,22 @@ func light() palette {
 	}
 }
 
+// either are colours that are read on black and on white alike. Of the first 16 none
+// of yellow and cyan is, so those are left to bold.
+func either() palette {
+	return palette{
+		dim:    colour(243, none, 0),
+		accent: colour(30, none, 0),
+		good:   colour(28, 2, 0),
+		warn:   colour(130, none, 0),
+		bad:    colour(161, 1, 0),
+		rule:   colour(243, none, 0),
+		bar:    colour(255, none, bold).on(236, none).filled(),
+		demo:   colour(130, none, bold|reverse).filled(),
+		qr:     blackOnWhite().orMono(reverse),
+	}
+}
+
 // blackOnWhite is what a telephone's camera reads best: the ends of the palette
 // that terminals seldom change.
 func blackOnWhite() styling { return colour(16, 0, 0).on(231, 15).filled() }
@@ -83,10 +99,7 @@ func blackOnWhite() styling { return colour(16, 0, 0).on(231, 15).filled() }
 // stylings is the table of roles. Focus is reverse, so that it shows without any
 // colour, and not bold: PuTTY draws bold and reverse together as grey on grey.
 func stylings(kind Kind) [roleCount]styling {
-	p := dark()
-	if kind == Light {
-		p = light()
-	}
+	p := map[Kind]func() palette{Dark: dark, Light: light, Either: either}[kind]()
 	with := func(l styling, attr attributes) styling { l.attr = attr; return l }
 	return [roleCount]styling{
 		Text:     plain(0),

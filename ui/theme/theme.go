@@ -60,6 +60,7 @@ type Kind int
 const (
 	Dark Kind = iota
 	Light
+	Either // not known: what is read on both
 )
 
 // A Theme is the ink of every role. It is built once and never changes, so many

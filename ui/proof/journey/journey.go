@@ -165,7 +165,7 @@ func open(t testing.TB, run Program, o opening) *Desk {
 			}
 		},
 	}
-	args := append([]string{"demo", "--lang", o.lang}, o.args...)
+	args := append([]string{"demo", "--lang", o.lang, "--theme", "dark"}, o.args...)
 	if o.desk {
 		args = args[1:]
 	}
