@@ -78,8 +78,17 @@ func resolve(path, config string, env source) (string, error) {
 	return filepath.Join(filepath.Dir(config), path), nil
 }
 
-// readKeyFile reads a key that nobody else but root, and who may share it, can read
-// or replace.
+// ReadKeyFile reads a key that nobody else but root, and who may share it, can read
+// or replace. What is wrong with the file is a Problem.
+func ReadKeyFile(path string) (string, error) {
+	text, err := readKeyFile(path)
+	var p Problem
+	if err != nil && !errors.As(err, &p) {
+		err = Problem{Kind: KeyFileUnreadable, Path: path, Detail: reason(err)}
+	}
+	return text, err
+}
+
 func readKeyFile(path string) (string, error) {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
