@@ -48,6 +48,25 @@ func findKey(keyFile *string, config string, env source, set func(string) bool) 
 	return api.Secret{}, "", nil
 }
 
+// findDataKey looks for the place of the data key: systemd's credential, else the
+// file that is named. That it is not there is for who opens the store to say.
+func findDataKey(keyFile *string, config string, env source) (KeyPlace, error) {
+	if env(EnvCredentials) != "" {
+		credential := filepath.Join(env(EnvCredentials), DataCredentialName)
+		if _, err := os.Lstat(credential); err == nil {
+			return KeyPlace{Path: credential, Credential: true}, nil
+		}
+	}
+	if keyFile == nil {
+		return KeyPlace{}, nil
+	}
+	path, err := resolve(*keyFile, config, env)
+	if strings.TrimSpace(*keyFile) == "" || err != nil { // below a home that is not known
+		return KeyPlace{}, Problem{Kind: BadValue, Source: config, Field: "data_key_file", Value: shown(*keyFile), Allowed: `"/etc/creneau/data.key"`}
+	}
+	return KeyPlace{Path: path}, nil
+}
+
 func parseKey(text, source string, err error) (api.Secret, string, error) {
 	if err != nil {
 		var p Problem

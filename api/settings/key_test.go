@@ -34,6 +34,43 @@ func TestKeysInOrder(t *testing.T) {
 	}
 }
 
+func TestDataKeyPlaces(t *testing.T) {
+	d := newDesk(t)
+	d.env[EnvKey] = testKey
+	if s, err := d.load(Flags{}); err != nil || s.DataKey != (KeyPlace{}) || s.Data != "" {
+		t.Errorf("none is named: %+v, %v", s.DataKey, err)
+	}
+	d.config("data = '/var/lib/creneau'\ndata_key_file = '~/data.key'")
+	named := KeyPlace{Path: filepath.Join(d.home, "data.key")}
+	if s, err := d.load(Flags{}); err != nil || s.DataKey != named || s.Data != "/var/lib/creneau" {
+		t.Errorf("%+v, %v", s.DataKey, err)
+	}
+	d.env[EnvCredentials] = filepath.Join(d.home, "credentials")
+	if s, err := d.load(Flags{}); err != nil || s.DataKey != named {
+		t.Errorf("the credential is not there: %+v, %v", s.DataKey, err)
+	}
+	credential := d.write("credentials/"+DataCredentialName, "", 0o400)
+	d.write("credentials/"+CredentialName, testKey, 0o400)
+	if s, err := d.load(given("data", "/srv/creneau")); err != nil || s.DataKey != (KeyPlace{credential, true}) || s.Data != "/srv/creneau" {
+		t.Errorf("%+v, %v", s.DataKey, err)
+	}
+	delete(d.env, EnvCredentials)
+	d.config("data_key_file = ''")
+	if _, err := d.load(Flags{}); problem(t, err).Field != "data_key_file" {
+		t.Errorf("an empty one: %v", err)
+	}
+	d.config("data_key_file = '~/data.key'")
+	d.env["XDG_CONFIG_HOME"], d.env["HOME"] = filepath.Join(d.home, ".config"), ""
+	if _, err := d.load(Flags{}); problem(t, err).Field != "data_key_file" || !strings.Contains(err.Error(), "~/data.key") {
+		t.Errorf("below no home: %v", err)
+	}
+	for _, folder := range []string{"data", "./data", "~/data"} {
+		if _, err := newDesk(t).load(given("data", folder)); problem(t, err).Field != "data" {
+			t.Errorf("%s: %v", folder, err)
+		}
+	}
+}
+
 func TestUnfitKeyFiles(t *testing.T) {
 	tests := map[string]struct {
 		arrange func(*desk) string // makes the file, tells its path

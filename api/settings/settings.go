@@ -21,8 +21,11 @@ const (
 	EnvCredentials = "CREDENTIALS_DIRECTORY" // set by systemd, see systemd.exec(5)
 )
 
-// CredentialName is the name under which systemd hands over the key.
-const CredentialName = "moncreneau_api_key"
+// The names under which systemd hands over the API key and the data key.
+const (
+	CredentialName     = "moncreneau_api_key"
+	DataCredentialName = "creneau_data_key"
+)
 
 // DefaultZone is that of the clinics.
 const DefaultZone = "Africa/Conakry"
@@ -67,8 +70,17 @@ type Settings struct {
 	Clinic     string // its name; "" for that of its organisation
 	CreditsURL string // "" for the language's own page about credits
 
+	Data    string   // the folder of a store that a group shares; "" for the user's own
+	DataKey KeyPlace // of that store; zero for its own place
+
 	Ranking     clinic.Weights
 	Departments []Department
+}
+
+// A KeyPlace is a file that holds a key, and whether systemd put it there.
+type KeyPlace struct {
+	Path       string
+	Credential bool
 }
 
 // A Department is what only the configuration knows of one.
@@ -114,6 +126,9 @@ func Load(flags Flags, lookup func(string) (string, bool), languages []string) (
 		return Settings{Lang: s.Lang}, Problem{Kind: BadValue, Source: place, Field: "key_file", Allowed: `"/etc/creneau/key"`}
 	}
 	if s.Ranking, err = from.Ranking.weights(place); err != nil {
+		return Settings{Lang: s.Lang}, err
+	}
+	if s.DataKey, err = findDataKey(from.DataKeyFile, place, env); err != nil {
 		return Settings{Lang: s.Lang}, err
 	}
 	if found {

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"net/url"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -50,6 +51,7 @@ func Table(languages []string) []Setting {
 		}},
 		{Name: "cursor", Choices: []string{"row", "hidden"}, take: func(s *Settings, v string) bool { s.HideCursor = v == "hidden"; return true }},
 		{Name: "zone", Flag: "zone", Example: "Africa/Conakry, Africa/Dakar, Europe/Paris …", take: takeZone},
+		{Name: "data", Flag: "data", Example: "/var/lib/creneau", take: takeData},
 		{Name: "clinic", Example: "Clinique Pasteur …", take: takeClinic},
 		{Name: "credits_url", Example: "https://…", Address: true, take: takeCreditsURL},
 	}
@@ -69,6 +71,8 @@ type file struct {
 	Clinic      *string          `toml:"clinic"`
 	CreditsURL  *string          `toml:"credits_url"`
 	KeyFile     *string          `toml:"key_file"`
+	Data        *string          `toml:"data"`
+	DataKeyFile *string          `toml:"data_key_file"`
 	Ranking     ranking          `toml:"ranking"`
 	Departments []fileDepartment `toml:"departments"`
 }
@@ -151,6 +155,13 @@ func takeZone(s *Settings, value string) bool {
 	}
 	s.Zone = zone
 	return true
+}
+
+// takeData takes the folder of a store, which is the same from wherever it is
+// opened.
+func takeData(s *Settings, value string) bool {
+	s.Data = value
+	return value == "" || filepath.IsAbs(value)
 }
 
 // maxClinic is how long the clinic's name may be, in runes: longer ones leave no

@@ -9,7 +9,7 @@ import (
 // goodValues are a value for each setting that has no list of choices.
 var goodValues = map[string]string{
 	"base_url": "https://clinic.example/api/v1", "zone": "Africa/Dakar", "clinic": "Clinique Pasteur",
-	"credits_url": "https://pay.example",
+	"credits_url": "https://pay.example", "data": "/var/lib/creneau",
 }
 
 // badValue can be no setting's: no clean text, no address and no zone.
@@ -75,7 +75,7 @@ func TestBlame(t *testing.T) {
 func TestTableIsWhole(t *testing.T) {
 	inFile := map[string]bool{}
 	for _, name := range names() {
-		inFile[name] = !strings.Contains(name, ".") && name != "key_file" // which names a file, and is judged with it
+		inFile[name] = !strings.Contains(name, ".") && !strings.HasSuffix(name, "key_file") // which name files, and are judged with them
 	}
 	for _, s := range Table(languages) {
 		if !inFile[s.Name] {

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // OwnerOf tells to whom a file belongs.
@@ -31,6 +33,9 @@ func Sync(folder string) error {
 	defer d.Close()
 	return d.Sync()
 }
+
+// Writable is nil where something can be made in a folder.
+func Writable(folder string) error { return unix.Access(folder, unix.W_OK|unix.X_OK) }
 
 // Lock waits until no other process has a file locked. Closing it unlocks it.
 func Lock(f *os.File) error {

@@ -15,17 +15,9 @@ import (
 	"creneau/api/store/disk"
 )
 
-// CredentialName is the name under which systemd hands over the data key.
-const CredentialName = "creneau_data_key"
-
-// A File is where the data keys are.
-type File struct {
-	Path string
-
-	// Credential says that systemd put it there: its rights are systemd's, and it
-	// is nobody's to change.
-	Credential bool
-}
+// A File is where the data keys are. One that systemd put there has systemd's
+// rights, and is nobody's to change.
+type File settings.KeyPlace
 
 // Read reads the keys. Who may read or replace the file is judged as for the key
 // file of the API: a settings.Problem. One that is not there is fs.ErrNotExist.
