@@ -41,6 +41,10 @@ func (s *Store) problem(err error) error {
 // refusal is what SQLite refused.
 func (s *Store) refusal(e *driver.Error) error {
 	p := store.Problem{Path: s.path, Detail: e.Error()}
+	if e.Code() == codes.SQLITE_IOERR_SHMSIZE { // the memory that processes share lies on the disk as well
+		p.Trouble = store.Full
+		return p
+	}
 	switch e.Code() & 0xff { // the rest of it is detail
 	case codes.SQLITE_BUSY, codes.SQLITE_LOCKED:
 		p.Trouble = store.Locked
