@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"creneau/api/settings"
+	"creneau/api/store"
+	"creneau/api/store/audit"
 	"creneau/state"
 	"creneau/ui/locale"
 )
@@ -54,6 +56,12 @@ func wholeFamilies() family {
 	}
 	for name, fields := range settings.Cases() {
 		all["problem."+name] = fields
+	}
+	for trouble, fields := range store.Troubles() {
+		all["store."+string(trouble)] = fields
+	}
+	for _, why := range []audit.Why{audit.Changed, audit.Missing} {
+		all["audit."+string(why)] = []string{"File", "Line"}
 	}
 	for subject, cases := range settings.Findings() {
 		all["check.title."+string(subject)] = nil

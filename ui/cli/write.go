@@ -10,7 +10,8 @@ import (
 	"creneau/api/settings"
 )
 
-// This is the only file of the program that writes files.
+// This is the only file of the program that writes files, but for what api/store
+// keeps.
 
 // forOwner is the mode of what is written: for its owner's eyes only.
 const forOwner = 0o600

@@ -178,7 +178,7 @@ func TestCase08ALogThatCannotBeOpened(t *testing.T) {
 }
 
 // TestNothingElseWritesFiles looks through the program for all that makes or
-// opens files to write: one file does, and is the one that is tested here.
+// opens files to write: one file does, which is tested here, and what the desk keeps.
 func TestNothingElseWritesFiles(t *testing.T) {
 	writers := []string{"Create", "CreateTemp", "OpenFile", "WriteFile", "Mkdir", "MkdirAll", "MkdirTemp", "Symlink", "Link", "Rename", "Truncate"}
 	found := map[string]bool{}
@@ -199,7 +199,7 @@ func TestNothingElseWritesFiles(t *testing.T) {
 			ast.Inspect(f, func(n ast.Node) bool {
 				if s, ok := n.(*ast.SelectorExpr); ok && slices.Contains(writers, s.Sel.Name) {
 					if pkg, ok := s.X.(*ast.Ident); ok && pkg.Name == "os" {
-						found[filepath.Base(name)] = true
+						found[filepath.ToSlash(name)] = true
 					}
 				}
 				return true
@@ -210,8 +210,13 @@ func TestNothingElseWritesFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(found) != 1 || !found["write.go"] {
-		t.Errorf("files are written in %v", found)
+	for name := range found {
+		if name != "../cli/write.go" && !strings.HasPrefix(name, "../../api/store/") {
+			t.Errorf("files are written in %s", name)
+		}
+	}
+	if len(found) < 3 {
+		t.Errorf("files are written in %v only", found)
 	}
 }
 

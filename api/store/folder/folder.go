@@ -76,10 +76,10 @@ func (f *Folder) Open(ctx context.Context, now func() time.Time) (*sqlite.Store,
 	if err := f.Fit(); err != nil {
 		return nil, err
 	}
-	if _, err := f.ring(); err != nil {
+	if err := f.begin(); err != nil {
 		return nil, err
 	}
-	return sqlite.Open(ctx, sqlite.Options{Path: f.Store(), Mode: f.Mode(), Keys: f.Key.Read, Now: now})
+	return sqlite.Open(ctx, sqlite.Options{Path: f.Store(), Mode: f.Mode(), Keys: f.Keys, Now: now})
 }
 
 // Kept says whether there is a store.
@@ -99,23 +99,29 @@ func (f *Folder) make() error {
 	return nil
 }
 
-// ring reads the data key. Without one a new store gets a new key; one that is
-// there has lost its own.
-func (f *Folder) ring() (*seal.Ring, error) {
+// Keys reads the data keys. That there is none is a Problem: of a store that is
+// there it is gone, of a new one it is still to be made.
+func (f *Folder) Keys() (*seal.Ring, error) {
 	r, err := f.Key.Read()
-	if !errors.Is(err, fs.ErrNotExist) {
-		return r, err
-	}
 	switch {
+	case !errors.Is(err, fs.ErrNotExist):
+		return r, err
 	case f.Kept():
 		return nil, store.Problem{Trouble: store.KeyGone, Path: f.Key.Path}
-	case f.Shared:
-		return nil, store.Problem{Trouble: store.KeyMissing, Path: f.Key.Path, Command: f.makeKey()}
 	}
-	if r, err = f.Key.Make(); err != nil && !isProblem(err) {
-		return nil, refused(f.Key.Path, err)
+	return nil, store.Problem{Trouble: store.KeyMissing, Path: f.Key.Path, Command: f.makeKey()}
+}
+
+// begin has a key for a store that is to be made: the user makes their own.
+func (f *Folder) begin() error {
+	_, err := f.Keys()
+	var p store.Problem
+	if errors.As(err, &p) && p.Trouble == store.KeyMissing && !f.Shared {
+		if _, err = f.Key.Make(); err != nil && !isProblem(err) {
+			return refused(f.Key.Path, err)
+		}
 	}
-	return r, err
+	return err
 }
 
 // makeKey is the command by which an administrator makes the key of a group.

@@ -77,7 +77,7 @@ func (f File) Add() error {
 // left. It says whether there were any.
 func (f File) Retire() (bool, error) {
 	r, err := f.Read()
-	if err != nil || len(r.keys) == 1 {
+	if err != nil || r.Len() == 1 {
 		return false, err
 	}
 	r.keys = r.keys[:1]

@@ -89,6 +89,9 @@ func (r *Ring) String() string { return "data key " + r.ID() }
 // ID tells keys apart and nothing about them: that of the one that seals.
 func (r *Ring) ID() string { return r.keys[0].id }
 
+// Len is how many keys the ring has.
+func (r *Ring) Len() int { return len(r.keys) }
+
 // Has says whether the ring opens what the key of an id sealed.
 func (r *Ring) Has(id string) bool { return r.find(id) != nil }
 
