@@ -318,9 +318,10 @@ func rotateKey(ctx context.Context, k *keeper, _ []string) error {
 	if err != nil {
 		return k.failed(err)
 	}
-	k.say("data.rotated", locale.Args{"Payloads": r.Payloads, "Key": k.folder.Key.Path})
+	said := "data.rotated"
 	if r.Left {
-		k.say("data.old_keys_left", locale.Args{"Key": k.folder.Key.Path})
+		said = "data.old_keys_left"
 	}
+	k.say(said, locale.Args{"Payloads": r.Payloads, "Key": k.folder.Key.Path})
 	return nil
 }

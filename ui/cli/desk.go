@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"creneau/api/settings"
+	"creneau/api/store"
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui"
@@ -129,7 +130,7 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l appearance, 
 		Now: func() clinic.Instant {
 			return clinic.Instant{Wall: clinic.WallOf(o.now()), Mono: mono()}
 		},
-		NewRef:   func() string { return newRef(o.now()) },
+		NewRef:   func() string { return "tui-" + store.NewULID(o.now()).String() },
 		Jitter:   rand.Float64,
 		Words:    l.words,
 		Terminal: ui.Terminal{Theme: l.theme, Ground: l.ground, ASCII: l.ascii, Sync: l.sync, NoCursor: s.HideCursor},

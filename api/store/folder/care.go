@@ -90,14 +90,19 @@ func copied(from, to string) error {
 // A Rotated is what came of a change of the data key.
 type Rotated struct {
 	Payloads int  // that were sealed anew
-	Left     bool // the old keys are still in the file, which is not the user's to change
+	Left     bool // the old keys are still in the file, which is not the user's to change; else they are in its Old
 }
 
-// Rotate seals everything with a new data key and lets go of the old one. It can be
+// Rotate seals everything with a new data key and puts the old one aside. It can be
 // stopped at any moment and begun again. Where the file is not the user's to change,
 // whoever may puts a new key before the old one first: a store.Problem says so.
 func (f *Folder) Rotate(ctx context.Context, s *sqlite.Store) (Rotated, error) {
 	var r Rotated
+	unlock, err := f.lock() // one at a time: the keys of two would be lost
+	if err != nil {
+		return r, refusedIn(f.Path, err)
+	}
+	defer unlock()
 	ring, err := f.Key.Read()
 	if err != nil {
 		return r, err
@@ -119,6 +124,22 @@ func (f *Folder) Rotate(ctx context.Context, s *sqlite.Store) (Rotated, error) {
 		err = refusedIn(f.Key.Path, err)
 	}
 	return r, err
+}
+
+// lock waits until nobody else changes the data key.
+func (f *Folder) lock() (unlock func(), err error) {
+	lock, err := os.OpenFile(filepath.Join(f.Path, "rotate.lock"), os.O_CREATE|os.O_RDWR|disk.NotThroughLinks, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := lock.Stat(); err == nil && info.Mode().Perm() != f.Mode() {
+		_ = lock.Chmod(f.Mode()) // another's: its owner has seen to it
+	}
+	if err := disk.Lock(lock); err != nil {
+		_ = lock.Close()
+		return nil, err
+	}
+	return func() { _ = lock.Close() }, nil
 }
 
 // Sweep removes what nobody needs any more of store and audit.

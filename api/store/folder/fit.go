@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"creneau/api/store"
 	"creneau/api/store/disk"
@@ -105,18 +106,31 @@ func (f *Folder) fitFiles(folder fs.FileInfo, me user) error {
 	}
 	_, group, _ := disk.OwnerOf(folder)
 	for _, path := range files {
-		info, err := os.Lstat(path)
-		if errors.Is(err, fs.ErrNotExist) { // another desk has closed the store
-			continue
+		err := f.fitPath(path, group, me)
+		for range 5 { // another desk is just making it: its rights come a moment later
+			var p store.Problem
+			if !errors.As(err, &p) || p.Trouble != store.FileMode || p.Mode&^f.Mode() != 0 {
+				break
+			}
+			time.Sleep(20 * time.Millisecond)
+			err = f.fitPath(path, group, me)
 		}
 		if err != nil {
-			return store.Problem{Trouble: store.Unreadable, Path: path, Detail: reason(err)}
-		}
-		if err := f.fitFile(path, info, group, me); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (f *Folder) fitPath(path string, group int, me user) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // another desk has closed the store
+		return nil
+	case err != nil:
+		return store.Problem{Trouble: store.Unreadable, Path: path, Detail: reason(err)}
+	}
+	return f.fitFile(path, info, group, me)
 }
 
 func (f *Folder) fitFile(path string, info fs.FileInfo, group int, me user) error {

@@ -302,6 +302,26 @@ func TestUnfitFiles(t *testing.T) {
 	}
 }
 
+// TestRightsThatComeLate: SQLite gives a file its rights a moment after it has made
+// it, where the umask keeps some back.
+func TestRightsThatComeLate(t *testing.T) {
+	f := newLogin(t).locate(shared(t))
+	path := f.Store() + "-wal"
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(30*time.Millisecond, func() { _ = os.Chmod(path, 0o660) })
+	if err := f.Fit(); err != nil {
+		t.Error(err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Fit(); trouble(err) != store.FileMode {
+		t.Errorf("they never come: %v", err)
+	}
+}
+
 // TestKeyIsGone: a store that has lost its key is not given another, and whoever
 // brings the key back finds everything.
 func TestKeyIsGone(t *testing.T) {

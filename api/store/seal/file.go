@@ -51,7 +51,7 @@ func (f File) Make() (*Ring, error) {
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
 		return nil, err
 	}
-	err := f.write(fresh(), 0o600, func(made string) error {
+	err := f.write(fresh().text(), 0o600, func(made string) error {
 		err := os.Link(made, f.Path)
 		_ = os.Remove(made)
 		return err
@@ -73,29 +73,57 @@ func (f File) Add() error {
 	return f.replace(r)
 }
 
-// Retire takes all keys but the first out of the file: nothing sealed with them is
-// left. It says whether there were any.
+// Old is where the keys are put that Retire takes out of the file.
+func (f File) Old() File { return File{Path: f.Path + ".old"} }
+
+// Retire takes all keys but the first out of the file: nothing of the store is
+// sealed with them. Backups are, so they are put aside and not away. It says
+// whether there were any.
 func (f File) Retire() (bool, error) {
 	r, err := f.Read()
 	if err != nil || r.Len() == 1 {
+		return false, err
+	}
+	if err := f.changeable(); err != nil {
+		return false, err
+	}
+	before, err := os.ReadFile(f.Old().Path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	old := &Ring{keys: r.keys[1:]}
+	if err := f.Old().write(old.text()+string(before), 0o600, func(made string) error { return os.Rename(made, f.Old().Path) }); err != nil {
 		return false, err
 	}
 	r.keys = r.keys[:1]
 	return true, f.replace(r)
 }
 
+// changeable is nil where the file is the user's to change.
+func (f File) changeable() error {
+	info, err := os.Lstat(f.Path)
+	if err != nil {
+		return err
+	}
+	owner, _, known := disk.OwnerOf(info)
+	if f.Credential || known && owner != os.Geteuid() && os.Geteuid() != 0 {
+		return store.Problem{Trouble: store.KeyFixed, Path: f.Path}
+	}
+	return nil
+}
+
 // replace puts a ring in the file's place, whole or not at all, with the rights
 // that the file has.
 func (f File) replace(r *Ring) error {
+	if err := f.changeable(); err != nil {
+		return err
+	}
 	info, err := os.Lstat(f.Path)
 	if err != nil {
 		return err
 	}
 	owner, group, known := disk.OwnerOf(info)
-	if f.Credential || known && owner != os.Geteuid() && os.Geteuid() != 0 {
-		return store.Problem{Trouble: store.KeyFixed, Path: f.Path}
-	}
-	return f.write(r, info.Mode().Perm(), func(made string) error {
+	return f.write(r.text(), info.Mode().Perm(), func(made string) error {
 		if known {
 			if err := disk.Give(made, owner, group); err != nil {
 				return err
@@ -105,15 +133,15 @@ func (f File) replace(r *Ring) error {
 	})
 }
 
-// write writes a ring to a new file in the same folder, has it put in place, and
+// write writes keys to a new file in the same folder, has it put in place, and
 // waits until both are on the disk.
-func (f File) write(r *Ring, mode fs.FileMode, put func(made string) error) error {
+func (f File) write(text string, mode fs.FileMode, put func(made string) error) error {
 	folder := filepath.Dir(f.Path)
 	made, err := os.CreateTemp(folder, ".data-key-") // of mode 0600
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(made, r.text())
+	_, err = io.WriteString(made, text)
 	if err == nil {
 		err = made.Chmod(mode)
 	}

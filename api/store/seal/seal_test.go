@@ -137,7 +137,19 @@ func TestFile(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
-	if entries, _ := os.ReadDir(filepath.Dir(f.Path)); len(entries) != 1 {
+	if old, err := f.Old().Read(); err != nil || old.ID() != made.ID() || old.Len() != 1 {
+		t.Errorf("put aside are %v, %v", old, err)
+	}
+	if err := f.Add(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Retire(); err != nil {
+		t.Fatal(err)
+	}
+	if old, err := f.Old().Read(); err != nil || old.ID() != both.ID() || !old.Has(made.ID()) {
+		t.Errorf("put aside are then %v, %v", old, err)
+	}
+	if entries, _ := os.ReadDir(filepath.Dir(f.Path)); len(entries) != 2 {
 		t.Errorf("beside it lies something: %v", entries)
 	}
 }

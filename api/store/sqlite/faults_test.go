@@ -396,6 +396,39 @@ func TestNoNameIsInTheFiles(t *testing.T) {
 	}
 }
 
+// TestWhatIsSweptIsGone: nothing of a payload is left in any file, sealed as it is.
+func TestWhatIsSweptIsGone(t *testing.T) {
+	folder := t.TempDir()
+	s := opened(t, options(folder, time.Now))
+	gone := booking(0)
+	gone.Until = time.Now().Add(-time.Second)
+	gone.Secret = bytes.Repeat([]byte("Camara Mariama "), 1000) // on pages of its own, too
+	if _, err := s.Append(t.Context(), nil, gone, booking(1)); err != nil {
+		t.Fatal(err)
+	}
+	var sealed []byte
+	if err := s.read.QueryRow("SELECT secret FROM facts WHERE seq = 1").Scan(&sealed); err != nil {
+		t.Fatal(err)
+	}
+	left := func() (n int) {
+		for _, text := range contents(t, folder) {
+			for at := 0; at+16 <= len(sealed); at += 500 {
+				n += strings.Count(text, string(sealed[at:at+16]))
+			}
+		}
+		return n
+	}
+	if left() == 0 {
+		t.Fatal("what was kept is not found")
+	}
+	if swept, err := s.Sweep(t.Context()); err != nil || swept.Facts != 1 {
+		t.Errorf("%+v, %v", swept, err)
+	}
+	if n := left(); n != 0 {
+		t.Errorf("%d pieces of it are left", n)
+	}
+}
+
 // TestReseal changes the key beneath a desk that is open, which goes on.
 func TestReseal(t *testing.T) {
 	folder := filled(t, 5)

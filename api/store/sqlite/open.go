@@ -87,6 +87,11 @@ func (s *Store) exists(ctx context.Context, mode fs.FileMode) error {
 	if left, err := os.Lstat(s.path + "-wal"); err == nil && left.Size() > 0 {
 		return s.corrupt("it is gone, and what was written last is still there")
 	}
+	return s.create(ctx, mode)
+}
+
+// create writes a new store beside its place, and then puts it there.
+func (s *Store) create(ctx context.Context, mode fs.FileMode) error {
 	folder := filepath.Dir(s.path)
 	f, err := os.CreateTemp(folder, ".store-")
 	if err != nil {
@@ -174,7 +179,7 @@ func connect(path string, reads bool) (*sql.DB, error) {
 	q := url.Values{
 		"mode": {"rw"}, "_txlock": {"immediate"}, "_error_rc": {"1"}, "_dqs": {"0"}, "_defensive": {"1"},
 		"_busy_timeout": {"5000"}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"},
-		"_pragma": {"fullfsync(1)", "checkpoint_fullfsync(1)", "trusted_schema(0)", "cell_size_check(1)", "journal_size_limit(4194304)"},
+		"_pragma": {"fullfsync(1)", "checkpoint_fullfsync(1)", "trusted_schema(0)", "cell_size_check(1)", "journal_size_limit(4194304)", "secure_delete(1)"},
 	}
 	if reads {
 		q.Set("_txlock", "deferred")

@@ -16,8 +16,36 @@ func (s *Store) Reseal(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	// From here on nobody seals with another key: what is found below stays all.
-	err = s.change(ctx, func(tx *sql.Tx) error {
+	if err := s.adopt(ctx, ring); err != nil {
+		return 0, err
+	}
+	resealed, after := 0, store.Seq(0)
+	for {
+		seen := 0
+		err := s.change(ctx, func(tx *sql.Tx) error {
+			rows, err := tx.QueryContext(ctx, "SELECT seq, id, kind, subject, secret FROM facts WHERE seq > ? AND secret IS NOT NULL ORDER BY seq LIMIT ?", int64(after), batch)
+			if err != nil {
+				return err
+			}
+			fresh, err := s.reseal(rows, ring, &after, &seen)
+			for seq, secret := range fresh {
+				if err == nil {
+					_, err = tx.ExecContext(ctx, "UPDATE facts SET secret = ? WHERE seq = ?", secret, int64(seq))
+				}
+			}
+			resealed += len(fresh)
+			return err
+		})
+		if err != nil || seen < batch {
+			return resealed, err
+		}
+	}
+}
+
+// adopt has everybody seal with the first key of a ring from here on: what another
+// key has sealed by now is all there is of it.
+func (s *Store) adopt(ctx context.Context, ring *seal.Ring) error {
+	return s.change(ctx, func(tx *sql.Tx) error {
 		_, sealed, err := keyed(ctx, tx)
 		if err != nil {
 			return err
@@ -32,32 +60,6 @@ func (s *Store) Reseal(ctx context.Context) (int, error) {
 		}
 		return s.use(ring.ID(), sealed)
 	})
-	if err != nil {
-		return 0, err
-	}
-	resealed, after := 0, store.Seq(0)
-	for {
-		seen := 0
-		err := s.change(ctx, func(tx *sql.Tx) error {
-			rows, err := tx.QueryContext(ctx, "SELECT seq, id, kind, subject, secret FROM facts WHERE seq > ? AND secret IS NOT NULL ORDER BY seq LIMIT ?", int64(after), batch)
-			if err != nil {
-				return err
-			}
-			n := 0
-			fresh, err := s.reseal(rows, ring, &after, &seen)
-			for seq, secret := range fresh {
-				if err == nil {
-					_, err = tx.ExecContext(ctx, "UPDATE facts SET secret = ? WHERE seq = ?", secret, int64(seq))
-					n++
-				}
-			}
-			resealed += n
-			return err
-		})
-		if err != nil || seen < batch {
-			return resealed, err
-		}
-	}
 }
 
 // reseal seals the payloads of rows that another key sealed; it counts the rows

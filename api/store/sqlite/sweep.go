@@ -24,27 +24,17 @@ func (s *Store) Sweep(ctx context.Context) (store.Swept, error) {
 	if err := s.clock(ctx, now); err != nil {
 		return swept, s.problem(err)
 	}
-	for {
-		var removed int
+	for removed := batch; removed == batch; {
 		err := s.change(ctx, func(tx *sql.Tx) error {
-			rows, err := tx.QueryContext(ctx, `SELECT kind, subject FROM subjects WHERE until <= ?
-				UNION SELECT kind, subject FROM subjects WHERE closed = 1 AND at <= ? LIMIT ?`,
-				now.UnixMilli(), now.Add(-store.Retention).UnixMilli(), batch)
-			if err != nil {
-				return err
-			}
-			gone, err := pairs(rows)
-			if err != nil {
-				return err
-			}
+			gone, err := over(ctx, tx, now)
 			removed = len(gone)
+			if err != nil {
+				return err
+			}
 			return remove(ctx, tx, gone, &swept)
 		})
 		if err != nil {
 			return swept, err
-		}
-		if removed < batch {
-			break
 		}
 	}
 	err := s.change(ctx, func(tx *sql.Tx) error {
@@ -56,7 +46,21 @@ func (s *Store) Sweep(ctx context.Context) (store.Swept, error) {
 		}
 		return err
 	})
-	return swept, err
+	if err == nil { // what was removed is overwritten in the file; so that it is not beside it either
+		_, err = s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	}
+	return swept, s.problem(err)
+}
+
+// over are the next subjects to remove.
+func over(ctx context.Context, tx *sql.Tx, now time.Time) ([][2]string, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT kind, subject FROM subjects WHERE until <= ?
+		UNION SELECT kind, subject FROM subjects WHERE closed = 1 AND at <= ? LIMIT ?`,
+		now.UnixMilli(), now.Add(-store.Retention).UnixMilli(), batch)
+	if err != nil {
+		return nil, err
+	}
+	return pairs(rows)
 }
 
 // clock is nil unless the clock was set back.

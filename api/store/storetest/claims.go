@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -42,8 +41,18 @@ func claims(t *testing.T, h House) {
 	if err := a.Ours(ctx, mine); !errors.Is(err, store.ErrLost) {
 		t.Errorf("when its time is over: %v", err)
 	}
-	if mine, err = a.Renew(ctx, mine, ttl); err != nil {
+	if _, err = a.Renew(ctx, mine, ttl); err != nil {
 		t.Errorf("nobody has taken it: %v", err)
+	}
+}
+
+// released gives a claim up, once in time and once too late.
+func released(t *testing.T, h House) {
+	a, b := h.Open(), h.Open()
+	ctx := t.Context()
+	mine, err := a.Claim(ctx, "desk/1", "one", ttl)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if err := a.Release(ctx, mine); err != nil {
 		t.Error(err)
@@ -104,57 +113,79 @@ func fencing(t *testing.T, h House) {
 	}
 }
 
+// rivals are several who want the same name.
+type rivals struct {
+	house   House
+	stores  [3]store.Store
+	had     [3]store.Claim
+	name    string
+	last    int // who claimed last; -1 for nobody who still has it
+	highest int64
+}
+
 // fencingProperty lets several claim, renew, release, sleep and append in any
 // order: what is appended is appended by whoever claimed last, and the numbers
 // only rise.
 func fencingProperty(t *testing.T, h House) {
-	stores := []store.Store{h.Open(), h.Open(), h.Open()}
+	stores := [3]store.Store{h.Open(), h.Open(), h.Open()}
 	var round atomic.Int64
 	rapid.Check(t, func(t *rapid.T) {
-		name := fmt.Sprintf("desk/%d", round.Add(1))
-		ctx := context.Background()
-		var had [3]store.Claim
-		last, highest := -1, int64(0)
+		r := rivals{house: h, stores: stores, name: fmt.Sprintf("desk/%d", round.Add(1)), last: -1}
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
-			i := rapid.IntRange(0, 2).Draw(t, "who")
-			s, who := stores[i], fmt.Sprint(i)
+			who := rapid.IntRange(0, 2).Draw(t, "who")
 			switch rapid.SampledFrom([]string{"claim", "claim", "renew", "release", "append", "append", "sleep"}).Draw(t, "what") {
 			case "claim":
-				c, err := s.Claim(ctx, name, who, ttl)
-				var held *store.Held
-				switch {
-				case err == nil && c.Fence <= highest:
-					t.Fatalf("number %d after %d", c.Fence, highest)
-				case err == nil:
-					had[i], last, highest = c, i, c.Fence
-				case !errors.As(err, &held):
-					t.Fatal(err)
-				}
+				r.claim(t, who)
 			case "renew":
-				c, err := s.Renew(ctx, had[i], ttl)
-				if (err == nil) != (last == i) {
-					t.Fatalf("%d renews, %d claimed last: %v", i, last, err)
-				}
-				if err == nil {
-					had[i] = c
-				}
+				r.renew(t, who)
 			case "release":
-				if err := s.Release(ctx, had[i]); err != nil {
-					t.Fatal(err)
-				}
-				if last == i {
-					last = -1
-				}
+				r.release(t, who)
 			case "append":
-				_, err := s.Append(ctx, []store.Claim{had[i]}, h.fact(store.Intent, name, who))
-				if (err == nil) != (last == i) || err != nil && !errors.Is(err, store.ErrLost) {
-					t.Fatalf("%d appends, %d claimed last: %v", i, last, err)
-				}
+				r.append(t, who)
 			case "sleep":
 				h.Clock.Move(time.Duration(rapid.IntRange(0, 150).Draw(t, "seconds")) * time.Second)
 			}
 		}
 	})
+}
+
+func (r *rivals) claim(t *rapid.T, i int) {
+	c, err := r.stores[i].Claim(context.Background(), r.name, fmt.Sprint(i), ttl)
+	var held *store.Held
+	switch {
+	case err == nil && c.Fence <= r.highest:
+		t.Fatalf("number %d after %d", c.Fence, r.highest)
+	case err == nil:
+		r.had[i], r.last, r.highest = c, i, c.Fence
+	case !errors.As(err, &held):
+		t.Fatal(err)
+	}
+}
+
+func (r *rivals) renew(t *rapid.T, i int) {
+	c, err := r.stores[i].Renew(context.Background(), r.had[i], ttl)
+	if (err == nil) != (r.last == i) {
+		t.Fatalf("%d renews, %d claimed last: %v", i, r.last, err)
+	}
+	if err == nil {
+		r.had[i] = c
+	}
+}
+
+func (r *rivals) release(t *rapid.T, i int) {
+	if err := r.stores[i].Release(context.Background(), r.had[i]); err != nil {
+		t.Fatal(err)
+	}
+	if r.last == i {
+		r.last = -1
+	}
+}
+
+func (r *rivals) append(t *rapid.T, i int) {
+	_, err := r.stores[i].Append(context.Background(), []store.Claim{r.had[i]}, r.house.fact(store.Intent, r.name, fmt.Sprint(i)))
+	if (err == nil) != (r.last == i) || err != nil && !errors.Is(err, store.ErrLost) {
+		t.Fatalf("%d appends, %d claimed last: %v", i, r.last, err)
+	}
 }
 
 // clockSet sets the clock back by years, and forward.
@@ -188,74 +219,6 @@ func clockSet(t *testing.T, h House) {
 	}
 	if _, err := s.Spend(ctx, b, 1, 0); err != nil {
 		t.Errorf("the window seems to last for years: %v", err)
-	}
-}
-
-func budgets(t *testing.T, h House) {
-	s, other := h.Open(), h.Open()
-	ctx := t.Context()
-	b := store.Budget{Name: "key", Limit: 1000, Window: time.Hour}
-	left, err := s.Spend(ctx, b, 25, 150)
-	if err != nil || left.Left != 975 || !left.Ends.Equal(h.Clock.Now().Add(time.Hour)) {
-		t.Errorf("%+v, %v", left, err)
-	}
-	spend := func(n, keep, want int) {
-		t.Helper()
-		got, err := other.Spend(ctx, b, n, keep)
-		var spent *store.Spent
-		switch {
-		case errors.As(err, &spent) && want < 0 && spent.Left == -want:
-		case err == nil && want >= 0 && got.Left == want:
-		default:
-			t.Errorf("%d with %d to keep: %+v, %v; want %d", n, keep, got, err, want)
-		}
-	}
-	told := func(left int, ends time.Time) {
-		t.Helper()
-		if err := other.Told(ctx, b, store.Balance{Left: left, Ends: ends}); err != nil {
-			t.Error(err)
-		}
-	}
-	spend(800, 150, 175)
-	spend(26, 150, -175)
-	spend(26, 0, 149)
-	spend(-5, 0, -149)
-	told(120, left.Ends.Add(2*time.Second)) // somebody else uses the key
-	spend(20, 0, 100)
-	told(140, time.Time{}) // an answer that was late
-	spend(20, 0, 80)
-	h.Clock.Move(30 * time.Minute)
-	told(900, h.Clock.Now().Add(time.Hour)) // another window
-	spend(20, 0, 880)
-	h.Clock.Move(time.Hour)
-	spend(1, 0, 999)
-	if got, err := s.Spend(ctx, store.Budget{Name: "another", Limit: 10, Window: time.Hour}, 1, 0); err != nil || got.Left != 9 {
-		t.Errorf("another budget: %+v, %v", got, err)
-	}
-}
-
-// budgetAmongMany lets many spend at once: no more than there is.
-func budgetAmongMany(t *testing.T, h House) {
-	b := store.Budget{Name: "key", Limit: 50, Window: time.Hour}
-	var taken atomic.Int64
-	var wg sync.WaitGroup
-	for range 4 {
-		s := h.Open()
-		wg.Go(func() {
-			for range 20 {
-				_, err := s.Spend(context.Background(), b, 1, 10)
-				var spent *store.Spent
-				if err == nil {
-					taken.Add(1)
-				} else if !errors.As(err, &spent) {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	if taken.Load() != 40 {
-		t.Errorf("%d were spent of 50 of which 10 are kept", taken.Load())
 	}
 }
 
