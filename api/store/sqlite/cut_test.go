@@ -12,6 +12,8 @@ import (
 const (
 	page  = 4096
 	frame = 24 + page // of the file in which SQLite writes first
+
+	middle = 24 + page/2
 )
 
 // A recording is what a store wrote, commit by commit.
@@ -78,7 +80,7 @@ func facts(t *testing.T, file, wal []byte) int {
 // frame, within each, with noise and with zeros behind. What is there are the
 // facts of every commit that is whole, and no part of another.
 func TestEveryPrefixOpens(t *testing.T) {
-	const had, commits = 5, 8
+	const had, commits = 5, 6
 	r, _ := record(t, had, commits)
 	noise := bytes.Repeat([]byte("\x37\x7f\x06\x82 a frame?"), 2*frame/14)
 	cuts := 0
@@ -89,7 +91,11 @@ func TestEveryPrefixOpens(t *testing.T) {
 				whole++
 			}
 		}
-		for tail, rest := range map[string][]byte{"": nil, "noise": noise, "zeros": make([]byte, 2*frame)} {
+		tails := map[string][]byte{"": nil}
+		if in := (at - 32) % frame; in == 0 || in == middle {
+			tails["noise"], tails["zeros"] = noise, make([]byte, 2*frame)
+		}
+		for tail, rest := range tails {
 			if got := facts(t, r.file, append(bytes.Clone(r.wal[:at]), rest...)); got != had+2*whole {
 				t.Errorf("cut after %d of %d bytes, then %q: %d facts, want %d", at, len(r.wal), tail, got, had+2*whole)
 			}
@@ -105,7 +111,7 @@ func TestEveryPrefixOpens(t *testing.T) {
 		case in == 1:
 			at += 23
 		case in == 24:
-			at += page / 2
+			at += middle - in
 		case in < frame-1:
 			at += frame - 1 - in
 		default:
@@ -113,7 +119,7 @@ func TestEveryPrefixOpens(t *testing.T) {
 		}
 	}
 	t.Logf("%d ends of %d commits in %d frames", cuts, commits, len(r.wal)/frame)
-	if cuts < 500 {
+	if cuts < 300 {
 		t.Errorf("only %d were tried", cuts)
 	}
 }

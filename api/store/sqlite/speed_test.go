@@ -65,7 +65,7 @@ const manyFacts = "CRENEAU_STORE_FACTS"
 // TestManyFacts fills a store with years of bookings: opening it, appending to it
 // and reading what is open stays as quick as in an empty one.
 func TestManyFacts(t *testing.T) {
-	many := 20_000
+	many := 4000
 	if n, err := strconv.Atoi(os.Getenv(manyFacts)); err == nil {
 		many = n
 	}
@@ -136,7 +136,7 @@ func TestMemory(t *testing.T) {
 		}
 		return pages * os.Getpagesize()
 	}
-	folder := filled(t, 2000)
+	folder := filled(t, 200)
 	before := resident()
 	const stores = 8
 	for range stores {
