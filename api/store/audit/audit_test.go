@@ -74,13 +74,9 @@ func TestEveryByteCounts(t *testing.T) {
 		if err := os.WriteFile(path, []byte(spoilt), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		r, err := Verify(l.Folder, "")
 		var broken *Break
-		if err == nil && r.Entries == 3 && r.Torn == 0 {
-			t.Errorf("%s: nothing is seen", what)
-		}
-		if err != nil && !errors.As(err, &broken) {
-			t.Errorf("%s: %v", what, err)
+		if r, err := Verify(l.Folder, ""); !errors.As(err, &broken) {
+			t.Errorf("%s: %+v, %v", what, r, err)
 		}
 	}
 	for i := range len(whole) - 1 {
@@ -174,7 +170,7 @@ func TestMonths(t *testing.T) {
 		t.Fatal(err)
 	}
 	var broken *Break
-	if _, err := Verify(l.Folder, ""); !errors.As(err, &broken) || broken.File != "audit-2027-02.jsonl" || broken.Why != Missing {
+	if _, err := Verify(l.Folder, ""); !errors.As(err, &broken) || broken.Why != Missing {
 		t.Errorf("a month is gone: %v", err)
 	}
 }

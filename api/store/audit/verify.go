@@ -91,8 +91,9 @@ const (
 // Error says where.
 func (b *Break) Error() string { return fmt.Sprintf("%s, line %d: %s", b.File, b.Line, b.Why) }
 
-// Verify reads all files of a folder. A chain that does not hold is a Break. The
-// oldest file that is kept may begin with any entry: those before it were pruned.
+// Verify reads all files of a folder. A chain that does not hold is a Break. Where
+// so many files are there that older ones were pruned, the oldest may begin with any
+// entry.
 // Head is that of an earlier report, to be found again; "" for none.
 func Verify(folder, head string) (Report, error) {
 	var r Report
@@ -100,9 +101,8 @@ func Verify(folder, head string) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	c := chain{report: &r, head: head}
-	for i, name := range files {
-		c.first = i == 0
+	c := chain{report: &r, head: head, pruned: len(files) >= kept}
+	for _, name := range files {
 		if err := c.file(folder, name); err != nil {
 			return r, err
 		}
@@ -117,7 +117,7 @@ func Verify(folder, head string) (Report, error) {
 type chain struct {
 	report *Report
 	head   string
-	first  bool // the file is the oldest that is there
+	pruned bool // it may begin with any entry
 	last   Entry
 	hash   string
 	torn   bool // the line before was cut off
@@ -162,7 +162,7 @@ func (c *chain) line(text string, ended bool) Why {
 	case c.torn != e.Torn:
 		return Changed // the line before was not cut off, or the one that was is gone
 	}
-	start := c.first && r.Entries == 0 && (e.N > 1) == (e.Prev != "")
+	start := c.pruned && r.Entries == 0
 	if !start && (e.N != c.last.N+1 || e.Prev != c.hash) {
 		return Missing
 	}

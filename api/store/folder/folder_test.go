@@ -3,6 +3,7 @@
 package folder
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -299,6 +300,42 @@ func TestUnfitFiles(t *testing.T) {
 		if err := f.fitFile(f.Store(), info, 4711, user{id: 4711}); trouble(err) != store.FileOwner {
 			t.Errorf("another's: %v", err)
 		}
+	}
+}
+
+// TestOneRotationAtATime: who changes the key while another does waits, because one
+// of two new keys would be lost.
+func TestOneRotationAtATime(t *testing.T) {
+	f := newLogin(t).locate("")
+	s, err := f.Open(t.Context(), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	before, err := f.Keys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock, err := f.lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { _, err := f.Rotate(context.Background(), s); done <- err }()
+	select {
+	case err := <-done:
+		t.Fatalf("it does not wait: %v", err)
+	case <-time.After(100 * time.Millisecond):
+	}
+	if now, err := f.Keys(); err != nil || now.ID() != before.ID() {
+		t.Errorf("the key is changed already: %v", err)
+	}
+	unlock()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if now, err := f.Keys(); err != nil || now.ID() == before.ID() || now.Len() != 1 {
+		t.Errorf("it was not changed: %v", err)
 	}
 }
 
