@@ -136,7 +136,15 @@ func (l *Log) open(name string, flags int) (*os.File, error) {
 	if !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
-	return os.OpenFile(path, flags|disk.NotThroughLinks, 0)
+	f, err = os.OpenFile(path, flags|disk.NotThroughLinks, 0)
+	for range 5 { // another login is just making it: its rights come a moment later
+		if !errors.Is(err, fs.ErrPermission) {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+		f, err = os.OpenFile(path, flags|disk.NotThroughLinks, 0)
+	}
+	return f, err
 }
 
 // problem is an error of the system as a Problem; one of the disk is remembered.

@@ -246,3 +246,21 @@ func TestNotThroughLinks(t *testing.T) {
 		t.Errorf("opened anew: %v", err)
 	}
 }
+
+// FuzzRead: a line is whole only with the hash of all before it, and one that is
+// whole reads as what is written.
+func FuzzRead(f *testing.F) {
+	whole := strings.TrimSuffix(lineOf(entry(1)), "\n")
+	f.Add(whole)
+	f.Add(whole[:len(whole)-3])
+	f.Add(`{"n":1,"sum":"x"}`)
+	f.Fuzz(func(t *testing.T, line string) {
+		e, hash, ok := read(line)
+		if !ok {
+			return
+		}
+		if !strings.HasSuffix(line, `"sum":"`+hash+`"}`) || hashOf(strings.TrimSuffix(line, sumMark+hash+`"}`)+"}") != hash {
+			t.Fatalf("%q is whole with %s: %+v", line, hash, e)
+		}
+	})
+}

@@ -6,10 +6,10 @@ import "slices"
 // machines may write at once: locks on them hold for one machine only, and memory
 // cannot be shared over them.
 var remote = []string{
-	"9p", "acfs", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "fuse.ceph", "fuse.ceph-fuse", "fuse.cifs", "fuse.curlftpfs",
+	"9p", "acfs", "afpfs", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "fuse.ceph", "fuse.ceph-fuse", "fuse.cifs", "fuse.curlftpfs",
 	"fuse.davfs2", "fuse.glusterfs", "fuse.goofys", "fuse.juicefs", "fuse.mfs", "fuse.moosefs", "fuse.nfs", "fuse.rclone", "fuse.s3fs",
 	"fuse.seaweedfs", "fuse.smb-network", "fuse.sshfs", "fuse.vmhgfs-fuse", "fuse.weed", "gfs", "gfs2", "glusterfs", "gpfs", "lustre", "ncp",
-	"ncpfs", "nfs", "nfs4", "ocfs2", "orangefs", "prl_fs", "pvfs2", "smb2", "smb3", "smbfs", "vboxsf", "virtiofs", "vmhgfs",
+	"ncpfs", "nfs", "nfs4", "ocfs2", "orangefs", "prl_fs", "pvfs2", "smb2", "smb3", "smbfs", "vboxsf", "virtiofs", "vmhgfs", "webdav",
 }
 
 // Remote says whether a file system is one on which a store must not lie.

@@ -181,3 +181,31 @@ func TestUnfitFiles(t *testing.T) {
 		t.Errorf("a credential was changed: %v", err)
 	}
 }
+
+// FuzzOpen: nothing that was not sealed opens.
+func FuzzOpen(f *testing.F) {
+	r := ring(f, first)
+	f.Add([]byte{})
+	f.Add(r.Seal([]byte("a text"), nil)[:40])
+	f.Fuzz(func(t *testing.T, sealed []byte) {
+		if text, err := r.Open(sealed, []byte("what nothing was sealed for")); err == nil {
+			t.Fatalf("%q opens as %q", sealed, text)
+		}
+	})
+}
+
+// FuzzParse: no text of a key file is repeated in an error, and what is read is
+// written back as it was meant.
+func FuzzParse(f *testing.F) {
+	f.Add(first)
+	f.Add("\n " + second + "\r\n" + first)
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := Parse(text)
+		if err != nil {
+			return
+		}
+		if again, err := Parse(r.text()); err != nil || again.text() != r.text() || again.Len() != r.Len() {
+			t.Fatalf("%q is written as %q, %v", text, r.text(), err)
+		}
+	})
+}

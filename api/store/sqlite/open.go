@@ -65,9 +65,19 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := s.exists(ctx, o.Mode); err != nil {
 		return nil, s.problem(err)
 	}
-	if err := s.begin(ctx); err != nil {
+	err = s.problem(s.begin(ctx))
+	for range 5 { // another login is just making what lies beside it: its rights come a moment later
+		var p store.Problem
+		if !errors.As(err, &p) || p.Trouble != store.Unreadable && p.Trouble != store.ReadOnly {
+			break
+		}
 		_ = s.Close()
-		return nil, s.problem(err)
+		time.Sleep(20 * time.Millisecond)
+		err = s.problem(s.begin(ctx))
+	}
+	if err != nil {
+		_ = s.Close()
+		return nil, err
 	}
 	return s, nil
 }

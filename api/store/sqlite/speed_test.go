@@ -3,6 +3,7 @@ package sqlite
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"runtime"
 	"slices"
 	"strconv"
@@ -32,6 +33,31 @@ func BenchmarkAppend(b *testing.B) {
 		in := booking(i)
 		began := time.Now()
 		if _, err := s.Append(b.Context(), []store.Claim{c}, draft, in); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(began))
+	}
+	b.ReportMetric(float64(percentile(took, 0.5).Microseconds())/1000, "p50-ms")
+	b.ReportMetric(float64(percentile(took, 0.99).Microseconds())/1000, "p99-ms")
+}
+
+// BenchmarkAppendAmongMany appends while three other processes append without a
+// pause.
+func BenchmarkAppendAmongMany(b *testing.B) {
+	folder := filled(b, 0)
+	for i := range 3 {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), childFolder+"="+folder, fmt.Sprintf("%s=other-%d", childName, i))
+		if err := cmd.Start(); err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	}
+	s := opened(b, options(folder, time.Now))
+	var took []time.Duration
+	for i := 0; b.Loop(); i++ {
+		began := time.Now()
+		if _, err := s.Append(b.Context(), nil, booking(i)); err != nil {
 			b.Fatal(err)
 		}
 		took = append(took, time.Since(began))
