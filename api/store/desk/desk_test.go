@@ -109,6 +109,55 @@ func TestADeskThatIsGone(t *testing.T) {
 	}
 }
 
+// A slow store has something happen while what is open is read.
+type slow struct {
+	store.Store
+	meanwhile func()
+}
+
+func (s *slow) Open(ctx context.Context, kinds ...store.Kind) ([]store.Fact, store.Seq, error) {
+	facts, seq, err := s.Store.Open(ctx, kinds...)
+	s.meanwhile()
+	return facts, seq, err
+}
+
+// TestTwoTakeOver: of two desks that take over the same, one so slowly that the
+// other does in between, the quicker one has it.
+func TestTwoTakeOver(t *testing.T) {
+	c := storetest.NewClock()
+	s := opened(t, t.TempDir(), c.Now)
+	defer s.Close()
+	ctx := t.Context()
+	var desks [3]*Desk
+	hook := &slow{Store: s, meanwhile: func() {}}
+	for i, of := range []store.Store{s, hook, s} {
+		var err error
+		if desks[i], err = Open(ctx, of, clockOf(c)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := desks[0].Record(ctx, intent("tui-1", "confirmed")); err != nil {
+		t.Fatal(err)
+	}
+	c.Move(lasts)
+	reads := 0
+	hook.meanwhile = func() {
+		if reads++; reads != 2 { // the second is of what the desk left, which is claimed
+			return
+		}
+		c.Move(lasts)
+		if facts, err := desks[2].Adopt(ctx, all, store.Intent); err != nil || len(facts) != 1 {
+			t.Errorf("the quicker one: %+v, %v", facts, err)
+		}
+	}
+	if facts, err := desks[1].Adopt(ctx, all, store.Intent); !errors.Is(err, store.ErrLost) || len(facts) != 0 {
+		t.Errorf("the slower one: %+v, %v", facts, err)
+	}
+	if open, _, err := s.Open(ctx, store.Intent); err != nil || len(open) != 1 || open[0].Desk != desks[2].Name() {
+		t.Errorf("in the end: %+v, %v", open, err)
+	}
+}
+
 // A floor is several desks of one store.
 type floor struct {
 	store store.Store
