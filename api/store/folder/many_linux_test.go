@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"bufio"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -148,7 +149,9 @@ func TestRotationIsKilled(t *testing.T) {
 		f := named(t)
 		s, err := f.Open(t.Context(), time.Now)
 		for err == nil {
-			_, err = f.Rotate(t.Context(), s)
+			if _, err = f.Rotate(t.Context(), s); err == nil {
+				fmt.Println("rotated")
+			}
 		}
 		t.Fatal(err)
 	}
@@ -172,12 +175,31 @@ func TestRotationIsKilled(t *testing.T) {
 	n := 0
 	for range 20 {
 		admins := []*exec.Cmd{again(t, inFolder+"="+path, withKey+"="+key), again(t, inFolder+"="+path, withKey+"="+key)}
+		begun := make(chan bool, len(admins))
 		for _, cmd := range admins {
-			if err := cmd.Start(); err != nil {
+			out, err := cmd.StdoutPipe()
+			if err == nil {
+				err = cmd.Start()
+			}
+			if err != nil {
 				t.Fatal(err)
 			}
+			go func() {
+				for lines := bufio.NewScanner(out); lines.Scan(); {
+					if lines.Text() == "rotated" && len(begun) == 0 {
+						begun <- true
+					}
+				}
+				select {
+				case begun <- false:
+				default:
+				}
+			}()
 		}
-		for end := time.Now().Add(time.Duration(30+rand.IntN(120)) * time.Millisecond); time.Now().Before(end); n++ {
+		if !<-begun {
+			t.Fatal("nobody changes the key")
+		}
+		for end := time.Now().Add(time.Duration(rand.IntN(100)) * time.Millisecond); time.Now().Before(end); n++ {
 			if _, err := desk.Append(t.Context(), nil, kept(50), kept(50)); err != nil {
 				t.Fatalf("the desk: %v", err)
 			}
@@ -201,7 +223,7 @@ func TestRotationIsKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if aside, err := seal.Parse(string(old)); err != nil || !aside.Has(first.ID()) || aside.Len() < 2 {
+	if aside, err := seal.Parse(string(old)); err != nil || !aside.Has(first.ID()) || aside.Len() < 20 {
 		t.Errorf("put aside are %v, %v", aside, err)
 	}
 	s, err := f.Open(t.Context(), time.Now)
