@@ -39,7 +39,15 @@ func (f File) Read() (*Ring, error) {
 
 func (f File) text() (string, error) {
 	if !f.Credential {
-		return settings.ReadKeyFile(f.Path)
+		text, err := settings.ReadKeyFile(f.Path)
+		for range 5 { // it was replaced by a new one while it was read, unless it is a link
+			var p settings.Problem
+			if !errors.As(err, &p) || p.Kind != settings.KeyFileLink {
+				break
+			}
+			text, err = settings.ReadKeyFile(f.Path)
+		}
+		return text, err
 	}
 	text, err := os.ReadFile(f.Path)
 	return string(text), err

@@ -154,6 +154,37 @@ func TestFile(t *testing.T) {
 	}
 }
 
+// TestReadWhileItIsReplaced reads a file over and over while its key is changed.
+func TestReadWhileItIsReplaced(t *testing.T) {
+	f := File{Path: filepath.Join(t.TempDir(), "data.key")}
+	if _, err := f.Make(); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() {
+		var err error
+		for i := 0; i < 60 && err == nil; i++ {
+			if err = f.Add(); err == nil {
+				_, err = f.Retire()
+			}
+		}
+		done <- err
+	}()
+	for {
+		if _, err := f.Read(); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Error(err)
+			}
+			return
+		default:
+		}
+	}
+}
+
 // TestUnfitFiles: the rule is that of the API's key file.
 func TestUnfitFiles(t *testing.T) {
 	folder := t.TempDir()
