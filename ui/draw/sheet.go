@@ -14,7 +14,7 @@ func (l *Look) Sheet(st *state.State, clinic, remark string) string {
 	var b strings.Builder
 	line := func(s string) { b.WriteString(strings.TrimRight(s, " ") + "\n") }
 	line(clinic)
-	line(l.Words.LongDay(st.Shown))
+	line(l.Words.SaidDay(st.Shown, st.Now.Wall.Day()))
 	if remark != "" {
 		line(l.T(remark))
 	}

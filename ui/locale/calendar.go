@@ -81,6 +81,14 @@ func (w *Words) LongDay(d clinic.Day) string {
 	return w.day("day", d, w.calendar.weekdays, w.calendar.months)
 }
 
+// SaidDay is a date as it is said, with the year when it is not today's.
+func (w *Words) SaidDay(d, today clinic.Day) string {
+	if d.Time().Year() != today.Time().Year() {
+		return w.day("day_year", d, w.calendar.weekdays, w.calendar.months)
+	}
+	return w.LongDay(d)
+}
+
 func (w *Words) day(name string, d clinic.Day, weekdays [7]string, months [12]string) string {
 	t := d.Time()
 	return w.calendar.patterns[name].fill(weekdays[t.Weekday()], w.ordinal(t.Day()), months[t.Month()-time.January], strconv.Itoa(t.Year()))

@@ -187,7 +187,7 @@ func (a *Alternatives) aboveLines(w, h int) []string {
 	o := st.Alternatives
 	args := map[string]any{
 		"Who": l.Name(o.Who.Name), "Where": st.DepartmentName(o.Wish.Department),
-		"Day": l.Words.LongDay(o.Wish.At.Day()), "Time": l.Words.Said(o.Wish.At),
+		"Day": l.Words.SaidDay(o.Wish.At.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(o.Wish.At),
 	}
 	draft := draftLines(a, w)
 	taken := l.Wrap(theme.Warn, draw.Capital(l.Words.F("alternatives.taken", args)), w)
@@ -267,6 +267,6 @@ func (a *Alternatives) row(i, w int, day, hour, why string) string {
 func (a *Alternatives) spokenRow(alt clinic.Alternative) string {
 	l := a.Look()
 	return l.Words.F("alternatives.spoken", map[string]any{
-		"Day": l.Words.LongDay(alt.Slot.At.Day()), "Time": l.Words.Said(alt.Slot.At),
+		"Day": l.Words.SaidDay(alt.Slot.At.Day(), a.State().Now.Wall.Day()), "Time": l.Words.Said(alt.Slot.At),
 	})
 }

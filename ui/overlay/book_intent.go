@@ -86,7 +86,7 @@ func (b *Book) intentLines(w int) []string {
 	}
 	args := map[string]any{
 		"Who": l.Name(in.Name), "Where": st.DepartmentName(in.Department),
-		"Day": l.Words.LongDay(in.At.Day()), "Time": l.Words.Said(in.At), "Until": l.Words.Said(st.Quiet.Until.Wall),
+		"Day": l.Words.SaidDay(in.At.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(in.At), "Until": l.Words.Said(st.Quiet.Until.Wall),
 	}
 	key := sendingKey(in)
 	if key == "book.waits_met" && !st.Quiet.On {

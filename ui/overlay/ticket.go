@@ -118,7 +118,7 @@ func (t *Ticket) words(w int) []string {
 	}
 	lines = append(lines, l.Wrap(theme.Strong, l.Name(v.Name), w)...)
 	lines = append(lines, l.Wrap(theme.Text, st.DepartmentName(v.Department)+draw.WorkerOf(st, clinic.Slot{Department: v.Department, Worker: v.Worker}), w)...)
-	lines = append(lines, l.Wrap(theme.Accent, draw.Capital(l.Words.LongDay(v.At.Day()))+", "+l.Words.Said(v.At), w)...)
+	lines = append(lines, l.Wrap(theme.Accent, draw.Capital(l.Words.SaidDay(v.At.Day(), st.Now.Wall.Day()))+", "+l.Words.Said(v.At), w)...)
 	lines = append(lines, "", l.Line(w).Put(l.Ink(role), glyph+" "+l.T(word)).String())
 	lines = append(lines, l.Line(w).Put(l.Ink(theme.Dim), l.T("ticket.ref")+" ").Put(l.Ink(theme.Strong), v.ID.Text()).String())
 	lines = append(lines, "")

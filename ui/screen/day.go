@@ -317,7 +317,7 @@ func (d *Day) empty() string {
 		return ""
 	}
 	if sl, ok := st.NextFree(st.Selected, st.Now.Wall); ok {
-		return l.Words.F("day.empty_next", map[string]any{"Day": l.Words.LongDay(sl.At.Day()), "Time": l.Words.Said(sl.At)})
+		return l.Words.F("day.empty_next", map[string]any{"Day": l.Words.SaidDay(sl.At.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(sl.At)})
 	}
 	return l.T("day.empty")
 }
