@@ -27,8 +27,9 @@ type Agenda struct {
 	gaps        map[clinic.Day]Gap // what is missing of the appointments of days
 	depsSkipped int                // departments that could not be read
 
-	oneADay    bool            // the API has refused a second appointment of somebody in a department on a day
-	asksWorker map[string]bool // departments, by the text of their ids, that refused a booking without a worker
+	oneADay    bool                       // the API has refused a second appointment of somebody in a department on a day
+	asksWorker map[string]bool            // departments, by the text of their ids, that refused a booking without a worker
+	byID       map[string][]clinic.Worker // who was named by a number in a department that tells no names, likewise
 
 	who    func(clinic.Appointment) clinic.Who
 	folded map[string]string // names of the departments as they are compared, for every key typed
@@ -62,6 +63,7 @@ func newAgenda(who func(clinic.Appointment) clinic.Who) Agenda {
 		gaps:   map[clinic.Day]Gap{},
 
 		asksWorker: map[string]bool{},
+		byID:       map[string][]clinic.Worker{},
 	}
 }
 

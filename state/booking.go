@@ -201,6 +201,7 @@ func (e Booked) apply(s *State) []Effect {
 	s.changed[v.ID.Text()] = s.Now
 	s.ours[v.ID.Text()] = true
 	v = s.put(v)
+	s.keepWorker(v.Department, e.Asked.Worker)
 	s.take(clinic.Slot{Department: v.Department, Worker: in.slot().Worker, At: v.At}, s.Now)
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
 	s.countCredits(-1)

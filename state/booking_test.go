@@ -250,6 +250,7 @@ func TestRefusedForAWorkerTeachesTheDepartment(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.do(Failed{Doing: p, Failure: Failure{Code: MissingRequiredField, Field: "workerId"}})
+	d.enter() // asks with whom
 	d.says(d.enter(), "no_staff")
 	i := slices.IndexFunc(d.Departments, func(dep clinic.Department) bool { return dep.ID == "1" })
 	if !d.Departments[i].NeedsWorker {

@@ -124,6 +124,11 @@ func (d *desk) takeElsewhere(department clinic.ID, at clinic.Wall) {
 	d.busy[clinic.Slot{Department: department, At: at}] = true
 }
 
+// freeElsewhere lets them give a slot back.
+func (d *desk) freeElsewhere(department clinic.ID, at clinic.Wall) {
+	delete(d.busy, clinic.Slot{Department: department, At: at})
+}
+
 // fill lets other desks book a department whole for some days.
 func (d *desk) fill(department clinic.ID, from, to clinic.Day) {
 	for _, sl := range d.slots(LoadSlots{Department: department, From: from, To: to}) {
@@ -195,7 +200,7 @@ func (d *desk) confirm(line string) Post {
 	d.t.Helper()
 	d.typed(line)
 	d.enter()
-	d.pass(seen)
+	d.pass(d.readIn(d.Draft))
 	posts := only[Post](d.enter())
 	if len(posts) != 1 {
 		d.t.Fatalf("%q: %d bookings sent, the draft is %+v", line, len(posts), d.Draft)

@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +16,10 @@ type Draft struct {
 	Line    string        // the express line as typed
 	Fields  clinic.Fields // the same booking as separate fields; used when Split
 	Split   bool
-	Choice  int                // the candidate chosen; len(Reading.People) is the new person
+	Choice  string             // the key of the row chosen by hand; "" for the one that is offered
+	Row     clinic.Row         // how the line is taken, as painted; zero where nobody is offered
+	Asks    bool               // a person decides who is meant: Enter opened the question
+	Better  clinic.Slot        // what became free since the slot was painted; zero At for nothing
 	Pinned  clinic.Slot        // a slot chosen on a grid or list; zero At for none
 	Person  clinic.Who         // who was meant when it was begun: of several who fit, this one; zero for nobody
 	Moves   clinic.Appointment // the appointment that this one replaces; zero id for none
@@ -33,12 +37,15 @@ type Draft struct {
 // the time of a few frames, so that nothing unpainted is ever sent.
 const seen = 60 * time.Millisecond
 
-// Chosen is the candidate that the draft books for.
-func (d *Draft) Chosen() (clinic.Match, bool) {
-	if d.Choice < len(d.Reading.People) {
-		return d.Reading.People[d.Choice], true
+// Chosen is the person known that the draft books for.
+func (d *Draft) Chosen() (clinic.Match, bool) { return d.Row.Match, d.Row.Match.Person != nil }
+
+// Said is what the line says of where and when, as it is taken.
+func (d *Draft) Said() clinic.Said {
+	if d.Row.Key != "" {
+		return d.Row.Said
 	}
-	return clinic.Match{}, false
+	return d.Reading.Said
 }
 
 // whom is the person that the draft books for.
@@ -52,23 +59,11 @@ func (s *State) whom(d *Draft) clinic.Who {
 	return who
 }
 
-// Candidates counts who can be chosen: the people read, and the new person.
-func (d *Draft) Candidates() int {
-	n := len(d.Reading.People)
-	if d.Reading.Name != "" {
-		n++
-	}
-	return n
-}
-
-// CandidateKeys are the keys of who can be chosen; "" is the new person.
-func (d *Draft) CandidateKeys() []string {
-	out := make([]string, 0, d.Candidates())
-	for i := range d.Reading.People {
-		out = append(out, d.Reading.People[i].Person.Key)
-	}
-	if d.Reading.Name != "" {
-		out = append(out, "")
+// RowKeys are the keys of how the line can be taken.
+func (d *Draft) RowKeys() []string {
+	out := make([]string, len(d.Reading.Rows))
+	for i := range d.Reading.Rows {
+		out[i] = d.Reading.Rows[i].Key
 	}
 	return out
 }
@@ -148,37 +143,57 @@ func (e Typed) apply(s *State) []Effect {
 		return nil
 	}
 	answers := d.With.answeredIn(e.Line) && !e.Split && !d.Split
+	named := d.namedSo(e)
 	d.Line, d.Split, d.Fields = e.Line, e.Split, e.Fields
-	d.Stage, d.touched = Typing, true
+	d.Stage, d.Asks, d.touched = Typing, false, true
 	if d.With.Worker = ""; !answers {
-		d.Choice, d.With = 0, WithWhom{}
+		d.Row, d.With = clinic.Row{}, WithWhom{}
+		if !named {
+			d.Choice = ""
+		}
 	}
+	d.Plan = Plan{} // what was painted was of another line
 	s.replan()
 	s.rest()
 	return nil
 }
 
-// CandidateChosen picks another of the people that the line may mean, by key; ""
-// is the new person.
-type CandidateChosen struct{ Person string }
+// namedSo says whether who was chosen by hand is still meant: the name stands as it
+// was in its own field, or was written there.
+func (d *Draft) namedSo(e Typed) bool {
+	name := d.Plan.Name
+	if d.Split {
+		name = d.Fields.Name
+	}
+	if !e.Split || d.Choice == "" || e.Fields.Name != name {
+		return false
+	}
+	if strings.HasPrefix(d.Choice, clinic.NewPerson) {
+		d.Choice = clinic.NewPerson
+	}
+	return d.Choice == clinic.NewPerson || !strings.HasPrefix(d.Choice, "+")
+}
 
-func (e CandidateChosen) apply(s *State) []Effect {
+// RowChosen takes the line another way: a row of its reading, by key.
+type RowChosen struct{ Key string }
+
+func (e RowChosen) apply(s *State) []Effect {
 	d := s.Draft
-	if d == nil {
+	if d == nil || d.Stage > Fixed || d.Moves.ID != "" || !slices.Contains(d.RowKeys(), e.Key) {
 		return nil
 	}
-	i := slices.Index(d.CandidateKeys(), e.Person)
-	if i < 0 {
-		return nil
+	if d.Stage = Typing; !strings.HasPrefix(e.Key, betterSlot) {
+		d.Choice = e.Key
 	}
-	d.Choice, d.Stage, d.touched = i, Typing, true
-	d.Plan = s.plan(d) // the line says what it said
+	d.touched, d.Plan = true, Plan{}
+	s.replan()
 	return s.draftSlots(freshBooking)
 }
 
 // Entered is Enter on a draft: the first fixes person, place and slot and has
-// the sentence shown; the second, once that was on screen, sends. Ref becomes
-// the booking's own reference.
+// the sentence shown; the second, once that was on screen, sends. Where a person
+// has to decide who is meant, one before them opens that question. Ref becomes the
+// booking's own reference.
 type Entered struct{ Ref string }
 
 func (e Entered) apply(s *State) []Effect {
@@ -193,7 +208,7 @@ func (e Entered) apply(s *State) []Effect {
 			return s.say(Notice{Key: "slot_still_read", Tone: Warning})
 		}
 	case Fixed:
-		if s.Now.Mono-d.fixedAt.Mono < seen {
+		if s.Now.Mono-d.fixedAt.Mono < s.readIn(d) {
 			return s.say(Notice{Key: "enter_books", When: d.Plan.Slot.At})
 		}
 		if !s.stillFree(d.Plan.Slot) {
@@ -224,6 +239,9 @@ func (s *State) fix() []Effect {
 	if why, no := s.MayNot(Cancel{d.Moves.ID}); no && d.Moves.ID != "" && !d.Gone { // both would stand
 		return s.say(Notice{Key: "forbidden", Tone: Warning, Why: why})
 	}
+	if answered, out := s.whoIsMeant(d); !answered {
+		return out
+	}
 	switch p := d.Plan; p.Missing {
 	case Nothing, SlotsLoading, NoFreeSlot:
 		if load := s.draftSlots(freshBooking); len(load) > 0 || s.planAsked(d) {
@@ -241,6 +259,8 @@ func (s *State) fix() []Effect {
 		return nil
 	case MissingDepartment:
 		return s.say(Notice{Key: "missing_department", Tone: Warning})
+	case DayPast:
+		return s.say(Notice{Key: "day_past", Tone: Warning, When: d.Said().Day.Start()})
 	case MissingWorker:
 		return s.askWithWhom()
 	}
@@ -271,7 +291,39 @@ type Unfixed struct{}
 
 func (Unfixed) apply(s *State) []Effect {
 	if s.Draft != nil && s.Draft.Stage <= Fixed {
-		s.Draft.Stage = Typing
+		s.Draft.Stage, s.Draft.Asks = Typing, false
 	}
 	return nil
+}
+
+// FieldsOf writes what a draft's line was read as into fields.
+func (s *State) FieldsOf(d *Draft) clinic.Fields {
+	f := clinic.Fields{Name: d.Plan.Name}
+	if f.Name == "" {
+		f.Name = d.Reading.Name
+	}
+	if dep, ok := s.Department(d.Plan.Department); ok {
+		f.Department = dep.Name
+	}
+	if d.Plan.Worker != "" {
+		f.Worker = s.WorkerName(d.Plan.Department, d.Plan.Worker)
+	}
+	if at := d.Plan.Slot.At; at != 0 {
+		t := at.Time()
+		f.Day = strconv.Itoa(t.Day()) + "/" + strconv.Itoa(int(t.Month()))
+		if t.Year() != s.Now.Wall.Time().Year() {
+			f.Day += "/" + strconv.Itoa(t.Year())
+		}
+		f.Hour = at.Clock()
+	}
+	return f
+}
+
+// splitForField opens a refused draft as separate fields, so that the one that
+// the API named can be put right.
+func (s *State) splitForField() {
+	if d := s.Draft; d != nil && !d.Split {
+		d.Fields, d.Split = s.FieldsOf(d), true
+		s.replan()
+	}
 }

@@ -58,6 +58,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		d.mute = true
 		d.do(Started{})
 		d.typed("dia")
+		d.do(RowChosen{Key: clinic.NewPerson})
 		d.says(d.enter(), "missing_department")
 	})
 	t.Run("no draft", func(t *testing.T) {
@@ -91,6 +92,8 @@ func TestEnterWhileSlotsAreReadIsRemembered(t *testing.T) {
 	}
 	d.says(d.enter(), "enter_books") // nobody can have seen 10:00 yet
 	d.pass(seen)
+	d.says(d.enter(), "enter_books") // it is not the slot that was shown before: that is read first
+	d.pass(readTime - seen)
 	if posts := only[Post](d.enter()); len(posts) != 1 || posts[0].At != slot1000 {
 		t.Errorf("sent %v", posts)
 	}
@@ -213,23 +216,23 @@ func TestPinnedSlot(t *testing.T) {
 	}
 }
 
-func TestCandidates(t *testing.T) {
+func TestRows(t *testing.T) {
 	d := openDesk(t)
 	d.typed("ba")
-	d.do(CandidateChosen{})
+	d.do(RowChosen{Key: clinic.NewPerson})
 	if p := d.Draft.Plan; p.Name != "Ba" || !p.New {
-		t.Errorf("the last candidate is %+v, want the new person", p)
+		t.Errorf("the last row is %+v, want the new person", p)
 	}
 	before := d.Draft.Choice
-	d.do(CandidateChosen{Person: "nobody"})
+	d.do(RowChosen{Key: "nobody"})
 	if d.Draft.Choice != before {
-		t.Errorf("a candidate that is none was chosen: %d", d.Draft.Choice)
+		t.Errorf("a row that is none was chosen: %s", d.Draft.Choice)
 	}
-	d.do(CandidateChosen{Person: d.Draft.CandidateKeys()[0]})
+	d.do(RowChosen{Key: d.Draft.RowKeys()[0]})
 	if p := d.Draft.Plan; p.Name != "Bah Mamadou" || p.Department != "1" {
-		t.Errorf("the first candidate is %+v", p)
+		t.Errorf("the first row is %+v", p)
 	}
-	if out := newDesk(t, Options{}).do(CandidateChosen{}); out != nil {
+	if out := newDesk(t, Options{}).do(RowChosen{Key: clinic.NewPerson}); out != nil {
 		t.Errorf("without a draft: %v", out)
 	}
 }
@@ -239,7 +242,7 @@ func TestWhoWasChosenStaysChosen(t *testing.T) {
 	d.visits = append(d.visits, clinic.Appointment{ID: clinic.NumberID("910"), Department: "1", At: clinic.At(2026, time.January, 9, 9, 0), Status: clinic.Completed, Name: "Diallo Binta"})
 	d.do(d.askedAnswer(LoadVisits{clinic.Visits{From: storyNow.Day() - 40, To: storyNow.Day()}}))
 	d.typed("diallo")
-	d.do(CandidateChosen{Person: d.Draft.CandidateKeys()[1]})
+	d.do(RowChosen{Key: d.Draft.RowKeys()[1]})
 	chosen := d.Draft.Plan.Name
 	d.visits = append(d.visits, clinic.Appointment{ID: clinic.NumberID("911"), Department: "1", At: clinic.At(2026, time.February, 2, 9, 0), Status: clinic.Completed, Name: "Diallo Cellou"})
 	d.do(d.askedAnswer(LoadVisits{clinic.Visits{From: storyNow.Day() - 40, To: storyNow.Day()}}))

@@ -102,7 +102,7 @@ func TestThePersonStaysWhileWithWhomIsAsked(t *testing.T) {
 	d := openDesk(t)
 	d.do(DepartmentsLoaded{Departments: []clinic.Department{cardiology, radiology}})
 	d.typed("dia rad")
-	d.do(CandidateChosen{Person: ""}) // a new person
+	d.do(RowChosen{Key: clinic.NewPerson}) // a new person
 	d.enter()
 	d.do(Typed{Line: "dia rad tra"})
 	if p := d.Draft.Plan; !p.New || p.Worker != "161" {
@@ -114,9 +114,39 @@ func TestThePersonStaysWhileWithWhomIsAsked(t *testing.T) {
 	}
 }
 
+// Where nobody's name is known a number answers, and the next time it is a row.
+func TestANumberAnswersWithWhom(t *testing.T) {
+	for _, split := range []bool{false, true} {
+		d := askingDesk(t, nil)
+		if split {
+			d.do(Typed{Split: true, Fields: clinic.Fields{Name: "Diallo Fatoumata", Department: "rad", Worker: "507"}})
+		} else {
+			d.do(Typed{Line: d.Draft.Line + "507 jeu 10"})
+		}
+		if p := d.Draft.Plan; p.Worker.Text() != "507" || p.Missing != Nothing || p.Name != "Diallo Fatoumata" || len(d.Draft.Reading.Unknown) > 0 {
+			t.Fatalf("split %v: the plan is %+v, not understood %q", split, p, d.Draft.Reading.Unknown)
+		}
+		d.enter()
+		d.pass(readTime)
+		posts := only[Post](d.enter())
+		if len(posts) != 1 || posts[0].Worker.Text() != "507" {
+			t.Fatalf("split %v: sent %+v", split, posts)
+		}
+		d.do(booked(posts[0], "990"))
+		d.typed("bah rad")
+		d.enter()
+		if staff := d.mayName(); len(staff) != 1 || staff[0].ID.Text() != "507" || d.Draft.Plan.Worker != "" {
+			t.Fatalf("the next time %v are offered, and %s is taken", staff, d.Draft.Plan.Worker)
+		}
+		if d.do(WorkerChosen{Worker: d.mayName()[0].ID}); d.Draft.Stage != Fixed || d.Draft.Plan.Worker.Text() != "507" {
+			t.Errorf("the row is not taken: %+v", d.Draft.Plan)
+		}
+	}
+}
+
 func TestWithoutARowThereIsASentence(t *testing.T) {
 	d := askingDesk(t, nil)
-	if d.mayName() != nil {
+	if len(d.mayName()) > 0 {
 		t.Error("there is nobody to choose among")
 	}
 	d.says(d.enter(), "no_staff")

@@ -123,7 +123,7 @@ func (w *world) key() Event {
 		func() Event {
 			return Typed{Split: true, Fields: clinic.Fields{Name: linesTyped[w.choose(len(linesTyped))], Department: "car"}}
 		},
-		func() Event { return CandidateChosen{Person: w.candidate(w.choose(5))} },
+		func() Event { return RowChosen{Key: w.wayToRead(w.choose(5))} },
 		func() Event { return Unfixed{} },
 		func() Event { return DraftOpened{Line: linesTyped[w.choose(len(linesTyped))]} },
 		func() Event { return DraftOpened{Moves: visit} },
@@ -169,10 +169,10 @@ func (w *world) row(i int) clinic.Slot {
 	return clinic.Slot{}
 }
 
-// candidate is somebody whom the draft may mean, or nobody.
-func (w *world) candidate(i int) string {
-	if d := w.s.Draft; d != nil && i < d.Candidates() {
-		return d.CandidateKeys()[i]
+// wayToRead is a row of the draft's reading, or none.
+func (w *world) wayToRead(i int) string {
+	if d := w.s.Draft; d != nil && i < len(d.RowKeys()) {
+		return d.RowKeys()[i]
 	}
 	return "nobody"
 }

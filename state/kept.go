@@ -192,7 +192,9 @@ func (s *State) bookAgain(v, moves clinic.Appointment, ref string) []Effect {
 		d.Line = v.Name
 	}
 	d.Reading = s.readDraft(&d)
-	d.meant(&d.Reading)
+	if i := slices.Index(d.RowKeys(), d.Person.Key()); i >= 0 {
+		d.Row, d.Choice = d.Reading.Rows[i], d.Person.Key()
+	}
 	d.Plan, d.Stage = Plan{Name: v.Name, Department: dep.ID, Worker: v.Worker, Slot: slot}, Fixed
 	asks := dep.NeedsWorker && v.Worker == ""
 	open := s.backOf(d, planned(d)) != nil // one like it was taken back and may stand: a person confirms it anew

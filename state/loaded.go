@@ -149,6 +149,7 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 		s.lookUp()
 	}
 	s.selectFirst()
+	s.replan()
 	return append(append(out, s.duplicateArrived(e.Asked)...), s.refresh()...)
 }
 

@@ -2,7 +2,6 @@ package state
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"creneau/state/clinic"
@@ -14,7 +13,10 @@ type Plan struct {
 	New        bool // nobody of this name was seen before
 	Department clinic.ID
 	Worker     clinic.ID
-	Slot       clinic.Slot // zero At where none is known
+	Slot       clinic.Slot  // zero At where none is known
+	Unmet      clinic.Unmet // why the slot is not what was asked
+	Asked      clinic.Day   // the day that was asked for, where it is not met
+	Lost       clinic.Wall  // the slot that was painted before, and was taken; 0 for none
 	Missing    Missing
 }
 
@@ -25,14 +27,17 @@ type Missing int
 const (
 	Nothing Missing = iota
 	MissingName
+	PeopleUnread // nobody fits yet, and not all days gone by are read
 	MissingDepartment
 	MissingWorker
+	DayPast
 	SlotsLoading // the slots of the department are not held yet
 	NoFreeSlot
 )
 
-// replan works out again what the draft would book. A fixed plan stays while
-// its slot is free.
+// replan works out again what the draft would book. What was painted of the same
+// line stays: who, where, and the slot while it is free. A fixed plan stays so
+// whole.
 func (s *State) replan() {
 	d := s.Draft
 	if d == nil || d.Stage == Fixed && s.stillFree(d.Plan.Slot) {
@@ -41,42 +46,86 @@ func (s *State) replan() {
 	if d.Stage == Fixed {
 		d.Stage = Typing
 	}
-	r := s.readDraft(d)
-	d.meant(&r)
-	d.Choice, d.Reading = d.choiceIn(&r), r
-	d.Choice = min(d.Choice, max(0, d.Candidates()-1))
-	d.Plan = s.plan(d)
+	was := d.Plan
+	d.Reading = s.readDraft(d)
+	d.Row = s.rowOf(d)
+	d.Plan, d.Better = s.plan(d), clinic.Slot{}
+	s.keepPainted(d, was)
+	d.Asks = d.Asks && d.undecided()
 }
 
-// meant puts who was meant when the draft was begun before others who fit.
-func (d *Draft) meant(r *clinic.Reading) {
-	who := d.Person
-	if d.With.Person != (clinic.Who{}) {
-		who = d.With.Person
+// rowOf is how a draft takes its line: as was chosen by hand, else as it was taken
+// before, else as the reading offers. With every week that is read more people are
+// known, and their order changes: the row stays, even where others fit better now.
+func (s *State) rowOf(d *Draft) clinic.Row {
+	r := &d.Reading
+	key := d.Choice
+	if key == "" {
+		key = d.Row.Key
 	}
-	i := slices.IndexFunc(r.People, func(m clinic.Match) bool { return who != (clinic.Who{}) && m.Person.Who().Is(who) })
-	if i > 0 {
-		m := r.People[i]
-		r.People = slices.Insert(slices.Delete(r.People, i, i+1), 0, m)
-	}
-}
-
-// choiceIn is the candidate's number in a new reading. The first is whoever fits
-// best, but who was chosen by hand stays chosen: with every week that is read
-// more people are known, and their order changes.
-func (d *Draft) choiceIn(r *clinic.Reading) int {
-	was, known := d.Chosen()
 	switch {
-	case d.Choice == 0:
-		return 0
-	case !known:
-		return len(r.People) // the new person
+	case len(r.Rows) == 0, key == "" && s.maybeUnread(r):
+		return clinic.Row{}
+	case key == "":
+		return r.Rows[0]
 	}
-	i := slices.IndexFunc(r.People, func(m clinic.Match) bool { return m.Person.Key == was.Person.Key })
-	if last := len(r.People) - 1; i < 0 && last >= 0 {
-		r.People[last], i = was, last
+	i := slices.IndexFunc(r.Rows, func(w clinic.Row) bool { return w.Key == key })
+	switch {
+	case i >= 0:
+		return r.Rows[i]
+	case d.Row.Key == key: // more fit now than are listed
+		said := r.Said
+		if !said.DepartmentSaid {
+			said.Department = d.Row.Said.Department
+		}
+		if d.Row.Match.Person != nil && d.Row.Match.Person.Key == key {
+			d.Row.Said = said
+		}
+		r.Rows = slices.Insert(r.Rows, 0, d.Row)
+		return d.Row
 	}
-	return max(i, 0)
+	return r.Rows[0]
+}
+
+// BetterKey is the key of the row that takes what became free since; "" for none.
+func (d *Draft) BetterKey() string {
+	if d.Better.At == 0 {
+		return ""
+	}
+	return betterSlot + d.Better.At.String()
+}
+
+// maybeUnread says whether somebody whom the line fits may be known once the days
+// gone by are read: until then nobody is new by himself.
+func (s *State) maybeUnread(r *clinic.Reading) bool {
+	_, whole := s.SeenFrom()
+	return r.Count == 0 && !whole
+}
+
+// keepPainted keeps the place and the slot that were painted, while they can be
+// booked; what is better now is one row more, what is gone is told.
+func (s *State) keepPainted(d *Draft, was Plan) {
+	if was.Slot.At == 0 || d.Plan.Missing == DayPast {
+		return
+	}
+	if !s.stillFree(was.Slot) || was.Slot.At <= s.Now.Wall {
+		d.Plan.Lost = was.Slot.At
+		return
+	}
+	found := d.Plan.Slot
+	if found != was.Slot && found.At != 0 && found.Department.Same(was.Department) {
+		d.Better = found
+		row := d.Row
+		row.Key = betterSlot + found.At.String()
+		if n := len(d.Reading.Rows); n > 0 {
+			d.Reading.Rows = slices.Insert(d.Reading.Rows, n-1, row)
+		}
+	}
+	d.Plan.Department, d.Plan.Worker, d.Plan.Slot = was.Department, was.Worker, was.Slot
+	d.Plan.Unmet, d.Plan.Asked, d.Plan.Lost = was.Unmet, was.Asked, was.Lost
+	if d.Plan.Missing > MissingWorker {
+		d.Plan.Missing = Nothing
+	}
 }
 
 // readDraft reads a draft: its line, or its fields.
@@ -88,33 +137,40 @@ func (s *State) readDraft(d *Draft) clinic.Reading {
 	if d.Moves.ID != "" {
 		c.Selected = d.Moves.Department
 	}
+	if d.Moves.ID != "" {
+		c.People = nil // who comes is known: the line says where and when
+	}
+	var r clinic.Reading
 	if d.Split {
-		return clinic.ReadFields(d.Fields, c)
+		dep, _ := s.Department(d.Reading.Department) // as it was read before
+		c.StaffByID = dep.NeedsWorker && len(dep.Workers) == 0
+		r = clinic.ReadFields(d.Fields, c)
+	} else {
+		if dep, ok := s.Department(d.With.Department); ok {
+			c.Staff, c.StaffFrom, c.StaffByID = s.StaffOf(dep), len(d.With.Line), len(dep.Workers) == 0
+		}
+		r = clinic.Read(d.Line, c)
 	}
-	if dep, ok := s.Department(d.With.Department); ok {
-		c.Staff, c.StaffFrom = dep.Workers, len(d.With.Line)
+	if d.Moves.ID != "" {
+		if r.Name != "" && !clinic.BeginsName(r.Name, d.Moves.Name) {
+			r.Unknown = append(r.Unknown, r.Name)
+		}
+		r.Rows, r.Asks = nil, false
 	}
-	return clinic.Read(d.Line, c)
+	d.meant(&r)
+	return r
 }
 
 // whomAndWhere is the person, the department and the worker of a draft, and whether
 // its slot was chosen by hand and nothing that was typed asks for another.
 func (s *State) whomAndWhere(d *Draft) (p Plan, pinned bool) {
-	r := d.Reading
-	p = Plan{Department: r.Department, Worker: r.Worker}
-	switch m, ok := d.Chosen(); {
-	case d.Moves.ID != "":
-		p.Name, p.Worker = d.Moves.Name, cmpOr(r.Worker, d.Moves.Worker)
+	r := d.Said()
+	p = Plan{Department: r.Department, Worker: r.Worker, Name: d.Row.Name, New: d.Row.Key != "" && d.Row.New()}
+	if d.Moves.ID != "" {
+		p.Name, p.Worker, p.New = d.Moves.Name, cmpOr(r.Worker, d.Moves.Worker), false
 		if !r.DepartmentSaid {
 			p.Department = d.Moves.Department
 		}
-	case ok:
-		p.Name = m.Person.Name
-		if !r.DepartmentSaid && m.Person.LastDepartment != "" {
-			p.Department = m.Person.LastDepartment
-		}
-	default:
-		p.Name, p.New = r.Name, true
 	}
 	pinned = d.Pinned.At != 0 && !r.DaySaid && !r.HourSaid && !r.DepartmentSaid && r.From == r.To
 	if pinned {
@@ -128,9 +184,11 @@ func (s *State) plan(d *Draft) Plan {
 	p, pinned := s.whomAndWhere(d)
 	dep, known := s.Department(p.Department)
 	if known && p.Worker == "" {
-		p.Worker = d.With.workerOf(dep)
+		p.Worker = d.With.workerOf(dep, s.StaffOf(dep))
 	}
 	switch {
+	case p.Name == "" && s.maybeUnread(&d.Reading) && d.Reading.Name != "":
+		p.Missing = PeopleUnread
 	case p.Name == "":
 		p.Missing = MissingName
 	case !known:
@@ -138,37 +196,60 @@ func (s *State) plan(d *Draft) Plan {
 	case dep.NeedsWorker && p.Worker == "":
 		p.Missing = MissingWorker
 	}
-	if !known {
-		return p
-	}
-	p.Department = dep.ID
-	found := false
-	if pinned {
-		p.Slot, found = d.Pinned, s.stillFree(d.Pinned)
-	}
-	if !found {
-		p.Slot, found = s.choose(d, p, dep)
-	}
-	if !found {
-		p.Slot = clinic.Slot{}
-		if p.Missing == Nothing {
-			p.Missing = NoFreeSlot
-			if _, held := s.SlotsReadAt(dep.ID, s.wantedDay(d)); !held {
-				p.Missing = SlotsLoading
-			}
-		}
+	if known {
+		p.Department = dep.ID
+		s.planSlot(d, &p, dep, pinned)
 	}
 	return p
 }
 
+// planSlot finds the slot of a plan: the pinned one while it is free, else what the
+// reading takes.
+func (s *State) planSlot(d *Draft, p *Plan, dep clinic.Department, pinned bool) {
+	missing, found := NoFreeSlot, false
+	switch {
+	case d.Said().Past(s.Now.Wall.Day()):
+		p.Unmet, p.Asked, missing = clinic.PastDay, d.Said().Day, DayPast
+	case pinned && s.stillFree(d.Pinned):
+		p.Slot, found = d.Pinned, true
+	default:
+		var o clinic.Offer
+		if o, found = s.choose(d, *p, dep); found {
+			p.Slot, p.Unmet, p.Asked = o.Slot, o.Unmet, o.Asked
+		}
+		if pinned {
+			p.Lost = d.Pinned.At
+		}
+		if _, held := s.SlotsReadAt(dep.ID, s.wantedDay(d)); !held {
+			missing = SlotsLoading
+		}
+	}
+	if !found && p.Missing == Nothing {
+		p.Missing = missing
+	}
+}
+
 // choose picks the slot that a reading would take, never the very time that is
-// being moved away from.
-func (s *State) choose(d *Draft, p Plan, dep clinic.Department) (clinic.Slot, bool) {
-	free, _ := s.SlotsOf(dep.ID, s.Now.Wall.Day(), max(s.Now.Wall.Day()+ahead, s.wantedDay(d)+ahead))
+// being moved away from: of the weeks held, up to the first that is not, since
+// nothing is known of what lies behind it.
+func (s *State) choose(d *Draft, p Plan, dep clinic.Department) (clinic.Offer, bool) {
+	today, wanted := s.Now.Wall.Day(), s.wantedDay(d)
+	from := today
+	if d.Said().DaySaid {
+		from = max(today, wanted)
+	}
+	last := from.Monday() - 1
+	for monday := from.Monday(); monday <= wanted+ahead; monday += 7 {
+		if _, held := s.SlotsReadAt(dep.ID, monday); !held {
+			break
+		}
+		last = min(monday+6, wanted+ahead)
+	}
+	free, _ := s.SlotsOf(dep.ID, min(from, last), last)
 	if d.Moves.ID != "" && !d.Gone {
 		free = slices.DeleteFunc(free, func(sl clinic.Slot) bool { return sl.At == d.Moves.At && dep.ID.Same(d.Moves.Department) })
 	}
-	r := d.Reading
+	r := clinic.Reading{Said: d.Said()}
 	r.Worker = p.Worker
 	return clinic.Choose(r, dep, free, s.Now.Wall)
 }
@@ -188,8 +269,8 @@ func (a *Agenda) stillFree(want clinic.Slot) bool {
 // today.
 func (s *State) wantedDay(d *Draft) clinic.Day {
 	switch {
-	case d.Reading.DaySaid:
-		return d.Reading.Day
+	case d.Said().DaySaid:
+		return d.Said().Day
 	case d.Pinned.At != 0:
 		return d.Pinned.At.Day()
 	}
@@ -252,35 +333,4 @@ func cmpOr(a, b clinic.ID) clinic.ID {
 		return a
 	}
 	return b
-}
-
-// splitForField opens a refused draft as separate fields, so that the one that
-// the API named can be put right.
-func (s *State) splitForField() {
-	if d := s.Draft; d != nil && !d.Split {
-		d.Fields, d.Split = s.FieldsOf(d), true
-		s.replan()
-	}
-}
-
-// FieldsOf writes what a draft's line was read as into fields.
-func (a *Agenda) FieldsOf(d *Draft) clinic.Fields {
-	f := clinic.Fields{Name: d.Plan.Name}
-	if f.Name == "" {
-		f.Name = d.Reading.Name
-	}
-	if dep, ok := a.Department(d.Plan.Department); ok {
-		f.Department = dep.Name
-		for _, w := range dep.Workers {
-			if w.ID.Same(d.Plan.Worker) {
-				f.Worker = w.Name
-			}
-		}
-	}
-	if at := d.Plan.Slot.At; at != 0 {
-		t := at.Time()
-		f.Day = strconv.Itoa(t.Day()) + "/" + strconv.Itoa(int(t.Month()))
-		f.Hour = at.Clock()
-	}
-	return f
 }

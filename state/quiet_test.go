@@ -173,6 +173,8 @@ func TestDraftWhileQuiet(t *testing.T) {
 	fresh := newDesk(t, Options{})
 	fresh.do(limited(someRead(1), wait), fresh.answer(LoadDepartments{}))
 	fresh.typed("barry")
+	fresh.enter() // who is meant? Nobody was read yet
+	fresh.pass(readTime)
 	fresh.says(fresh.enter()) // not "no free slot": nobody knows
 	if fresh.Draft.Stage != Wanted {
 		t.Fatalf("stage %v, want Wanted: %+v", fresh.Draft.Stage, fresh.Draft.Plan)

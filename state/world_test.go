@@ -265,8 +265,8 @@ func (w *world) checkDraft() {
 		}
 		return
 	}
-	if d.Choice < 0 || d.Choice >= max(1, d.Candidates()) {
-		w.fatalf("candidate %d of %d", d.Choice, d.Candidates())
+	if d.Row.Key != "" && !slices.Contains(d.RowKeys(), d.Row.Key) && d.Stage != Fixed {
+		w.fatalf("the line is taken as %q, of %q", d.Row.Key, d.RowKeys())
 	}
 	if d.Stage > Fixed {
 		w.fatalf("a draft of stage %d", d.Stage)

@@ -22,6 +22,8 @@ type fakeClinic struct {
 	taken       map[clinic.Slot]bool // besides one slot of three
 	full        bool                 // but for one slot
 	silent      bool                 // bookings and cancels are never answered
+	onlyAhead   bool                 // nor are days gone by
+	mute        bool                 // nor any slots and appointments
 	refusal     error                // what bookings are answered with; nil books
 	answer      time.Duration        // how long every answer takes
 	patients    bool                 // the reference of an appointment names the patient
@@ -48,7 +50,8 @@ func newClinic() *fakeClinic {
 	c := &fakeClinic{credits: 12, times: quarters(8, 12)}
 	c.times = append(c.times, quarters(14, 17)...)
 	c.departments = []clinic.Department{
-		{ID: cardiology, Name: "Cardiologie", Organization: "Clinique des Almadies", Active: true},
+		{ID: cardiology, Name: "Cardiologie", Organization: "Clinique des Almadies", Active: true, Hours: everyDay(
+			clinic.Span{From: 8 * clinic.Hour, To: 12 * clinic.Hour}, clinic.Span{From: 14 * clinic.Hour, To: 17 * clinic.Hour})},
 		{ID: paediatric, Name: "Pédiatrie", Active: true},
 		{ID: dental, Name: "Dentaire", Active: true, NeedsWorker: true, Workers: []clinic.Worker{
 			{ID: "31", Name: "Dr Barry"}, {ID: "32", Name: "Dr Touré"},
@@ -124,6 +127,14 @@ func (c *fakeClinic) take() {
 	}
 }
 
+// everyDay are the same opening hours on all days.
+func everyDay(spans ...clinic.Span) (hours [7][]clinic.Span) {
+	for i := range hours {
+		hours[i] = spans
+	}
+	return hours
+}
+
 // quarters are the quarters of an hour from one hour to another.
 func quarters(from, to clinic.Wall) []clinic.Wall {
 	var out []clinic.Wall
@@ -168,6 +179,9 @@ func (c *fakeClinic) Departments(ctx context.Context) (clinic.DepartmentList, er
 }
 
 func (c *fakeClinic) Slots(ctx context.Context, department clinic.ID, from, to clinic.Day) (clinic.SlotList, error) {
+	if c.mute {
+		return clinic.SlotList{}, errSilent
+	}
 	var out []clinic.Slot
 	for day := from; day <= to; day++ {
 		if len(c.departments) < 10 && day.Weekday() == time.Sunday {
@@ -187,6 +201,9 @@ func (c *fakeClinic) Slots(ctx context.Context, department clinic.ID, from, to c
 
 func (c *fakeClinic) Visits(ctx context.Context, ask clinic.Visits) (clinic.VisitList, error) {
 	list := clinic.VisitList{Partial: c.cut, Skipped: c.skipped}
+	if c.mute || c.onlyAhead && ask.To < begins().Day().Monday() {
+		return list, errSilent
+	}
 	for _, v := range c.visits {
 		day := v.At.Day()
 		if day >= ask.From && day <= ask.To && (ask.Department == "" || ask.Department == v.Department) &&

@@ -17,6 +17,7 @@ type scene struct {
 	list    bool // a row or cell is selected
 	blind   bool // the balance is not known
 	bare    bool // the clinic has no department
+	unread  bool // the weeks gone by are not read yet
 	play    func(*rig)
 }
 
@@ -45,6 +46,13 @@ var scenes = []scene{
 	{name: "book_empty", overlay: true, play: func(r *rig) { r.press("n") }},
 	{name: "book_typing", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car mar 10") }},
 	{name: "book_fixed", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car"); r.press("enter") }},
+	{name: "book_unread", unread: true, overlay: true, play: func(r *rig) { r.press("n"); r.write("zowo martine"); r.press("enter") }},
+	{name: "book_new", overlay: true, play: func(r *rig) { r.press("n"); r.write("Soumah Rose Odette, ped jeu 10"); r.press("enter") }},
+	{name: "book_asks", overlay: true, play: func(r *rig) { r.press("n"); r.write("diallo zenab"); r.press("enter") }},
+	{name: "book_unmet", overlay: true, play: func(r *rig) { r.press("n"); r.write("dialo car ven 13 32"); r.press("enter") }},
+	{name: "book_past", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car 15/1"); r.press("enter") }},
+	{name: "book_year", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car 15/1/2027 9h"); r.press("enter") }},
+	{name: "book_reference", overlay: true, play: func(r *rig) { r.press("n"); r.write("bah 1042 sam soir"); r.press("enter") }},
 	{name: "book_with_whom", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia dent"); r.press("enter", "down") }},
 	{name: "book_fields", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car"); r.press("tab", "tab") }},
 	{name: "book_move", overlay: true, play: func(r *rig) { r.press("down", "r") }},
@@ -183,6 +191,7 @@ func (s scene) stage(tb testing.TB, d dress) *rig {
 	if s.blind {
 		c.credits = -1
 	}
+	c.onlyAhead = s.unread
 	r := newRig(tb, c, d)
 	s.play(r)
 	if got := r.top() != nil; got != s.overlay {

@@ -1,7 +1,7 @@
 package clinic
 
 import (
-	"slices"
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,28 +22,43 @@ type Context struct {
 	Folded map[string]string // names of departments folded beforehand; nil where they are not
 
 	Staff     []Worker // that the end of the line chooses among: who was asked with whom
-	StaffFrom int      // bytes of the line before that answer; it means nothing without Staff
+	StaffFrom int      // bytes of the line before that answer; it means nothing without a question
+	StaffByID bool     // the department tells nobody's name: a number answers, as an id
 }
 
-// A Reading is what an express line says.
-type Reading struct {
-	People []Match // candidates, best first, at most 9
-	Person int     // index into People of the one read: 0, the best
-	Name   string  // the words for a person as a new person's name; "" for none
-
+// A Said is what a line says of where and when.
+type Said struct {
 	Department     ID
-	DepartmentSaid bool     // in the line; else the person's last one, else the selected one
-	Worker         ID       // "" where none was said
-	Staff          []Worker // of those asked about, who the answer fits; nil where nothing was answered
+	DepartmentSaid bool // in the line; else the person's last one, else the selected one
+	Worker         ID   // "" where none was said
 
 	Day      Day // today where none was said
+	Until    Day // the last day that is meant: Day, or the Sunday of a week
 	DaySaid  bool
 	From, To Wall // half day: seconds since midnight, To excluded; 0, 0 is any
 	Hour     Wall // seconds since midnight
 	HourSaid bool
+	Or       Day // another day that was perhaps meant (`ven 13`: Friday at 13, or Friday 13); 0 for none
+}
 
-	Words   []Word   // every fragment of the line that was read, in order
-	Unknown []string // fragments not understood, as typed
+// Past says whether the day that was said is over.
+func (s Said) Past(today Day) bool { return s.DaySaid && s.Until < today }
+
+// A Reading is what an express line says.
+type Reading struct {
+	Said
+
+	People []Match // who may be meant, best first, at most 9
+	Count  int     // how many they are in all
+	Name   string  // the name that a new person would have; "" for none
+	Rows   []Row   // what can be chosen, the one that is offered first; empty where nobody is meant
+	Asks   bool    // a word of a name fits nobody who is offered: a person decides who is meant
+
+	Words      []Word   // every fragment of the line, in order
+	Unknown    []string // fragments not understood, as typed, whoever is chosen
+	Staff      []Worker // of those asked about, who the answer fits; nil where nothing was answered
+	References []string // those of Unknown that may be the number of an appointment
+	Phone      string   // a telephone number, as typed; "" for none
 }
 
 // A Word is one fragment of a line and what it was taken for.
@@ -63,93 +78,64 @@ const (
 	KindHalf
 	KindDepartment
 	KindWorker
-	KindPerson // of somebody known, or a new person's name
+	KindPerson    // of somebody known, or a new person's name
+	KindFiller    // introduces another and says nothing itself
+	KindPhone     // of a telephone number
+	KindReference // not understood; perhaps the number of an appointment
 )
 
 // Read reads an express line. Its fragments may stand in any order, and are
-// taken in this one: exact words for days, hours and half days; the beginning
-// of a department's or a worker's word; a person. A bare number with a day
-// somewhere before it is an hour, else it is the next such day of the month.
-// What says again, differently, what was said before is not understood.
+// taken in this one:
 //
-// A fragment that begins a department's word is that department, even when it
-// begins a person's name too, with two exceptions: it is the person where
-// otherwise no word for a known person would be left (`car` alone is Cara, but
-// in `dia car` it is Cardiologie), and where the fragments are the whole name
-// of somebody known (`ba aminata`, with a department of bacteriology). Of
-// several departments it is the one that takes most fragments, then most whole
-// words, then has the shortest name. Workers bear the same names as patients,
-// so a worker is read only where the fragments do not all fit one known person.
+//   - telephone numbers;
+//   - a name that a comma ends, where all behind it is time or place;
+//   - days, hours and half days, by exact words, the longest first;
+//   - a department by the beginning of one of its words, three letters or more;
+//     two letters only behind a word that fits somebody known. Of several
+//     departments it is the one that takes most fragments, then most whole words,
+//     then has the shortest name;
+//   - a worker of the department that is said, or of any behind a word like "dr";
+//   - words that introduce one of these and say nothing themselves;
+//   - a person. Who fits most words is offered; those that fit nobody are not
+//     understood, and no part of a known person's name.
 //
 // Where it was asked with whom, what stands behind the question answers it, by
 // beginnings of names, or is a time; nothing of it is a department or a person.
 //
-// The fragments that are left are looked up as one person, all of them
-// together, and are in any case the name that a new person would have.
+// What says again, differently, what was said before is not understood. A line
+// that is somebody's whole name is that person. A line must have a person: where
+// no word is left for one, the leftmost that begins a known name is it, whatever
+// else it means.
 func Read(line string, c Context) Reading {
 	if c.Lexicon == nil {
 		c.Lexicon = &Lexicon{}
 	}
-	fragments := c.Lexicon.split(cutRunes(line, maxRunes))
-	r := Reading{Day: c.Now.Day()}
-	answered := readStaff(fragments, c, &r)
-	readTimes(fragments, c, &r)
-	if c.Staff != nil { // who was chosen before the question stays
-		leaveUnread(fragments, c.StaffFrom)
+	l := newLine(line, c)
+	named, ends := l.namedByComma()
+	switch {
+	case ends:
+	case l.isWholeName():
+		named = allBits(len(l.fragments))
 	}
-
-	var names []int // indexes of the fragments that are left
-	for i, f := range fragments {
-		if !f.read && f.isName() {
-			names = append(names, i)
+	p := l.pass(choices{named: named, ends: ends})
+	if !ends && !p.hasPerson() {
+		if word := p.onlyPerson(); word != 0 {
+			p = l.pass(choices{named: word})
 		}
 	}
-	readPlace(fragments, names, c, &r)
-	if answered != "" {
-		r.Worker = answered
-	}
-	r.readPerson(fragments, names, c)
-	for _, f := range fragments {
-		r.Words = append(r.Words, Word{Start: f.start, End: f.start + len(f.text), Kind: f.kind})
-		if f.kind == KindUnknown {
-			r.Unknown = append(r.Unknown, f.text)
-		}
-	}
+	r := p.reading()
+	r.Rows = append(r.Rows, p.otherRows(&r)...)
+	r.Rows = r.sortRows()
 	return r
 }
 
-// readPerson looks up the fragments that neither a time nor a place took, and
-// settles the department where none was said.
-func (r *Reading) readPerson(fragments []fragment, names []int, c Context) {
-	var left []string
-	for _, i := range names {
-		if f := &fragments[i]; f.kind == KindUnknown {
-			f.kind = KindPerson
-			left = append(left, f.text)
-		}
-	}
-	name := strings.Join(left, " ")
-	r.Name = titled(name)
-	if c.People != nil {
-		r.People = c.People.Find(name, c.Now, maxCandidates)
-	}
-	if !r.DepartmentSaid {
-		r.Department = r.departmentOf(c)
-	}
-}
-
-// departmentOf is the last department of the person chosen, if it still takes
-// bookings, else the one selected on screen.
-func (r Reading) departmentOf(c Context) ID {
-	if r.Person < len(r.People) {
-		last := r.People[r.Person].Person.LastDepartment
-		for _, d := range c.Departments {
-			if last != "" && d.ID.Same(last) {
-				return d.ID
-			}
-		}
-	}
-	return c.Selected
+// A line is an express line cut into fragments.
+type line struct {
+	Context
+	text      string
+	fragments []fragment
+	phones    uint32 // fragments of telephone numbers, as bits
+	phone     string
 }
 
 // A fragment is a part of the line between blanks and commas.
@@ -157,73 +143,188 @@ type fragment struct {
 	start  int    // byte of the line
 	text   string // as typed
 	folded string
+	comma  bool // a comma or semicolon stands behind it
 	kind   Kind
 	read   bool // taken for a time, or known not to be understood
+	whole  int  // how many fragments this one, not understood, is the first of; 0 for itself alone
 }
 
-// split cuts a line into fragments. Two that make one of the phrases are one.
-func (l *Lexicon) split(line string) []fragment {
-	var fragments []fragment
-	for start := 0; start < len(line) && len(fragments) < maxWords; {
-		length := strings.IndexFunc(line[start:], isBetweenFragments)
+// choices are what a pass over the line takes as given.
+type choices struct {
+	named  uint32 // fragments that are words of the person's name, as bits
+	placed uint32 // fragments of two letters that may mean a department wherever they stand
+	ends   bool   // those named are the whole name
+}
+
+// A pass is one way to read a line.
+type pass struct {
+	*line
+	choices
+	Said
+	fragments []fragment
+	names     []int  // indexes of the fragments that are the person's name
+	short     uint32 // fragments of two letters that were taken for a department
+	staff     []Worker
+}
+
+// pass reads the line but for the person.
+func (l *line) pass(given choices) *pass {
+	p := &pass{line: l, choices: given, fragments: append([]fragment(nil), l.fragments...)}
+	p.Day, p.Until = l.Now.Day(), l.Now.Day()
+	for i := range p.fragments {
+		if l.phones&(1<<i) != 0 {
+			p.fragments[i].take(KindPhone, true)
+		}
+	}
+	answered := p.readStaff()
+	p.readTimes()
+	p.takeFillers(false)
+	p.leaveUnread()
+	p.readPlace()
+	if p.takeFillers(true); answered != "" {
+		p.Worker = answered
+	}
+	for i, f := range p.fragments {
+		if f.isFree() || p.named&(1<<i) != 0 {
+			p.names = append(p.names, i)
+		}
+	}
+	return p
+}
+
+// newLine cuts a line into fragments. What is beyond the bounds is the last one,
+// which nothing understands.
+func newLine(text string, c Context) *line {
+	l := &line{Context: c, text: text}
+	bound := len(cutRunes(text, maxRunes))
+	for start := 0; start < len(text); {
+		length := strings.IndexFunc(text[start:], isBetweenFragments)
 		if length < 0 {
-			length = len(line) - start
+			length = len(text) - start
 		}
 		if length == 0 {
-			_, size := utf8.DecodeRuneInString(line[start:])
+			r, size := utf8.DecodeRuneInString(text[start:])
+			if n := len(l.fragments); n > 0 && (r == ',' || r == ';') {
+				l.fragments[n-1].comma = true
+			}
 			start += size
 			continue
 		}
-		f := fragment{start: start, text: line[start : start+length]}
-		f.folded = Fold(f.text)
-		if n := len(fragments) - 1; n >= 0 && l.phrases[fragments[n].folded+" "+f.folded] {
-			f.start = fragments[n].start
-			f.text = line[f.start : start+length]
-			f.folded = fragments[n].folded + " " + f.folded
-			fragments = fragments[:n]
+		f := fragment{start: start, text: text[start : start+length]}
+		if start+length > bound || len(l.fragments) == maxWords-1 {
+			f.text = strings.TrimSpace(text[start:])
+			if f.read = true; start+length <= bound && len(f.text) == length {
+				f.read = false
+			}
 		}
-		fragments = append(fragments, f)
-		start += length
+		if !f.read {
+			f.folded = Fold(f.text)
+		}
+		l.fragments = append(l.fragments, f)
+		start += len(f.text)
+		if f.read {
+			break
+		}
 	}
-	return fragments
+	l.findPhone()
+	return l
 }
 
 func isBetweenFragments(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }
 
-// isName says whether a fragment can be a part of a name: letters, with the
-// marks that names are written with.
-func (f fragment) isName() bool {
-	letters := false
-	for _, r := range f.folded {
-		switch {
-		case unicode.IsLetter(r):
-			letters = true
-		case r != ' ' && r != '.':
+// isFree says whether a fragment can be a part of a name and was not taken.
+func (f *fragment) isFree() bool { return !f.read && f.kind == KindUnknown && f.isName() }
+
+// isName says whether a fragment can be a part of a name: it begins with a letter.
+func (f *fragment) isName() bool {
+	first, _ := utf8.DecodeRuneInString(f.folded)
+	return unicode.IsLetter(first)
+}
+
+// take marks a fragment as read: for what it is, or as not understood.
+func (f *fragment) take(k Kind, understood bool) {
+	f.read = true
+	if understood {
+		f.kind = k
+	}
+}
+
+// isWholeName says whether the fragments are all words of the name of somebody
+// known.
+func (l *line) isWholeName() bool {
+	if l.asked() || l.People == nil || len(l.fragments) == 0 || l.fragments[len(l.fragments)-1].read {
+		return false
+	}
+	return l.People.isWhole(l.wordsOf(allBits(len(l.fragments))))
+}
+
+// namedByComma is the name that a comma ends: no digit stands before it and all
+// behind it is time or place. ok says whether there is one.
+func (l *line) namedByComma() (named uint32, ok bool) {
+	for i := range l.fragments {
+		f := &l.fragments[i]
+		if !f.isName() || strings.ContainsAny(f.folded, "0123456789") {
+			return 0, false
+		}
+		if title := l.introduces(f)&beforePerson != 0 && !f.comma; !title {
+			named |= 1 << i
+		}
+		if f.comma && i < len(l.fragments)-1 {
+			p := l.pass(choices{named: named, ends: true})
+			if len(p.names) == bits.OnesCount32(named) && p.understood() {
+				return named, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// understood says whether every fragment was taken for something.
+func (p *pass) understood() bool {
+	for i, f := range p.fragments {
+		if f.kind == KindUnknown && p.named&(1<<i) == 0 {
 			return false
 		}
 	}
-	return letters
+	return true
 }
 
-// titled is a name as typed with the first letter of each word upper case.
-func titled(name string) string {
-	first := true
-	return strings.Map(func(r rune) rune {
-		was := first
-		first = isFoldedBlank(r)
-		if was {
-			return unicode.ToTitle(r)
+// hasPerson says whether a word is left for a person: a particle is one only where
+// somebody has it.
+func (p *pass) hasPerson() bool {
+	for _, i := range p.names {
+		if f := &p.fragments[i]; !p.Lexicon.is(f.folded, particle) || p.People != nil && p.People.byWord[f.folded] != nil {
+			return true
 		}
-		return r
-	}, strings.Join(strings.Fields(name), " "))
+	}
+	return false
 }
 
-// wordsOf are the folded words of some of the fragments, in alphabetical order.
-func wordsOf(fragments []fragment, chosen []int) []string {
-	var words []string
-	for _, i := range chosen {
-		words = append(words, nameWords(fragments[i].folded)...)
+// onlyPerson is the leftmost fragment that begins a known name, as a bit: of the
+// words for a time or a department, where no other is left for a person.
+func (p *pass) onlyPerson() uint32 {
+	if p.People == nil {
+		return 0
 	}
-	slices.Sort(words)
+	for i := range p.fragments {
+		f := &p.fragments[i]
+		switch f.kind {
+		case KindDay, KindHour, KindHalf, KindDepartment:
+			if f.isName() && p.People.knows(p.wordsOf(1<<i)) {
+				return 1 << i
+			}
+		}
+	}
+	return 0
+}
+
+// wordsOf are the folded words of some of the fragments, in their order.
+func (l *line) wordsOf(set uint32) []string {
+	var words []string
+	for i := range l.fragments {
+		if set&(1<<i) != 0 {
+			words = append(words, nameWords(l.fragments[i].folded)...)
+		}
+	}
 	return words
 }

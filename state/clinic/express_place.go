@@ -2,9 +2,10 @@ package clinic
 
 import (
 	"cmp"
-	"math"
+	"math/bits"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A place is a department, a worker or both that fragments may mean.
@@ -14,137 +15,191 @@ type place struct {
 	fragments  uint32      // the ones taken, as bits
 	taken      int         // how many these are
 	exact      int         // how many of them are whole words
-	length     int         // of the department's folded name, in bytes; unnamed where no fragment names it
-	workers    uint32      // those of fragments that name the worker
+	length     int         // of the department's folded name, in bytes
 }
-
-// unnamed is longer than the name of any department.
-const unnamed = math.MaxInt32
 
 // readPlace finds the department and the worker among the fragments that no
 // time took.
-func readPlace(fragments []fragment, names []int, c Context, r *Reading) {
-	search := placeSearch{fragments: fragments, names: slices.Clone(names), people: c.People, known: map[uint32]bool{}, folds: c.Folded, links: c.Lexicon.links}
+func (p *pass) readPlace() {
+	s := &placeSearch{pass: p, known: map[uint32]bool{}}
+	allowed := p.allowedShort()
+	for i := range p.fragments {
+		f := &p.fragments[i]
+		named := p.named&(1<<i) != 0
+		if f.isFree() || named {
+			s.all |= 1 << i
+		}
+		introduces := p.introduces(f) != 0 && i < len(p.fragments)-1
+		if f.isFree() && !named && !introduces && !p.Lexicon.is(f.folded, particle) && (len(f.folded) > 2 || allowed&(1<<i) != 0) {
+			s.names = append(s.names, i)
+		}
+	}
 	// Whatever the order of typing, the longest is placed first.
-	slices.SortFunc(search.names, func(i, j int) int {
-		a, b := fragments[i].folded, fragments[j].folded
+	slices.SortFunc(s.names, func(i, j int) int {
+		a, b := p.fragments[i].folded, p.fragments[j].folded
 		return cmp.Or(len(b)-len(a), strings.Compare(a, b))
 	})
-	p := search.best(c)
-	if p.department != nil {
-		r.Department, r.DepartmentSaid = p.department.ID, true
+	d := s.department()
+	if d.department != nil {
+		p.Department, p.DepartmentSaid = d.department.ID, true
+		p.takePlace(d.fragments, KindDepartment)
+		p.short = d.fragments & allowed
 	}
-	if p.worker != nil {
-		r.Worker = p.worker.ID
+	if w := s.worker(d); w.worker != nil {
+		p.Worker, p.Department, p.DepartmentSaid = w.worker.ID, w.department.ID, true
+		p.takePlace(w.fragments, KindWorker)
 	}
-	for i := range fragments {
-		switch bit := uint32(1) << i; {
-		case p.workers&bit != 0:
-			fragments[i].kind = KindWorker
-		case p.fragments&bit != 0:
-			fragments[i].kind = KindDepartment
-		}
+	if d.department != nil {
+		s.contradicted(d)
+	}
+}
+
+// takePlace marks the fragments that a place took.
+func (p *pass) takePlace(taken uint32, kind Kind) {
+	for ; taken != 0; taken &= taken - 1 {
+		p.fragments[bits.TrailingZeros32(taken)].take(kind, true)
 	}
 }
 
 // A placeSearch weighs what places the fragments may mean against the people
 // that the others may mean.
 type placeSearch struct {
-	fragments []fragment
-	names     []int // indexes of the fragments that may be names
-	people    *People
-	known     map[uint32]bool // whether the fragments besides these are a known person
-	folds     map[string]string
-	links     map[string]bool // words that names of departments do not stand for
+	*pass
+	names []int           // indexes of the fragments that may mean a place
+	all   uint32          // those that may be words of the person's name, as bits
+	known map[uint32]bool // whether these fragments are the beginnings of somebody's name
 }
 
-// best is the place that the fragments mean, zero for none. The order is told
-// at Read.
-func (s *placeSearch) best(c Context) place {
-	departments, workers := s.places(c)
-	var none place
-	exact := func(p place) bool { return p.exact > 0 }
-	if s.isWholeName() && !slices.ContainsFunc(departments, exact) {
-		return none
+// department is the one that the fragments mean, zero for none: of several the
+// best that leaves somebody known.
+func (s *placeSearch) department() place {
+	var found []place
+	for i := range s.Departments {
+		d := &s.Departments[i]
+		said := place{department: d}
+		if said.length = s.name(&said, d.Name, s.names); said.taken > 0 {
+			found = append(found, said)
+		}
 	}
-	for _, p := range departments {
-		if s.leavesKnown(p) {
+	if len(found) == 0 {
+		return place{}
+	}
+	slices.SortStableFunc(found, comparePlaces)
+	found = widest(found)
+	for _, p := range found {
+		if s.isKnown(s.all &^ p.fragments) {
 			return p
 		}
 	}
-	if s.leavesKnown(none) {
-		return none
-	}
-	for _, p := range workers {
-		if s.leavesKnown(p) {
-			return p
+	return found[0]
+}
+
+// contradicted marks the fragments that name a department too: the same one again,
+// or another, which is not understood unless it fits somebody.
+func (s *placeSearch) contradicted(d place) {
+	for _, i := range s.names {
+		f := &s.fragments[i]
+		if !f.isFree() {
+			continue
+		}
+		if s.beginsWord(d.department.Name, f.folded) {
+			f.take(KindDepartment, true)
+		} else if s.beginsDepartment(f.folded) && !s.isKnown(1<<i) {
+			f.take(KindDepartment, false)
 		}
 	}
-	all := append(workers, departments...)
-	slices.SortStableFunc(all, comparePlaces)
-	if len(all) > 0 {
-		return all[0]
-	}
-	return none
 }
 
-// isWholeName says whether the fragments are all words of the name of somebody
-// known.
-func (s *placeSearch) isWholeName() bool {
-	if s.people == nil || len(s.names) == 0 {
-		return false
+// shortPlaces are the fragments of two letters that begin a word of a department, as
+// bits.
+func (p *pass) shortPlaces() uint32 {
+	var set uint32
+	for i := range p.fragments {
+		f := &p.fragments[i]
+		if len(f.folded) == 2 && f.isFree() && p.named&(1<<i) == 0 && !p.Lexicon.is(f.folded, particle|link) && p.beginsDepartment(f.folded) {
+			set |= 1 << i
+		}
 	}
-	return len(s.people.named(wordsOf(s.fragments, s.names))) > 0
+	return set
 }
 
-// leavesKnown says whether the fragments besides a place's are the beginnings
-// of the words of somebody known.
-func (s *placeSearch) leavesKnown(p place) bool {
-	if s.people == nil {
-		return false
+// saysDepartment says whether a fragment of three letters or more means one.
+func (p *pass) saysDepartment() bool {
+	for i := range p.fragments {
+		if f := &p.fragments[i]; len(f.folded) > 2 && f.isFree() && p.named&(1<<i) == 0 && p.beginsDepartment(f.folded) {
+			return true
+		}
 	}
-	known, ok := s.known[p.fragments]
-	if !ok {
-		var left []int
-		for _, i := range s.names {
-			if p.fragments&(1<<i) == 0 {
-				left = append(left, i)
+	return false
+}
+
+// allowedShort are those that may mean a department: behind a word that fits
+// somebody known, and not the family name of one whom all the others fit, nor a word of
+// what is somebody's whole name; and those that were said to be a department.
+func (p *pass) allowedShort() uint32 {
+	short := p.shortPlaces()
+	allowed := short & p.placed
+	if short == 0 || p.People == nil || p.saysDepartment() {
+		return allowed
+	}
+	for set := short &^ allowed; set != 0; set &= set - 1 {
+		i := bits.TrailingZeros32(set)
+		var others uint32
+		known := false
+		for n := range p.fragments {
+			f := &p.fragments[n]
+			if n == i || !(f.isFree() || p.named&(1<<n) != 0) {
+				continue
 			}
+			others |= 1 << n
+			known = known || n < i && p.People.knows(p.wordsOf(1<<n))
 		}
-		known = s.people.knows(wordsOf(s.fragments, left))
-		s.known[p.fragments] = known
+		if known && !p.People.isFamily(p.fragments[i].folded, p.wordsOf(others)) && !p.People.isWhole(p.wordsOf(others|1<<i)) {
+			allowed |= 1 << i
+		}
+	}
+	return allowed
+}
+
+// isKnown says whether fragments are the beginnings of words of somebody's name.
+func (s *placeSearch) isKnown(set uint32) bool {
+	if s.People == nil {
+		return false
+	}
+	known, ok := s.known[set]
+	if !ok {
+		known = s.People.knows(s.wordsOf(set))
+		s.known[set] = known
 	}
 	return known
 }
 
-// places lists the departments that fragments mean, and the workers with or
-// without one, best first.
-func (s *placeSearch) places(c Context) (departments, workers []place) {
-	for i := range c.Departments {
-		d := &c.Departments[i]
-		said := place{department: d}
-		said.length = s.name(&said, d.Name)
-		if said.taken > 0 {
-			departments = append(departments, said)
-		}
-		for j := range d.Workers {
-			p := said
-			p.worker = &d.Workers[j]
-			if said.taken == 0 {
-				p.length = unnamed
-			}
-			s.name(&p, p.worker.Name)
-			if p.workers = p.fragments &^ said.fragments; p.workers != 0 {
-				workers = append(workers, p)
-			}
+// beginsDepartment says whether a word begins one of those of a department's name.
+func (p *pass) beginsDepartment(word string) bool {
+	for i := range p.Departments {
+		if p.beginsWord(p.Departments[i].Name, word) {
+			return true
 		}
 	}
-	// A worker of several departments is meant in the selected one.
-	slices.SortStableFunc(workers, func(a, b place) int {
-		return cmp.Or(comparePlaces(a, b), selectedFirst(a, b, c.Selected))
-	})
-	slices.SortStableFunc(departments, comparePlaces)
-	return widest(departments), widest(workers)
+	return false
+}
+
+func (p *pass) beginsWord(name, word string) bool {
+	folded, ok := p.Folded[name]
+	if !ok {
+		folded = Fold(name)
+	}
+	for from := 0; ; {
+		at := strings.Index(folded[from:], word)
+		if at < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(folded[:from+at])
+		if from+at == 0 || isBetweenWords(before) {
+			return true
+		}
+		from += at + len(word)
+	}
 }
 
 // widest leaves out the places that take only some of the fragments that
@@ -179,20 +234,20 @@ func selectedFirst(a, b place, selected ID) int {
 }
 
 // name lets a place take the fragments that begin words of its name, each word
-// once, except those it has already. It returns how long the folded name is.
-func (s *placeSearch) name(p *place, name string) (length int) {
-	folded, ok := s.folds[name]
+// once. It returns how long the folded name is.
+func (s *placeSearch) name(p *place, name string, among []int) (length int) {
+	if len(among) == 0 {
+		return 0
+	}
+	folded, ok := s.Folded[name]
 	if !ok {
 		folded = Fold(name)
 	}
-	if !s.touches(folded) {
+	if !s.touches(folded, among) {
 		return len(folded)
 	}
-	words := slices.DeleteFunc(nameWords(folded), func(w string) bool { return s.links[w] })
-	for _, i := range s.names {
-		if p.fragments&(1<<i) != 0 {
-			continue
-		}
+	words := slices.DeleteFunc(nameWords(folded), func(w string) bool { return s.Lexicon.is(w, link) })
+	for _, i := range among {
 		left, exact, ok := takeWords(words, nameWords(s.fragments[i].folded))
 		if !ok {
 			continue
@@ -209,8 +264,8 @@ func (s *placeSearch) name(p *place, name string) (length int) {
 
 // touches says whether some fragment begins some word of a folded name: most
 // names can be passed over without cutting them into words.
-func (s *placeSearch) touches(name string) bool {
-	for _, i := range s.names {
+func (s *placeSearch) touches(name string, among []int) bool {
+	for _, i := range among {
 		stem, _, _ := strings.Cut(s.fragments[i].folded, " ")
 		if strings.Contains(name, stem) {
 			return true

@@ -11,41 +11,57 @@ import (
 	"pgregory.net/rapid"
 )
 
+// TestReadKeepsItsMeaningInAnyOrder shuffles fragments that do not contradict one
+// another: the same is read of them, whatever their order.
 func TestReadKeepsItsMeaningInAnyOrder(t *testing.T) {
 	c := readingDesk()
 	rapid.Check(t, func(t *rapid.T) {
 		var units []string
 		for _, some := range [][]string{
-			{"dia", "car", "con", "ba aminata", "traore", "sow", "mam", "jean-pierre"},
+			{"dia", "aminata", "traore", "mam", "jean-pierre"},
 			{"fat", "ous", "xyz", "ama"},
-			{"car", "pediatrie", "med", "gen tra", "den", "ba", "cons"},
-			{"binta", "dr", "kei"},
-			{"mar 10", "lundi 9", "demain", "+3", "10/2", "mer", "tomorrow 15"},
-			{"mat", "pm", "apres-midi", "soir"},
-			{"10h30", "midi", "9:15"},
+			{"car", "pediatrie", "med", "gen tra", "den", "cons"},
+			{"avec binta", "dr kei"},
+			{"mar 10", "lundi 9", "demain", "+3", "10/2", "mer", "tomorrow 15", "10 fév", "mar prochain"},
+			{"mat", "pm", "apres-midi", "soir", "10h30", "midi", "9:15"},
 			{"@", "31/2"},
 		} {
 			if rapid.Bool().Draw(t, "has") {
 				units = append(units, rapid.SampledFrom(some).Draw(t, "unit"))
 			}
 		}
-		if slices.ContainsFunc(units, hasBareNumber) {
-			units = slices.DeleteFunc(units, func(u string) bool { return u == "10h30" || u == "midi" || u == "9:15" })
+		if slices.ContainsFunc(units, hasBareNumber) { // its hour may contradict, and "10 pm" is another one
+			units = slices.DeleteFunc(units, func(u string) bool {
+				return slices.Contains([]string{"mat", "pm", "apres-midi", "soir", "10h30", "midi", "9:15"}, u)
+			})
 		}
 		a := Read(strings.Join(units, " "), c)
 		b := Read(strings.Join(rapid.Permutation(units).Draw(t, "order"), " "), c)
-		for _, r := range []*Reading{&a, &b} {
-			r.Words, r.Name = nil, strings.Join(slices.Sorted(slices.Values(strings.Fields(r.Name))), " ")
-			slices.Sort(r.Unknown)
-		}
-		if !reflect.DeepEqual(a, b) {
-			t.Fatalf("%q reads\n%s, in another order\n%s", units, summary(a, c), summary(b, c))
+		if x, y := meaning(a), meaning(b); x != y {
+			t.Fatalf("%q reads\n%s, in another order\n%s", units, x, y)
 		}
 	})
 }
 
+// meaning is what a reading says, whatever the order of what was typed.
+func meaning(r Reading) string {
+	words := func(list ...string) string {
+		return strings.Join(slices.Sorted(slices.Values(strings.Fields(strings.Join(list, " ")))), " ")
+	}
+	out := fmt.Sprint(r.Said, r.Count, r.Asks, words(r.Unknown...), len(r.Rows) > 0)
+	for _, m := range r.People {
+		out += " " + m.Person.Key
+	}
+	if len(r.Rows) > 0 {
+		out += fmt.Sprint(" first ", r.Rows[0].Key, words(r.Rows[0].Name), words(r.Rows[0].Left...))
+	}
+	return out
+}
+
 // hasBareNumber says whether a day is followed by its hour.
-func hasBareNumber(unit string) bool { return strings.Contains(unit, " ") && unit[len(unit)-1] <= '9' }
+func hasBareNumber(unit string) bool {
+	return strings.Contains(unit, " ") && unit[len(unit)-1] <= '9'
+}
 
 func FuzzRead(f *testing.F) {
 	c := readingDesk()
@@ -62,8 +78,8 @@ func FuzzRead(f *testing.F) {
 		if again := Read(line, c); !reflect.DeepEqual(r, again) {
 			t.Errorf("read %+v, then %+v", r, again)
 		}
-		if r.Day < c.Now.Day() {
-			t.Errorf("day %s is before %s", r.Day, c.Now.Day())
+		if r.Until < r.Day || !r.DaySaid && r.Day != c.Now.Day() {
+			t.Errorf("day %s to %s", r.Day, r.Until)
 		}
 		if r.Hour < 0 || r.Hour >= dayLen || r.From < 0 || r.To > dayLen || r.From > r.To {
 			t.Errorf("hour %d of half day %d-%d", r.Hour, r.From, r.To)
@@ -71,13 +87,7 @@ func FuzzRead(f *testing.F) {
 		if len(r.People) > 9 || len(r.Words) > maxWords {
 			t.Errorf("%d candidates, %d words", len(r.People), len(r.Words))
 		}
-		end := 0
-		for _, w := range r.Words {
-			if w.Start < end || w.End <= w.Start || w.End > len(line) {
-				t.Errorf("words %v of a line of %d bytes", r.Words, len(line))
-			}
-			end = w.End
-		}
+		checkNothingDropped(t, line, r)
 	})
 }
 

@@ -62,10 +62,17 @@ func readingDesk() Context {
 func summary(r Reading, c Context) string {
 	var parts []string
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
-	if len(r.People) > 0 {
-		add("%s", r.People[r.Person].Person.Name)
-	} else if r.Name != "" {
-		add("new %s", r.Name)
+	unknown := r.Unknown
+	if len(r.Rows) > 0 {
+		first := &r.Rows[0]
+		if first.New() {
+			add("new")
+		}
+		add("%s", first.Name)
+		unknown = slices.Concat(first.Left, unknown)
+	}
+	if r.Asks {
+		add("?")
 	}
 	for _, d := range c.Departments {
 		if d.ID == r.Department && r.DepartmentSaid {
@@ -86,8 +93,8 @@ func summary(r Reading, c Context) string {
 	if r.HourSaid {
 		add("~%s", r.Hour.Clock())
 	}
-	if len(r.Unknown) > 0 {
-		add("?%s", strings.Join(r.Unknown, "|"))
+	if len(unknown) > 0 {
+		add("?%s", strings.Join(unknown, "|"))
 	}
 	return strings.Join(parts, " ")
 }
@@ -118,10 +125,34 @@ func TestRead(t *testing.T) {
 		{"dia +0", "Diallo Fatoumata Tue 2026-02-03"},
 		{"dia 10/2", "Diallo Fatoumata Tue 2026-02-10"},
 		{"dia 3/2", "Diallo Fatoumata Tue 2026-02-03"},
-		{"dia 2/2", "Diallo Fatoumata Tue 2027-02-02"}, // gone by: next year's
+		{"dia 2/2", "Diallo Fatoumata Mon 2026-02-02"}, // just gone by: past
+		{"dia 5/12", "Diallo Fatoumata Fri 2025-12-05"},
+		{"dia 4/12", "Diallo Fatoumata Fri 2026-12-04"}, // more than 60 days ago
+		{"dia 3/5", "Diallo Fatoumata Sun 2026-05-03"},
+		{"dia 29/2", "Diallo Fatoumata Tue 2028-02-29"},
+		{"dia hier", "Diallo Fatoumata Mon 2026-02-02"},
+		{"dia yesterday", "Diallo Fatoumata Mon 2026-02-02"},
 		{"dia 10/02/2026", "Diallo Fatoumata Tue 2026-02-10"},
 		{"dia 10/2/26", "Diallo Fatoumata Tue 2026-02-10"},
-		{"dia 2/2/2026", "Diallo Fatoumata ?2/2/2026"},
+		{"dia 2/2/2026", "Diallo Fatoumata Mon 2026-02-02"},
+		{"dia 2/2/202", "Diallo Fatoumata ?2/2/202"},
+		{"dia 10 fév", "Diallo Fatoumata Tue 2026-02-10"},
+		{"dia 10 february 2027", "Diallo Fatoumata Wed 2027-02-10"},
+		{"dia feb 10", "Diallo Fatoumata Tue 2026-02-10"},
+		{"dia 31 avr", "Diallo Fatoumata ?31 avr"},
+		{"dia le 10", "Diallo Fatoumata Tue 2026-02-10"},
+		{"dia jeu. 1er janv. 2026", "Diallo Fatoumata Thu 2026-01-01"},
+		{"dia mardi 3 février", "Diallo Fatoumata Tue 2026-02-03"},
+		{"dia mar prochain", "Diallo Fatoumata Tue 2026-02-10"},
+		{"dia next fri", "Diallo Fatoumata Fri 2026-02-13"},
+		{"dia la semaine prochaine", "Diallo Fatoumata Mon 2026-02-09"},
+		{"dia jeu semaine prochaine", "Diallo Fatoumata Thu 2026-02-12"},
+		{"dia next week fri", "Diallo Fatoumata Fri 2026-02-13"},
+		{"dia +2 sem", "Diallo Fatoumata Tue 2026-02-17"},
+		{"dia dans 3 jours", "Diallo Fatoumata Fri 2026-02-06"},
+		{"dia in 2 weeks", "Diallo Fatoumata Tue 2026-02-17"},
+		{"dia mard", "Diallo Fatoumata Tue 2026-02-10"},
+		{"dia thurs", "Diallo Fatoumata Thu 2026-02-05"},
 		{"dia 31/2", "Diallo Fatoumata ?31/2"},
 		{"dia 29/2/2028", "Diallo Fatoumata Tue 2028-02-29"},
 		{"dia 1/x", "Diallo Fatoumata ?1/x"},
@@ -137,7 +168,18 @@ func TestRead(t *testing.T) {
 		{"dia mar ped 9", "Diallo Fatoumata /Pédiatrie Tue 2026-02-10 ~09:00"},
 		{"dia demain 9", "Diallo Fatoumata Wed 2026-02-04 ~09:00"},
 		{"dia 10 9", "Diallo Fatoumata Tue 2026-02-10 ~09:00"},
-		{"dia mar 24", "Diallo Fatoumata Tue 2026-02-10 ?24"},
+		{"dia mar 24", "Diallo Fatoumata Tue 2026-02-24"}, // none of an hour of work: a Tuesday
+		{"dia mar 25", "Diallo Fatoumata Tue 2026-02-10 ?25"},
+		{"dia mar à 6", "Diallo Fatoumata Tue 2026-02-10 ~06:00"},
+		{"dia mar 10 10h15", "Diallo Fatoumata Tue 2026-02-10 ~10:15"},
+		{"dia mar 17 9", "Diallo Fatoumata Tue 2026-02-17 ~09:00"},
+		{"dia 10 fev 9", "Diallo Fatoumata Tue 2026-02-10 ~09:00"},
+		{"dia 14 h 30", "Diallo Fatoumata ~14:30"},
+		{"dia vers 10 h", "Diallo Fatoumata ~10:00"},
+		{"dia 24 h", "Diallo Fatoumata ?24 h"},
+		{"dia 3 pm", "Diallo Fatoumata ~15:00"},
+		{"dia 9am", "Diallo Fatoumata ~09:00"},
+		{"dia vers 25", "Diallo Fatoumata ?25"},
 		{"dia 10h", "Diallo Fatoumata ~10:00"},
 		{"dia 10H30", "Diallo Fatoumata ~10:30"},
 		{"dia 10:15", "Diallo Fatoumata ~10:15"},
@@ -152,7 +194,8 @@ func TestRead(t *testing.T) {
 		{"dia 3pm", "Diallo Fatoumata ~15:00"},
 		{"dia 12:30pm", "Diallo Fatoumata ~12:30"},
 		{"dia 13pm", "Diallo Fatoumata ?13pm"},
-		{"dia mar apr 3", "Diallo Fatoumata Tue 2026-02-10 12-18h ~15:00"},
+		{"dia mar apr 3", "Diallo Fatoumata Tue 2026-02-03 12-18h"},
+		{"dia mar apr à 3", "Diallo Fatoumata Tue 2026-02-10 12-18h ~15:00"},
 
 		// Half days.
 		{"dia matin", "Diallo Fatoumata 0-12h"},
@@ -168,7 +211,11 @@ func TestRead(t *testing.T) {
 		// What contradicts is not understood; what agrees is.
 		{"dia mar 10/2", "Diallo Fatoumata Tue 2026-02-10"},
 		{"dia mar 17/2", "Diallo Fatoumata Tue 2026-02-17"},
-		{"dia mer 17/2", "Diallo Fatoumata Tue 2026-02-17 ?mer"},
+		{"dia mer 17/2", "Diallo Fatoumata Wed 2026-02-04 ?17/2"},
+		{"dia 17/2 mer", "Diallo Fatoumata Tue 2026-02-17 ?mer"},
+		{"dia 10h apr", "Diallo Fatoumata ~10:00 ?apr"},
+		{"dia apr 10h", "Diallo Fatoumata 12-18h ?10h"},
+		{"dia pm soir", "Diallo Fatoumata 17-24h"},
 		{"dia mar mer", "Diallo Fatoumata Tue 2026-02-10 ?mer"},
 		{"dia demain +2", "Diallo Fatoumata Wed 2026-02-04 ?+2"},
 		{"dia mat soir", "Diallo Fatoumata 0-12h ?soir"},
@@ -181,7 +228,7 @@ func TestRead(t *testing.T) {
 		{"dia med", "Diallo Fatoumata /Médecine générale"}, // the shorter name
 		{"dia med tra", "Diallo Fatoumata /Médecine du travail"},
 		{"dia trav", "Diallo Fatoumata /Médecine du travail"},
-		{"dia d", "new Dia D"}, // one letter names no department
+		{"dia d", "Diallo Fatoumata ? ?d"}, // one letter names no department
 		{"cardiologie", "/Cardiologie"},
 		{"medecine generale", "/Médecine générale"},
 
@@ -195,10 +242,16 @@ func TestRead(t *testing.T) {
 		{"car mam", "Cara Mamadou /Cardiologie"},
 		{"ba", "Ba Aminata"},
 		{"ba aminata", "Ba Aminata"},
-		{"ba ami", "Ba Aminata /Bactériologie"},
+		{"ba ami", "Ba Aminata"},
+		{"ami ba", "Ba Aminata"}, // her family name
+		{"con bact", "Condé Ibrahima /Bactériologie"},
+		{"dia de", "Diallo Fatoumata"}, // never Dentaire
+		{"dia dent ped", "Diallo Fatoumata /Dentaire ?ped"},
+		{"dia dent dentaire", "Diallo Fatoumata /Dentaire"},
 
 		// Workers.
-		{"dia binta", "Diallo Fatoumata /Dentaire @Dr Sow Binta"},
+		{"dia binta", "new Dia Binta ?"}, // no department was said
+		{"dia avec binta", "Diallo Fatoumata /Dentaire @Dr Sow Binta"},
 		{"dia den sow", "Diallo Fatoumata /Dentaire @Dr Sow Binta"},
 		{"sow", "Sow Alpha"},
 		{"dr sow", "/Dentaire @Dr Sow Binta"},
@@ -210,8 +263,15 @@ func TestRead(t *testing.T) {
 		{"traore adama", "new Traore Adama"},
 		{"traoré adama ped mar 10", "new Traoré Adama /Pédiatrie Tue 2026-02-10 ~10:00"},
 		{"jean-pierre o'brien", "new Jean-Pierre O'Brien"},
-		{"dia traore", "new Dia Traore"},
-		{"diallo fatoumatta x2", "new Diallo Fatoumatta ?x2"},
+		{"de la croix", "new De La Croix"},
+		{"mme soumah rose, ped lun", "new Soumah Rose /Pédiatrie Mon 2026-02-09"},
+		{"pour mme traore", "new Traore"},
+		{"bah/sow ali", "new Bah/sow Ali"},
+		{"test1", "new Test1"},
+		{"dia traore", "new Dia Traore ?"},
+		{"dia zw", "Diallo Fatoumata ? ?zw"},
+		{"diallo fatoumatta", "Diallo Fatoumata"},
+		{"diallo fatoumata x2", "Diallo Fatoumata ? ?x2"},
 		{"dialo", "Diallo Fatoumata"},
 		{"12345 @ dia", "Diallo Fatoumata ?12345|@"},
 	} {
@@ -255,11 +315,11 @@ func TestReadSettlesTheDepartment(t *testing.T) {
 		want ID
 		said bool
 	}{
-		{"tou", "3", false},      // the person's last one, in the form of the list
-		{"tou car", "1", true},   // said
-		{"kou", "2", false},      // her last one is no longer there
-		{"traore", "2", false},   // new: the selected one
-		{"tou binta", "3", true}, // the worker's
+		{"tou", "3", false},         // the person's last one, in the form of the list
+		{"tou car", "1", true},      // said
+		{"kou", "2", false},         // her last one is no longer there
+		{"traore", "2", false},      // new: the selected one
+		{"tou dr binta", "3", true}, // the worker's
 	} {
 		if r := Read(x.line, c); r.Department != x.want || r.DepartmentSaid != x.said {
 			t.Errorf("Read(%q): department %s, said %v", x.line, r.Department, r.DepartmentSaid)
@@ -269,12 +329,12 @@ func TestReadSettlesTheDepartment(t *testing.T) {
 
 func TestReadTakesAWorkerWhereSelected(t *testing.T) {
 	barry := []Worker{{ID: "9", Name: "Dr Barry"}}
-	c := Context{Now: storyNow, Departments: []Department{
+	c := Context{Now: storyNow, Lexicon: french, Departments: []Department{
 		{ID: "1", Name: "Cardiologie", Workers: barry}, {ID: "2", Name: "Pédiatrie", Workers: barry},
 	}}
 	for _, selected := range []ID{"1", "2"} {
 		c.Selected = selected
-		if r := Read("traore barry", c); r.Department != selected || r.Worker != "9" {
+		if r := Read("traore avec barry", c); r.Department != selected || r.Worker != "9" {
 			t.Errorf("%s selected: worker %q of %s", selected, r.Worker, r.Department)
 		}
 	}
@@ -285,14 +345,14 @@ func TestReadTakesAWorkerWhereSelected(t *testing.T) {
 
 func TestReadMarksWords(t *testing.T) {
 	c := readingDesk()
-	line := " dia,  den sow apres  midi mar 10 @ 31/2"
+	line := " dia,  den sow apres  midi mar 14 @ 31/2"
 	var got []string
 	for _, w := range Read(line, c).Words {
 		got = append(got, fmt.Sprintf("%s:%d", line[w.Start:w.End], w.Kind))
 	}
 	want := []string{
 		fmt.Sprintf("dia:%d", KindPerson), fmt.Sprintf("den:%d", KindDepartment), fmt.Sprintf("sow:%d", KindWorker),
-		fmt.Sprintf("apres  midi:%d", KindHalf), fmt.Sprintf("mar:%d", KindDay), fmt.Sprintf("10:%d", KindHour),
+		fmt.Sprintf("apres:%d", KindHalf), fmt.Sprintf("midi:%d", KindHalf), fmt.Sprintf("mar:%d", KindDay), fmt.Sprintf("14:%d", KindHour),
 		fmt.Sprintf("@:%d", KindUnknown), fmt.Sprintf("31/2:%d", KindUnknown),
 	}
 	if !slices.Equal(got, want) {
@@ -300,13 +360,16 @@ func TestReadMarksWords(t *testing.T) {
 	}
 }
 
+// What is beyond the bounds is not read, and that is said.
 func TestReadIsBounded(t *testing.T) {
 	c := readingDesk()
-	if n := len(Read(strings.Repeat("x ", 90), c).Words); n != maxWords {
-		t.Errorf("%d fragments read, want %d", n, maxWords)
+	line := strings.Repeat("x ", 90)
+	r := Read(line, c)
+	if n := len(r.Words); n != maxWords || r.Words[n-1].End != len(line)-1 || len(r.Unknown) != 1 {
+		t.Errorf("%d fragments read, want %d, the last of them to the end; not understood: %q", n, maxWords, r.Unknown)
 	}
-	words := Read(strings.Repeat("é", 300), c).Words
-	if len(words) != 1 || words[0].End != 2*maxRunes {
-		t.Errorf("read %v of 300 letters", words)
+	line = "dia " + strings.Repeat("é", 300)
+	if r = Read(line, c); len(r.Words) != 2 || !slices.Equal(r.Unknown, []string{line[4:]}) {
+		t.Errorf("read %v of 300 letters", r.Words)
 	}
 }

@@ -3,70 +3,184 @@ package clinic
 import (
 	"strconv"
 	"strings"
-	"time"
 )
 
-// preciseDay reads a word that names one day whatever the weekday: a relative
-// word, +3, 10/2 or 10/2/2026. Days gone by, or that are in no calendar, are
-// none.
-func (l *Lexicon) preciseDay(word string, today Day) (Day, bool) {
+// word is the fragment n behind another, folded and without the full stop of an
+// abbreviation; "" where there is none, where it is taken already, or where a
+// comma parts them.
+func (p *pass) word(at, n int) string {
+	i := at + n
+	if i >= len(p.fragments) || p.fragments[i].read || p.named&(1<<i) != 0 {
+		return ""
+	}
+	for ; i > at; i-- {
+		if p.fragments[i-1].comma {
+			return ""
+		}
+	}
+	return bare(p.fragments[at+n].folded)
+}
+
+// bare is a folded word without the full stop of an abbreviation.
+func bare(folded string) string {
+	if word := strings.TrimSuffix(folded, "."); word != "" && !isDigit(word[len(word)-1]) {
+		return word
+	}
+	return folded
+}
+
+// timeAt reads the time that begins with a fragment, the longest there is; ok says
+// whether there is one, or something that looks like one.
+func (p *pass) timeAt(i int) (item timeItem, ok bool) {
+	l := p.Lexicon
+	word := p.word(i, 0)
+	if word == "" {
+		return timeItem{}, false
+	}
+	for _, read := range []func(int) (timeItem, bool){p.dateAt, p.aheadAt, p.hourAt, p.nextAt} {
+		if item, ok := read(i); ok {
+			return item, true
+		}
+	}
+	if two := word + " " + p.word(i, 1); l.phrases[two] {
+		if item, ok := l.oneWord(two, p.Now.Day()); ok {
+			item.count = 2
+			return item, true
+		}
+	}
+	if item, ok := l.oneWord(word, p.Now.Day()); ok {
+		return item, true
+	}
+	n, isNumber := number(word, 2)
+	if l.is(word, firstOfMonth) {
+		n, isNumber = 1, true
+	}
+	if isNumber {
+		item := timeItem{count: 1, what: numberItem, number: n}
+		if i > 0 && !p.fragments[i-1].comma && !p.fragments[i-1].read {
+			before := l.roles[bare(p.fragments[i-1].folded)]
+			if item.mark = before & beforeHour; item.mark == 0 {
+				item.mark = before & beforeDate
+			}
+		}
+		return item, true
+	}
+	return timeItem{count: 1}, isDigit(word[0]) || word[0] == '+'
+}
+
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
+
+// oneWord reads a word, or a phrase, that is a time by itself.
+func (l *Lexicon) oneWord(word string, today Day) (timeItem, bool) {
 	if ahead, ok := l.days[word]; ok {
-		return today + ahead, true
+		return dayOf(1, today+ahead), true
 	}
-	if digits, ok := strings.CutPrefix(word, "+"); ok {
-		n, ok := number(digits, 3)
-		return today + Day(n), ok
+	if w, ok := l.weekdays[word]; ok {
+		return timeItem{count: 1, what: weekItem, weekday: w}, true
 	}
-	parts := strings.Split(word, "/")
-	if len(parts) < 2 || len(parts) > 3 {
-		return 0, false
+	if half, ok := l.halves[word]; ok {
+		return timeItem{count: 1, what: halfItem, half: half}, true
 	}
-	day, dayOK := number(parts[0], 2)
-	month, monthOK := number(parts[1], 2)
-	if !dayOK || !monthOK {
-		return 0, false
+	if hour, ok := l.clockTime(word); ok {
+		return timeItem{count: 1, what: hourItem, hour: hour}, true
 	}
-	year := today.Time().Year()
-	if len(parts) == 3 {
-		said, ok := number(parts[2], 4)
-		if len(parts[2]) == 2 {
-			said += year / 100 * 100
-		}
-		d, real := calendarDay(said, month, day)
-		return d, ok && real && d >= today
+	if day, ok := slashDate(word, today); ok {
+		return dayOf(1, day), true
 	}
-	for _, y := range []int{year, year + 1} {
-		if d, real := calendarDay(y, month, day); real && d >= today {
-			return d, true
-		}
-	}
-	return 0, false
+	return timeItem{}, false
 }
 
-// calendarDay is a date, if there is such a one.
-func calendarDay(year, month, day int) (Day, bool) {
-	d := Date(year, time.Month(month), day)
-	t := d.Time()
-	return d, t.Year() == year && int(t.Month()) == month && t.Day() == day
+func dayOf(count int, day Day) timeItem {
+	return timeItem{count: count, what: dayItem, day: day, last: day}
 }
 
-// nextWeekday is the first such weekday after today.
-func nextWeekday(w time.Weekday, today Day) Day {
-	return today + 1 + Day((w-(today+1).Weekday()+7)%7)
+// dateAt reads a day of the month beside the name of the month, with a year if one
+// follows.
+func (p *pass) dateAt(i int) (timeItem, bool) {
+	l, first, second := p.Lexicon, p.word(i, 0), p.word(i, 1)
+	month, ok := l.months[second]
+	figure := first
+	if !ok {
+		month, ok = l.months[first]
+		figure = second
+	}
+	n, isNumber := number(figure, 2)
+	if l.is(figure, firstOfMonth) {
+		n, isNumber = 1, true
+	}
+	if !ok || !isNumber {
+		return timeItem{}, false
+	}
+	if year, said := number(p.word(i, 2), 4); said && year >= 1000 {
+		day, real := calendarDay(year, int(month), n)
+		return timeItem{count: 3, what: kindIf(real), day: day, last: day}, true
+	}
+	day, real := dateNear(int(month), n, p.Now.Day())
+	return timeItem{count: 2, what: kindIf(real), day: day, last: day}, true
 }
 
-// nextDayOfMonth is the first day from today on with this number. No two
-// months in a row are short of a number from 1 to 31.
-func nextDayOfMonth(n int, today Day) (Day, bool) {
-	t := today.Time()
-	for ahead := range 3 {
-		// Months beyond December are counted on into the next year.
-		first := Date(t.Year(), t.Month()+time.Month(ahead), 1).Time()
-		if d, real := calendarDay(first.Year(), int(first.Month()), n); real && d >= today {
-			return d, true
+func kindIf(real bool) itemKind {
+	if real {
+		return dayItem
+	}
+	return noTime
+}
+
+// aheadAt reads a number of days or weeks from today: +3, +2 sem, in 2 weeks.
+func (p *pass) aheadAt(i int) (timeItem, bool) {
+	l, count := p.Lexicon, 1
+	digits, ok := strings.CutPrefix(p.word(i, 0), "+")
+	unit := p.word(i, 1)
+	if !ok && l.is(p.word(i, 0), ahead) {
+		digits, unit, ok, count = p.word(i, 1), p.word(i, 2), true, 2
+		if !l.is(unit, day|week) {
+			return timeItem{}, false
 		}
 	}
-	return 0, false
+	n, isNumber := number(digits, 3)
+	switch {
+	case !ok || !isNumber:
+		return timeItem{}, false
+	case l.is(unit, week):
+		n, count = 7*n, count+1
+	case l.is(unit, day):
+		count++
+	}
+	return dayOf(count, p.Now.Day()+Day(n)), true
+}
+
+// hourAt reads an hour of several fragments: 14 h 30, 14 h, 3 pm.
+func (p *pass) hourAt(i int) (timeItem, bool) {
+	l, digits, sign := p.Lexicon, p.word(i, 0), p.word(i, 1)
+	if _, ok := number(digits, 2); !ok || sign == "" {
+		return timeItem{}, false
+	}
+	if minutes := p.word(i, 2); l.is(sign, hourSign) && len(minutes) == 2 {
+		if hour, ok := l.clockTime(digits + sign + minutes); ok {
+			return timeItem{count: 3, what: hourItem, hour: hour}, true
+		}
+	}
+	if hour, ok := l.clockTime(digits + sign); ok {
+		return timeItem{count: 2, what: hourItem, hour: hour}, true
+	}
+	return timeItem{count: 2}, l.is(sign, hourSign) // 24 h is no hour
+}
+
+// nextAt reads a day of next week, or that week, in either order of the words.
+func (p *pass) nextAt(i int) (timeItem, bool) {
+	l, named := p.Lexicon, p.word(i, 0)
+	switch other := p.word(i, 1); {
+	case l.is(other, next):
+	case l.is(named, next):
+		named = other
+	default:
+		return timeItem{}, false
+	}
+	monday := p.Now.Day().Monday() + 7
+	if w, ok := l.weekdays[named]; ok {
+		return dayOf(2, monday+Day((w+6)%7)), true
+	}
+	return timeItem{count: 2, what: dayItem, day: monday, last: monday + 6}, l.is(named, week)
 }
 
 // clockTime reads an hour of the day: 10h, 10h30, 10:15, 10.15, 3pm, 3:30pm,
@@ -87,7 +201,7 @@ func (l *Lexicon) clockTime(word string) (Wall, bool) {
 	}
 	m := 0
 	switch {
-	case sign != "" && sign != ":" && sign != "." && !l.hourSigns[sign]:
+	case sign != "" && sign != ":" && sign != "." && !l.is(sign, hourSign):
 		return 0, false
 	case minutes != "" || sign == ":" || sign == ".":
 		if m, ok = number(minutes, 2); !ok || m > 59 || len(minutes) != 2 {
@@ -131,10 +245,54 @@ func number(s string, most int) (int, bool) {
 		return 0, false
 	}
 	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
+		if !isDigit(s[i]) {
 			return 0, false
 		}
 	}
 	n, err := strconv.Atoi(s)
 	return n, err == nil
+}
+
+// takeFillers marks the words that introduce a time, and where said so also those
+// that introduce a place or a person: each only beside what it introduces.
+func (p *pass) takeFillers(all bool) {
+	for i := len(p.fragments) - 2; i >= 0; i-- {
+		f := &p.fragments[i]
+		if !f.isFree() || p.named&(1<<i) != 0 {
+			continue
+		}
+		n := i + 1
+		for n < len(p.fragments)-1 && p.fragments[n].kind == KindFiller {
+			n++
+		}
+		if wants := p.introduces(f); wants != 0 && p.introduced(n, all)&wants != 0 {
+			f.take(KindFiller, true)
+		}
+	}
+}
+
+// introduces are the roles of a fragment that may be a filler.
+func (l *line) introduces(f *fragment) role {
+	const before = beforeHour | beforeDate | beforeTime | beforePlace | beforeWorker | beforePerson
+	return (l.Lexicon.roles[f.folded] | l.Lexicon.roles[bare(f.folded)]) & before
+}
+
+// introduced are the roles of the words that may stand before a fragment.
+func (p *pass) introduced(i int, all bool) role {
+	const times = beforeHour | beforeDate | beforeTime
+	switch f := &p.fragments[i]; {
+	case f.kind == KindDay, f.kind == KindHour, f.kind == KindHalf:
+		return times
+	case f.kind == KindUnknown && f.read:
+		return times
+	case !all:
+		return 0
+	case f.kind == KindDepartment:
+		return beforePlace
+	case f.kind == KindWorker:
+		return beforeWorker
+	case f.isFree(), p.named&(1<<i) != 0:
+		return beforePerson
+	}
+	return 0
 }

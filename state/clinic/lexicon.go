@@ -6,20 +6,50 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A Lexicon is the words that the express line knows, of all languages that are
 // read, folded. The zero Lexicon knows none: then only figures say a time.
 type Lexicon struct {
-	weekdays map[string]time.Weekday
-	days     map[string]Day  // days from today on
-	halves   map[string]Span // parts of a day
-	hours    map[string]Wall // hours that have a name
+	weekdays map[string]time.Weekday // their beginnings of three letters or more, too
+	days     map[string]Day          // days from today on
+	halves   map[string]Span         // parts of a day
+	hours    map[string]Wall         // hours that have a name
+	months   map[string]time.Month   // read beside a number only
+	roles    map[string]role         // what else a word is for
+	phrases  map[string]bool         // words of two fragments
 
-	beforeNoon, afterNoon []string        // behind an hour of a clock of twelve
-	hourSigns             map[string]bool // between an hour and its minutes, besides : and .
-	links                 map[string]bool // words that only link those of a department's name
-	phrases               map[string]bool // words of two fragments
+	beforeNoon, afterNoon []string // behind an hour of a clock of twelve
+}
+
+// A role is what a word does in a line besides meaning a time.
+type role uint16
+
+// The roles. Those named before… are of words that introduce something and say
+// nothing themselves.
+const (
+	hourSign     role = 1 << iota // between an hour and its minutes, besides : and .
+	link                          // links the words of a department's name
+	particle                      // belongs to the name beside it
+	next                          // the one of next week
+	week                          // counts weeks
+	day                           // counts days
+	ahead                         // before a number of days or weeks
+	firstOfMonth                  // the first of a month
+	beforeHour                    // makes a bare number an hour
+	beforeDate                    // makes a bare number a day of the month
+	beforeTime                    // before any day, hour or half day
+	beforePlace                   // before a department
+	beforeWorker                  // before a member of staff
+	beforePerson                  // before the patient
+)
+
+// roleNames are the roles by the names that a language's file has for them.
+var roleNames = map[string]role{
+	"hour": hourSign, "link": link, "particle": particle, "next": next, "week": week, "day": day,
+	"ahead": ahead, "first": firstOfMonth, "before_hour": beforeHour, "before_date": beforeDate, "before_time": beforeTime,
+	"before_place": beforePlace, "before_worker": beforeWorker, "before_person": beforePerson,
 }
 
 var (
@@ -29,32 +59,27 @@ var (
 	pastNoon  = Span{12 * Hour, 24 * Hour}
 )
 
-// meanings are what the words of a Lexicon can mean, by the names that a
+// meanings are the times that words of a Lexicon can mean, by the names that a
 // language's file has for them.
-var meanings = map[string]func(*Lexicon, string){
-	"monday": weekday(time.Monday), "tuesday": weekday(time.Tuesday), "wednesday": weekday(time.Wednesday),
-	"thursday": weekday(time.Thursday), "friday": weekday(time.Friday), "saturday": weekday(time.Saturday),
-	"sunday": weekday(time.Sunday),
+var meanings = func() map[string]func(*Lexicon, string) {
+	all := map[string]func(*Lexicon, string){
+		"yesterday": dayAhead(-1), "today": dayAhead(0), "tomorrow": dayAhead(1), "after_tomorrow": dayAhead(2),
 
-	"today": dayAhead(0), "tomorrow": dayAhead(1), "after_tomorrow": dayAhead(2),
-
-	"morning": half(morning), "afternoon": half(afternoon), "evening": half(evening),
-	"noon": func(l *Lexicon, word string) { l.hours[word] = 12 * Hour },
-	"before_noon": func(l *Lexicon, word string) {
-		half(morning)(l, word)
-		l.beforeNoon = append(l.beforeNoon, word)
-	},
-	"after_noon": func(l *Lexicon, word string) {
-		half(pastNoon)(l, word)
-		l.afterNoon = append(l.afterNoon, word)
-	},
-	"hour": func(l *Lexicon, word string) { l.hourSigns[word] = true },
-	"link": func(l *Lexicon, word string) { l.links[word] = true },
-}
-
-func weekday(w time.Weekday) func(*Lexicon, string) {
-	return func(l *Lexicon, word string) { l.weekdays[word] = w }
-}
+		"morning": half(morning), "afternoon": half(afternoon), "evening": half(evening),
+		"noon": func(l *Lexicon, word string) { l.hours[word] = 12 * Hour },
+		"after_noon": func(l *Lexicon, word string) {
+			half(pastNoon)(l, word)
+			l.afterNoon = append(l.afterNoon, word)
+		},
+	}
+	for w := time.Sunday; w <= time.Saturday; w++ {
+		all[strings.ToLower(w.String())] = func(l *Lexicon, word string) { l.weekdays[word] = w }
+	}
+	for m := time.January; m <= time.December; m++ {
+		all[strings.ToLower(m.String())] = func(l *Lexicon, word string) { l.months[word] = m }
+	}
+	return all
+}()
 
 func dayAhead(n Day) func(*Lexicon, string) {
 	return func(l *Lexicon, word string) { l.days[word] = n }
@@ -65,38 +90,79 @@ func half(s Span) func(*Lexicon, string) { return func(l *Lexicon, word string) 
 // NewLexicon merges the words of some languages. Each language has them by what
 // they mean, with commas between: "monday": "lun, lundi". Where languages differ
 // the earlier one counts. It is an error to name a meaning that there is not, a
-// word of more than two fragments, or one word twice in a language.
+// word of more than two fragments, or one word for two times in a language; a
+// word may have any number of roles beside.
 func NewLexicon(languages ...map[string]string) (*Lexicon, error) {
 	l := &Lexicon{
 		weekdays: map[string]time.Weekday{}, days: map[string]Day{}, halves: map[string]Span{}, hours: map[string]Wall{},
-		hourSigns: map[string]bool{}, links: map[string]bool{}, phrases: map[string]bool{},
+		months: map[string]time.Month{}, roles: map[string]role{}, phrases: map[string]bool{},
 	}
-	taken := map[string]int{} // the language of each word, counted from 1
+	taken := map[string]int{} // the language of each word that means a time, counted from 1
 	for n, words := range languages {
 		for _, meaning := range slices.Sorted(maps.Keys(words)) {
-			add, ok := meanings[meaning]
-			if !ok {
-				return nil, fmt.Errorf("%q is no meaning of a word", meaning)
-			}
 			for typed := range strings.SplitSeq(words[meaning], ",") {
-				word := Fold(strings.TrimSpace(typed))
-				role := word
-				if meaning == "link" || meaning == "hour" {
-					role = meaning + " " + word // these never stand where a time is read
+				if word := Fold(strings.TrimSpace(typed)); word != "" {
+					if err := l.add(meaning, word, taken, n+1); err != nil {
+						return nil, err
+					}
 				}
-				switch {
-				case word == "" || taken[role] > 0 && taken[role] <= n:
-					continue
-				case taken[role] != 0:
-					return nil, fmt.Errorf("%q stands there twice", typed)
-				case strings.Count(word, " ") > 1:
-					return nil, fmt.Errorf("%q has more than two fragments", typed)
-				}
-				taken[role] = n + 1
-				l.phrases[word] = strings.Contains(word, " ")
-				add(l, word)
 			}
 		}
 	}
+	l.shorten()
 	return l, nil
 }
+
+// add takes in a word of a language.
+func (l *Lexicon) add(meaning, word string, taken map[string]int, language int) error {
+	mean, known := meanings[meaning]
+	r, hasRole := roleNames[meaning]
+	switch {
+	case meaning == "before_noon": // behind a number only
+		l.beforeNoon = append(l.beforeNoon, word)
+		return nil
+	case !known && !hasRole:
+		return fmt.Errorf("%q is no meaning of a word", meaning)
+	case strings.Count(word, " ") > 1:
+		return fmt.Errorf("%q has more than two fragments", word)
+	case hasRole:
+		l.roles[word] |= r
+		return nil
+	case taken[word] == language:
+		return fmt.Errorf("%q stands there twice", word)
+	case taken[word] > 0:
+		return nil
+	}
+	taken[word] = language
+	if strings.Contains(word, " ") {
+		l.phrases[word] = true
+	}
+	mean(l, word)
+	return nil
+}
+
+// shorten lets the beginnings of a weekday stand for it, of three letters or
+// more, where they mean nothing else.
+func (l *Lexicon) shorten() {
+	for _, whole := range slices.Sorted(maps.Keys(l.weekdays)) {
+		for n := 3; n < utf8.RuneCountInString(whole); n++ {
+			word := cutRunes(whole, n)
+			if !l.means(word) {
+				l.weekdays[word] = l.weekdays[whole]
+			}
+		}
+	}
+}
+
+// means says whether a word is a time by itself or beside a number.
+func (l *Lexicon) means(word string) bool {
+	_, weekday := l.weekdays[word]
+	_, day := l.days[word]
+	_, half := l.halves[word]
+	_, hour := l.hours[word]
+	_, month := l.months[word]
+	return weekday || day || half || hour || month
+}
+
+// is says whether a word has one of these roles.
+func (l *Lexicon) is(word string, r role) bool { return l.roles[word]&r != 0 }

@@ -37,12 +37,14 @@ type People struct {
 	byKey   map[string]*personRecord
 	byVisit map[string]*personRecord // by the text of the appointment's id
 	words   []*nameWord              // in alphabetical order
+	spelled []*nameWord              // the same in that of their spelling
 	byWord  map[string]*nameWord
 }
 
 // A nameWord is one folded word and whose names have it.
 type nameWord struct {
 	text    string
+	spelled string
 	records []int32 // indexes into People.records
 }
 
@@ -87,6 +89,10 @@ func (p *People) Learn(list []Appointment, now Wall) {
 	}
 	if len(p.words) > known {
 		slices.SortFunc(p.words, func(a, b *nameWord) int { return strings.Compare(a.text, b.text) })
+		p.spelled = slices.Clone(p.words)
+		slices.SortFunc(p.spelled, func(a, b *nameWord) int {
+			return cmp.Or(strings.Compare(a.spelled, b.spelled), strings.Compare(a.text, b.text))
+		})
 	}
 }
 
@@ -127,7 +133,7 @@ func (p *People) record(a Appointment) *personRecord {
 	for _, text := range slices.Compact(words) {
 		word := p.byWord[text]
 		if word == nil {
-			word = &nameWord{text: text}
+			word = &nameWord{text: text, spelled: spell(text)}
 			p.byWord[text] = word
 			p.words = append(p.words, word)
 		}

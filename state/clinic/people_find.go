@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/sahilm/fuzzy"
 )
@@ -19,65 +18,79 @@ const (
 type Match struct {
 	Person *Person
 	Spans  [][2]int // byte ranges of Person.Name that matched, in order
-	Fuzzy  bool     // some word matched only with letters left out
+	Fuzzy  bool     // some word only resembles one of the name
+
+	fitted uint32 // the words of the query that fit, as bits in the order of typing
+	whole  bool   // they are the name
+	short  bool   // one of them is not written out
 }
 
 // Find returns at most limit people that have every word of the query, in any
-// order: as the beginning of a word of the name, or, when nobody has that, as
-// a word of the name with a few letters left out. Best first: the name typed
-// whole, then the family name (the first word as written) matched, then the
-// most recently seen, people who are only still to come last; the fuzzy score
+// order: as the beginning of a word of the name, or as a likely slip or another
+// spelling of one. Best first: the name typed whole, then more words that begin
+// one of the name, then the family name (the first word as written) matched, then
+// the most recently seen, people who are only still to come last; the fuzzy score
 // breaks ties. An empty query finds nobody.
 func (p *People) Find(query string, now Wall, limit int) []Match {
-	words := queryWords(query)
-	if len(words) == 0 {
+	words := nameWords(cutRunes(query, maxRunes))
+	found := p.search(words[:min(len(words), maxWords)], nil, nil, now, limit)
+	if len(found.asked) == 0 || !found.all() {
 		return nil
 	}
-	found, loose := p.best(now, limit, words, begins), false
-	if len(found) == 0 {
-		found, loose = p.best(now, limit, words, resembles), true
-	}
-	if len(found) == 0 {
-		return nil
-	}
-	matches := make([]Match, len(found))
-	for i, c := range found {
-		matches[i] = Match{Person: c.record.person(now), Spans: c.spans(words), Fuzzy: loose}
-	}
-	return matches
+	return found.matches()
 }
 
 // knows says whether somebody has every word of a query as the beginning of a
 // word of the name.
 func (p *People) knows(words []string) bool {
-	if len(words) == 0 {
-		return false
+	s := search{People: p, asked: askedFor(words, nil)}
+	for i := range s.asked {
+		a := &s.asked[i]
+		if a.fitting, a.names = p.beginning(a.text); a.names == 0 {
+			return false
+		}
 	}
-	for record := range p.having(words, begins) {
-		if assign(record.words, words, begins) != nil {
+	for record := range s.having() {
+		if m := s.match(record); m.count == len(words) {
 			return true
 		}
 	}
 	return false
 }
 
-// named returns, if there is one, the best candidate whose name has just these
-// words, which are in alphabetical order.
-func (p *People) named(words []string) []candidate {
-	found := p.best(p.now, 1, words, func(typed, word string) bool { return typed == word })
-	if len(found) > 0 && !found[0].whole {
-		return nil
+// isWhole says whether just these words are the name of somebody.
+func (p *People) isWhole(words []string) bool {
+	sorted := slices.Sorted(slices.Values(words))
+	key := strings.Join(sorted, " ")
+	if record := p.byKey[key]; record != nil {
+		return len(record.visits) > 0
 	}
-	return found
+	if !p.ByExternal || len(words) == 0 {
+		return false
+	}
+	word := p.byWord[words[0]]
+	return word != nil && slices.ContainsFunc(word.records, func(i int32) bool {
+		return p.records[i].sorted == key && len(p.records[i].visits) > 0
+	})
 }
 
-// queryWords are the folded words of a query in alphabetical order, so that
-// the order of typing changes nothing.
-func queryWords(query string) []string {
-	words := nameWords(cutRunes(query, maxRunes))
-	words = words[:min(len(words), maxWords)]
-	slices.Sort(words)
-	return words
+// isFamily says whether a word begins the family name of somebody whose other
+// names all the others begin.
+func (p *People) isFamily(word string, others []string) bool {
+	s := search{People: p, asked: askedFor(others, nil)}
+	families, _ := p.beginning(word)
+	for _, w := range families {
+		for _, i := range w.records {
+			record := p.records[i]
+			if len(record.visits) == 0 || len(others) == 0 || !begins(word, record.words[0]) {
+				continue
+			}
+			if m := s.matchWords(record.words[1:]); m.count == len(others) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // cutRunes is s up to its first n runes.
@@ -94,96 +107,186 @@ func cutRunes(s string, n int) string {
 	return s
 }
 
-// having goes through the people who have a word that fits the rarest of the
-// typed ones, each once.
-func (p *People) having(typed []string, fits fit) func(yield func(*personRecord) bool) {
-	var rarest []*nameWord
-	fewest := -1
-	for _, t := range typed {
-		words, n := p.fitting(t, fits)
-		if fewest < 0 || n < fewest {
-			rarest, fewest = words, n
+// A search is for the people whom words may mean.
+type search struct {
+	*People
+	asked []askedWord // the longest first, so that it is what fits
+	need  int         // how many of them must fit: all but the particles
+	of    []int       // the fragment of each word typed; nil where each is one of its own
+	loose bool        // likely slips and other spellings fit, too
+	now   Wall
+	limit int         // how many of those found are kept
+	top   []candidate // these, best first
+	count int         // how many were found
+	least int         // how many words fit each of them
+}
+
+// An askedWord is a word that was typed for a person.
+type askedWord struct {
+	text    string
+	place   int  // among those typed
+	whole   bool // a particle: stands for whole words only, and need not fit
+	fitting []*nameWord
+	near    []*nameWord // other spellings; few
+	names   int         // how many names have a word that it fits
+}
+
+// askedFor puts words into the order in which they are matched; particles are told
+// by their places.
+func askedFor(words []string, particles map[int]bool) []askedWord {
+	asked := make([]askedWord, len(words))
+	for i, w := range words {
+		asked[i] = askedWord{text: w, place: i, whole: particles[i]}
+	}
+	slices.SortStableFunc(asked, func(a, b askedWord) int {
+		return cmp.Or(len(b.text)-len(a.text), strings.Compare(a.text, b.text))
+	})
+	return asked
+}
+
+// search finds those whom most of the words fit: all of them, or else those who
+// have more of them than anybody else. Words of the same fragment, which of tells,
+// fit together or not at all; nil where each is one of its own.
+func (p *People) search(words []string, particles map[int]bool, of []int, now Wall, limit int) *search {
+	s := &search{People: p, asked: askedFor(words, particles), of: of, loose: true, now: now, limit: limit}
+	s.need = len(words) - len(particles)
+	if s.need == 0 { // nothing but particles
+		s.need = len(words)
+	}
+	complete := len(words) > 0
+	for i := range s.asked {
+		s.fit(&s.asked[i])
+		complete = complete && (s.asked[i].names > 0 || s.optional(&s.asked[i]))
+	}
+	if complete {
+		s.least = s.need
+		for record := range s.having() {
+			s.consider(record)
 		}
 	}
+	if s.count == 0 {
+		s.least = 1
+		for record := range s.havingAny() {
+			s.consider(record)
+		}
+	}
+	return s
+}
+
+// optional says whether a word may fit nobody: a particle beside other words.
+func (s *search) optional(a *askedWord) bool { return a.whole && s.need < len(s.asked) }
+
+// all says whether all words that must fit do.
+func (s *search) all() bool { return s.count > 0 && s.least == s.need }
+
+// consider takes in somebody whom as many words fit as those found before, and
+// drops these where more do. Few are wanted of many, so each is put among the best
+// so far.
+func (s *search) consider(record *personRecord) {
+	c := s.match(record)
+	switch {
+	case c.count < s.least:
+		return
+	case c.count > s.least:
+		s.least, s.count, s.top = c.count, 0, s.top[:0]
+	}
+	s.count++
+	c.seen, c.past = record.seen(s.now)
+	at := len(s.top)
+	for at > 0 && s.before(&c, &s.top[at-1]) {
+		at--
+	}
+	if at < s.limit {
+		s.top = slices.Insert(s.top, at, c)
+		s.top = s.top[:min(s.limit, len(s.top))]
+	}
+}
+
+// having goes through the people who have a word that fits the rarest of those
+// that must fit, each once.
+func (s *search) having() func(yield func(*personRecord) bool) {
+	var rarest *askedWord
+	for i := range s.asked {
+		if a := &s.asked[i]; !s.optional(a) && (rarest == nil || a.names < rarest.names) {
+			rarest = a
+		}
+	}
+	return s.each(func(a *askedWord) bool { return a == rarest })
+}
+
+// havingAny goes through the people who have a word that fits any of those typed
+// that count, each once.
+func (s *search) havingAny() func(yield func(*personRecord) bool) {
+	return s.each(func(a *askedWord) bool { return !s.optional(a) })
+}
+
+func (s *search) each(chosen func(*askedWord) bool) func(yield func(*personRecord) bool) {
 	return func(yield func(*personRecord) bool) {
-		given := make([]bool, len(p.records))
-		for _, word := range rarest {
-			for _, i := range word.records {
-				if given[i] || len(p.records[i].visits) == 0 {
-					continue
-				}
-				given[i] = true
-				if !yield(p.records[i]) {
-					return
+		given := make([]bool, len(s.records))
+		for i := range s.asked {
+			if !chosen(&s.asked[i]) {
+				continue
+			}
+			for _, words := range [2][]*nameWord{s.asked[i].fitting, s.asked[i].near} {
+				for _, word := range words {
+					for _, i := range word.records {
+						if given[i] || len(s.records[i].visits) == 0 {
+							continue
+						}
+						given[i] = true
+						if !yield(s.records[i]) {
+							return
+						}
+					}
 				}
 			}
 		}
 	}
 }
 
-// fitting lists the known words that a typed one fits, and counts the names
-// that have them. All begin with the same letter, so only a stretch of the
-// index is looked at.
-func (p *People) fitting(typed string, fits fit) (words []*nameWord, names int) {
-	_, size := utf8.DecodeRuneInString(typed)
-	stem := typed[:size]
-	at, _ := slices.BinarySearchFunc(p.words, stem, func(w *nameWord, s string) int { return strings.Compare(w.text, s) })
-	for ; at < len(p.words) && strings.HasPrefix(p.words[at].text, stem); at++ {
-		if fits(typed, p.words[at].text) {
-			words = append(words, p.words[at])
-			names += len(p.words[at].records)
-		}
-	}
-	return words, names
-}
-
-// A candidate is somebody whom a query fits, with what ranks them.
+// A candidate is somebody whom words fit, with what ranks them.
 type candidate struct {
 	record  *personRecord
-	owner   []int // for each typed word, the word of the name that it fits
-	whole   bool  // the typed words are the name
-	family  bool  // one of them fits the first word of the name
-	past    bool  // seen is not in the future
+	owner   [maxWords]int8 // for each asked word, the word of the name that it fits; -1 for none
+	count   int            // how many fit, particles aside
+	begun   int            // how many begin a word, particles among them
+	whole   bool           // they are the name
+	family  bool           // one of them fits the first word of the name
+	past    bool           // seen is not in the future
 	seen    Wall
 	score   int
 	settled bool // score is known
 }
 
-// best returns the limit best candidates for the typed words, which are in
-// alphabetical order.
-func (p *People) best(now Wall, limit int, typed []string, fits fit) []candidate {
-	if limit <= 0 || len(typed) == 0 {
+// matches are the best of those found.
+func (s *search) matches() []Match {
+	if len(s.top) == 0 {
 		return nil
 	}
-	query := strings.Join(typed, " ")
-	var top []candidate
-	for record := range p.having(typed, fits) {
-		owner := assign(record.words, typed, fits)
-		if owner == nil {
-			continue
+	out := make([]Match, len(s.top))
+	for i := range s.top {
+		c := &s.top[i]
+		m := Match{Person: c.record.person(s.now), Spans: s.spans(c), whole: c.whole}
+		for k, a := range s.asked {
+			if c.owner[k] >= 0 {
+				word := c.record.words[c.owner[k]]
+				m.fitted |= 1 << a.place
+				m.Fuzzy = m.Fuzzy || !begins(a.text, word)
+				m.short = m.short || a.text != word
+			}
 		}
-		c := candidate{record: record, owner: owner, whole: record.sorted == query, family: slices.Contains(owner, 0)}
-		c.seen, c.past = record.seen(now)
-		at := len(top)
-		for at > 0 && c.before(&top[at-1], typed) {
-			at--
-		}
-		if at == limit {
-			continue
-		}
-		if len(top) == limit {
-			top = top[:limit-1]
-		}
-		top = slices.Insert(top, at, c)
+		out[i] = m
 	}
-	return top
+	return out
 }
 
 // before is the order of candidates.
-func (c *candidate) before(d *candidate, typed []string) bool {
+func (s *search) before(c, d *candidate) bool {
 	switch {
 	case c.whole != d.whole:
 		return c.whole
+	case c.begun != d.begun:
+		return c.begun > d.begun
 	case c.family != d.family:
 		return c.family
 	case c.past != d.past:
@@ -194,7 +297,7 @@ func (c *candidate) before(d *candidate, typed []string) bool {
 		return d.seen == 0 || c.seen != 0 && c.seen < d.seen
 	}
 	return cmp.Or(
-		cmp.Compare(d.settle(typed), c.settle(typed)),
+		cmp.Compare(s.settle(d), s.settle(c)),
 		strings.Compare(c.record.name, d.record.name),
 		strings.Compare(c.record.key, d.record.key),
 	) < 0
@@ -202,12 +305,15 @@ func (c *candidate) before(d *candidate, typed []string) bool {
 
 // settle is the fuzzy score: for each typed word, how well it fits its word of
 // the name. Scores of whole names would not add up.
-func (c *candidate) settle(typed []string) int {
+func (s *search) settle(c *candidate) int {
 	if c.settled {
 		return c.score
 	}
-	for i, t := range typed {
-		for _, m := range fuzzy.FindNoSort(t, []string{c.record.words[c.owner[i]]}) {
+	for i, a := range s.asked {
+		if c.owner[i] < 0 {
+			continue
+		}
+		for _, m := range fuzzy.FindNoSort(a.text, []string{c.record.words[c.owner[i]]}) {
 			c.score += m.Score
 		}
 	}

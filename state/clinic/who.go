@@ -49,6 +49,14 @@ func (p *People) Of(who Who) (*Person, bool) {
 	return record.person(p.now), true
 }
 
+// BeginsName says whether every word of what was typed begins a word of a name, no
+// two the same.
+func BeginsName(typed, name string) bool {
+	words := nameWords(typed)
+	s := search{asked: askedFor(words, nil)}
+	return len(words) <= maxWords && s.matchWords(nameWords(name)).count == len(words)
+}
+
 // nameKey is the same for names that are the same but for accents, case,
 // hyphens, apostrophes and the order of their words; "" for a name without a
 // word. It tells no namesakes apart.

@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -94,12 +95,24 @@ func TestExpressWordsAreCutOutWhole(t *testing.T) {
 	}
 }
 
+// examples are lines in which the words of a meaning, in the place of _, are of
+// use: then nothing of the line is left over. All other meanings are times by
+// themselves.
+var examples = map[string]string{
+	"hour": "10_", "before_noon": "9_", "next": "mar _", "week": "+2 _", "day": "+3 _", "ahead": "_ 2 sem", "first": "_ avr",
+	"january": "31 _", "february": "28 _", "march": "31 _", "april": "30 _", "may": "31 _", "june": "30 _", "july": "31 _",
+	"august": "31 _", "september": "30 _", "october": "31 _", "november": "30 _", "december": "31 _",
+	"before_hour": "mar _ 6", "before_date": "mar _ 10", "before_time": "_ demain",
+	"before_place": "_ cardio mar", "before_worker": "_ zed mar", "before_person": "_ zowo mar", "particle": "_ zowo mar",
+}
+
 // TestEveryDeskReadsAllLanguages reads each word of each language at a desk of
 // each: as what it means, but for those that are read only at their own.
 func TestEveryDeskReadsAllLanguages(t *testing.T) {
 	now := clinic.At(2026, 2, 3, 9, 40) // a Tuesday
+	departments := []clinic.Department{{ID: "1", Name: "Cardiologie", Workers: []clinic.Worker{{ID: "2", Name: "Zed"}}}}
 	for _, here := range Languages() {
-		context := clinic.Context{Now: now, Lexicon: Load(here).Lexicon()}
+		context := clinic.Context{Now: now, Lexicon: Load(here).Lexicon(), Departments: departments}
 		for _, from := range Languages() {
 			text, err := files.ReadFile(from + ".toml")
 			if err != nil {
@@ -111,14 +124,23 @@ func TestEveryDeskReadsAllLanguages(t *testing.T) {
 			}
 			for meaning, list := range words {
 				general, own := strings.CutSuffix(meaning, onlyHere)
-				if general == "link" || general == "hour" {
-					continue
+				if general == "link" {
+					continue // of the names of departments
 				}
 				for _, word := range strings.Split(list, ", ") {
-					r := clinic.Read(word, context)
-					read := r.DaySaid || r.HourSaid || r.To != 0
+					line := strings.Replace(cmp.Or(examples[general], "_"), "_", word, 1)
+					r := clinic.Read(line, context)
+					read := (r.DaySaid || r.HourSaid || r.To != 0) && len(r.Unknown) == 0
+					switch general {
+					case "before_person":
+						read = read && r.Name == "Zowo"
+					case "particle":
+						read = read && strings.HasSuffix(r.Name, " Zowo")
+					default:
+						read = read && r.Name == ""
+					}
 					if want := !own || here == from; read != want {
-						t.Errorf("at a desk in %s the %s word %q is read as a time: %v, want %v", here, from, word, read, want)
+						t.Errorf("at a desk in %s the %s word %q is read in %q: %v, want %v", here, from, word, line, read, want)
 					}
 				}
 			}
@@ -174,4 +196,33 @@ func TestCodeKnowsNoLanguage(t *testing.T) {
 	if err != nil || seen < 100 || found != 1 {
 		t.Errorf("%d files, %d languages named, %v", seen, found, err)
 	}
+}
+
+// TestADeskReadsItsOwnDays writes days and hours as the desks of each language do,
+// and reads them at the desks of all: as what was written.
+func TestADeskReadsItsOwnDays(t *testing.T) {
+	read := 0
+	for _, here := range Languages() {
+		lexicon := Load(here).Lexicon()
+		for _, from := range Languages() {
+			words := Load(from)
+			for offset := range 366 {
+				today := clinic.Date(2027, 3, 1) + clinic.Day(offset)
+				context := clinic.Context{Now: today.At(9 * clinic.Hour), Lexicon: lexicon}
+				for _, ahead := range []clinic.Day{-40, -1, 0, 1, 7, 31, 100, 300} {
+					day, hour := today+ahead, clinic.Wall(offset%24)*clinic.Hour+clinic.Wall(offset%4)*15*clinic.Minute
+					for _, date := range []string{words.Day(day, today), words.SaidDay(day, today)} {
+						for _, clock := range []string{words.Clock(hour), words.Said(hour), words.F("book.about", Args{"Time": words.Said(hour)})} {
+							r := clinic.Read("zowo "+date+" "+clock, context)
+							if !r.DaySaid || r.Day != day || !r.HourSaid || r.Hour != hour || len(r.Unknown) > 0 || r.Name != "Zowo" {
+								t.Fatalf("at a desk in %s on %s %q is read as %s %s, not understood %q, name %q", here, today, date+" "+clock, r.Day, r.Hour.Clock(), r.Unknown, r.Name)
+							}
+							read++
+						}
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d days and hours read", read)
 }

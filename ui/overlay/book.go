@@ -3,8 +3,6 @@
 package overlay
 
 import (
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
@@ -22,7 +20,7 @@ type Book struct {
 	split  bool
 	parts  [fieldCount]*widget.Field
 	part   int                      // the field that has the cursor
-	people widget.Selection[string] // of who may be meant, by their keys; "" is the new person
+	rows   widget.Selection[string] // of how the line can be taken, by their keys
 	whom   withWhom
 }
 
@@ -184,17 +182,10 @@ func (b *Book) Actions() []pane.Action {
 	}...)
 }
 
-func (b *Book) nobodyElse() string {
-	if d := b.draft(); d == nil || d.Candidates() < 2 || d.Moves.ID != "" {
-		return "nobody_else"
-	}
-	return ""
-}
-
 // back goes from the fixed sentence to typing, else puts the draft aside:
 // closing never loses what was typed.
 func (b *Book) back() tea.Cmd {
-	if d := b.draft(); d.Stage == state.Fixed && d.Moves.ID == "" || d.Stage == state.Wanted {
+	if d := b.draft(); d.Stage == state.Fixed && d.Moves.ID == "" || d.Stage == state.Wanted || d.Asks {
 		return b.Apply(state.Unfixed{})
 	}
 	b.Close()
@@ -203,44 +194,6 @@ func (b *Book) back() tea.Cmd {
 
 // another begins another booking.
 func (b *Book) another() tea.Cmd { return OpenBook(b, state.DraftOpened{}) }
-
-// refresh takes who may be meant now. Other text is another list, of which the
-// state selects the first; in the same one it may have turned to another person.
-func (b *Book) refresh() {
-	d := b.draft()
-	if d == nil {
-		return
-	}
-	now := b.State().Now.Mono
-	_, chosen := b.people.Key()
-	keys := d.CandidateKeys()
-	b.people.Hold(now, keys)
-	switch {
-	case d.Choice >= len(keys):
-	case chosen:
-		b.people.Turn(now, keys[d.Choice])
-	default:
-		b.people.Pick(keys[d.Choice])
-	}
-}
-
-// Lost is when the person that is meant was last replaced without anybody's
-// doing.
-func (b *Book) Lost() (time.Duration, bool) {
-	b.refresh()
-	return b.people.Lost()
-}
-
-// candidate chooses another of the people who may be meant.
-func (b *Book) candidate(by int) tea.Cmd {
-	b.refresh()
-	was := b.people.Index()
-	if b.people.Move(by); b.people.Index() == was {
-		return nil
-	}
-	key, _ := b.people.Key()
-	return b.Apply(state.CandidateChosen{Person: key})
-}
 
 // nextField goes to the next field; from the line it opens the fields, filled
 // with what the line says, and from the first field Shift+Tab goes back to it.
@@ -273,7 +226,7 @@ func (b *Book) Update(msg tea.Msg) tea.Cmd {
 
 // typed tells the state what the fields hold.
 func (b *Book) typed() tea.Cmd {
-	b.people.Reset()
+	b.rows.Reset()
 	return b.Apply(state.Typed{
 		Line:  b.line.Value(),
 		Split: b.split,

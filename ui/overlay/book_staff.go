@@ -78,7 +78,7 @@ func (b *Book) step(by int) tea.Cmd {
 		b.whom.sel.Move(by)
 		return nil
 	}
-	return b.candidate(by)
+	return b.otherRow(by)
 }
 
 // staffLines are the question and the rows that answer it.
@@ -91,7 +91,11 @@ func (b *Book) staffLines(d *state.Draft, staff []clinic.Worker, w, h int) []str
 	for i := from; i < to; i++ {
 		r := l.Line(w)
 		if i == 0 {
-			lines = append(lines, r.Put(l.Ink(theme.Warn), l.Words.F("book.with_whom", map[string]any{"Where": b.State().DepartmentName(d.Plan.Department)})).String())
+			key := "book.with_whom"
+			if dep, _ := b.State().Department(d.Plan.Department); len(dep.Workers) == 0 {
+				key = "book.with_number"
+			}
+			lines = append(lines, r.Put(l.Ink(theme.Warn), l.Words.F(key, map[string]any{"Where": b.State().DepartmentName(d.Plan.Department)})).String())
 			continue
 		}
 		role, mark := theme.Text, "  "
@@ -143,7 +147,7 @@ func (b *Book) enter() tea.Cmd {
 
 // stepActions move among the rows below the reading.
 func (b *Book) stepActions() []pane.Action {
-	down, reason := "act.other_candidate", b.nobodyElse
+	down, reason := "act.other_candidate", b.noOtherRow
 	if _, asked := b.staff(); asked {
 		down, reason = "act.next_worker", nil
 	}

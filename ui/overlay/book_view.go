@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -44,12 +45,20 @@ func (b *Book) View(w, h int) ([]string, *tea.Cursor) {
 		lines = append(lines, b.readLines(d, inner, label)...)
 		lines = append(lines, "")
 	}
-	lines = append(lines, b.lowerLines(d, inner, max(0, min(bookLower, h-2-len(lines))))...)
+	lower := bookLower
+	if d.Asks || d.Stage == state.Fixed && d.Warned() {
+		lower = bookLowerMost
+	}
+	lines = append(lines, b.lowerLines(d, inner, max(0, min(lower, h-2-len(lines))))...)
 	return l.Box(b.Title(), draw.InView(lines, cursor, h-2), w), cursor
 }
 
-// bookLower is how many lines stand below the reading.
-const bookLower = 6
+// bookLower is how many lines stand below the reading, and bookLowerMost where
+// there is more to read.
+const (
+	bookLower     = 6
+	bookLowerMost = 8
+)
 
 // readLines say in words what was understood and the slot it would take.
 func (b *Book) readLines(d *state.Draft, w, label int) []string {
@@ -60,19 +69,18 @@ func (b *Book) readLines(d *state.Draft, w, label int) []string {
 	r = l.Line(w).Gap(label)
 	if p := d.Plan; p.Department != "" {
 		r.Put(l.Ink(theme.Text), st.DepartmentName(p.Department))
-		if dep, ok := st.Department(p.Department); ok {
-			for _, wk := range dep.Workers {
-				if wk.ID.Same(p.Worker) {
-					r.Put(l.Ink(theme.Text), ", "+wk.Name)
-				}
-			}
+		if p.Worker != "" {
+			r.Put(l.Ink(theme.Text), ", "+st.WorkerName(p.Department, p.Worker))
 		}
 	}
-	if when := b.whenSaid(d.Reading); when != "" {
+	if when := b.whenSaid(d.Said()); when != "" {
 		r.Put(l.Ink(theme.Dim), " / ").Put(l.Ink(theme.Text), when)
 	}
-	if len(d.Reading.Unknown) > 0 {
-		r.Put(l.Ink(theme.Warn), "  "+l.T("book.unknown")+" "+strings.Join(d.Reading.Unknown, " "))
+	if d.Reading.Phone != "" {
+		r.Put(l.Ink(theme.Dim), " / "+l.Words.F("book.phone", map[string]any{"Number": d.Reading.Phone}))
+	}
+	if unread := d.Unread(); len(unread) > 0 {
+		r.Put(l.Ink(theme.Warn), "  "+l.T("book.unknown")+" "+strings.Join(unread, " "))
 	}
 	place := r.String()
 	slot, role := b.slotWords(d)
@@ -82,43 +90,69 @@ func (b *Book) readLines(d *state.Draft, w, label int) []string {
 // readPerson says whom the line means.
 func (b *Book) readPerson(r *widget.Row, d *state.Draft) {
 	l, st := b.Look(), b.State()
-	today := st.Now.Wall.Day()
+	if d.Moves.ID != "" {
+		b.readMoved(r, d)
+		return
+	}
+	var about []string
+	role := theme.Dim
 	switch m, ok := d.Chosen(); {
-	case d.Moves.ID != "":
-		r.Put(l.Ink(theme.Strong), l.Name(d.Moves.Name))
-		key := "book.instead_of"
-		if d.Gone {
-			key = "book.gone"
-		}
-		r.Put(l.Ink(theme.Dim), " ("+l.Words.F(key, map[string]any{"Day": l.Words.Day(d.Moves.At.Day(), today), "Time": l.Words.Said(d.Moves.At)})+")")
 	case ok:
 		r.Put(l.Ink(theme.Strong), l.Name(m.Person.Name))
-		about := l.Words.F("book.one_of", map[string]any{"I": d.Choice + 1, "N": len(d.Reading.People)})
-		if m.Person.LastSeen != 0 && m.Person.Last != 0 {
-			about += ", " + l.Words.F("book.seen", map[string]any{"Day": l.Words.Day(m.Person.Last.Day(), today)})
+		if i := slices.IndexFunc(d.Reading.People, func(o clinic.Match) bool { return o.Person.Key == m.Person.Key }); i >= 0 {
+			about = append(about, l.Words.F("book.one_of", map[string]any{"I": i + 1, "N": d.Reading.Count}))
 		}
-		r.Put(l.Ink(theme.Dim), " ("+about+")")
-	case d.Reading.Name != "":
-		r.Put(l.Ink(theme.Strong), l.Name(d.Reading.Name)).Put(l.Ink(theme.Dim), " ("+l.T("book.new_person")+")")
+		if m.Person.Last != 0 {
+			about = append(about, l.Words.F("book.seen", map[string]any{"Day": l.Words.Day(m.Person.Last.Day(), st.Now.Wall.Day())}))
+		}
+		if m.Fuzzy {
+			about, role = append(about, l.T("book.similar")), theme.Warn
+		}
+	case d.Plan.Name != "":
+		r.Put(l.Ink(theme.Strong), l.Name(d.Plan.Name))
+		about, role = append(about, l.T("book.new_person")), theme.Warn
+	case d.Plan.Missing == state.PeopleUnread:
+		r.Put(l.Ink(theme.Dim), l.T("book.nobody_yet"))
 	default:
 		r.Put(l.Ink(theme.Dim), l.T("book.whom"))
+		return
+	}
+	if from, whole := st.SeenFrom(); !whole {
+		about = append(about, l.Words.F("book.seen_from", map[string]any{"Day": l.Words.DayOfMonth(from)}))
+	}
+	if len(about) > 0 {
+		r.Put(l.Ink(role), " ("+strings.Join(about, ", ")+")")
 	}
 }
 
+// readMoved says whose appointment is moved, and which.
+func (b *Book) readMoved(r *widget.Row, d *state.Draft) {
+	l := b.Look()
+	key := "book.instead_of"
+	if d.Gone {
+		key = "book.gone"
+	}
+	at := d.Moves.At
+	r.Put(l.Ink(theme.Strong), l.Name(d.Moves.Name)).Put(l.Ink(theme.Dim), " ("+l.Words.F(key, map[string]any{
+		"Day": l.Words.Day(at.Day(), b.State().Now.Wall.Day()), "Time": l.Words.Said(at),
+	})+")")
+}
+
 // whenSaid is the day and the hour that were asked for, in words.
-func (b *Book) whenSaid(r clinic.Reading) string {
+func (b *Book) whenSaid(r clinic.Said) string {
 	l, st := b.Look(), b.State()
 	var parts []string
-	if r.DaySaid {
-		parts = append(parts, l.Words.Day(r.Day, st.Now.Wall.Day()))
+	switch today := st.Now.Wall.Day(); {
+	case r.DaySaid && r.Until != r.Day:
+		parts = append(parts, l.Words.F("book.week_of", map[string]any{"Day": l.Words.Day(r.Day, today)}))
+	case r.DaySaid:
+		parts = append(parts, l.Words.Day(r.Day, today))
 	}
 	switch {
 	case r.HourSaid:
 		parts = append(parts, l.Words.F("book.about", map[string]any{"Time": l.Words.Said(r.Hour)}))
-	case r.To != 0 && r.From == 0:
-		parts = append(parts, l.T("book.morning"))
 	case r.To != 0:
-		parts = append(parts, l.T("book.afternoon"))
+		parts = append(parts, l.T(halfDay(r)))
 	}
 	return strings.Join(parts, " ")
 }
@@ -129,8 +163,12 @@ func (b *Book) slotWords(d *state.Draft) (string, theme.Role) {
 	switch {
 	case d.Stage == state.Wanted || p.Missing == state.SlotsLoading:
 		return l.T("book.slot_loading"), theme.Dim
+	case p.Slot.At != 0 && p.Unmet != clinic.Met && d.Stage != state.Fixed: // else the sentence says so
+		return b.unmet(d, l.Words.Day), theme.Warn
 	case p.Slot.At != 0:
-		return l.Words.LongDay(p.Slot.At.Day()) + "  " + l.Words.Clock(p.Slot.At), theme.Accent
+		return l.Words.SaidDay(p.Slot.At.Day(), b.State().Now.Wall.Day()) + "  " + l.Words.Clock(p.Slot.At), theme.Accent
+	case p.Unmet == clinic.PastDay:
+		return b.unmet(d, l.Words.Day), theme.Warn
 	case p.Missing == state.MissingDepartment:
 		return l.T("book.which_department"), theme.Warn
 	case p.Missing == state.NoFreeSlot:
@@ -148,15 +186,7 @@ func (b *Book) lowerLines(d *state.Draft, w, h int) []string {
 		return draw.Fit(b.moveLines(d, w), h)
 	}
 	if d.Stage == state.Fixed {
-		lines = l.Wrap(theme.Strong, b.spoken(d), w)
-		if n := st.Credits.Count; st.Credits.Known && n <= draw.LowCredits {
-			lines = append(lines, l.Line(w).Put(l.Ink(theme.Warn), l.Words.N("book.credits_low", n, nil)).String())
-		}
-		if d.Failure.Code != "" {
-			lines = append(lines, b.failureLines(d, w)...)
-		}
-		lines = append(lines, "", l.Line(w).Put(l.Ink(theme.Accent), l.Words.F("book.enter_books", map[string]any{"Time": l.Words.Said(d.Plan.Slot.At)})).String())
-		return draw.Fit(lines, h)
+		return b.fixedLines(d, w, h)
 	}
 	why, no := st.MayNot(state.Post{Booking: clinic.Booking{Department: d.Plan.Department}})
 	switch {
@@ -171,9 +201,10 @@ func (b *Book) lowerLines(d *state.Draft, w, h int) []string {
 	if p := d.Plan; p.Missing == state.MissingWorker {
 		lines = append(lines, b.workerLine(p.Department, w))
 	}
-	if d.Moves.ID == "" {
-		lines = append(lines, b.candidateLines(d, w, h-len(lines))...)
+	if d.Asks {
+		lines = append(lines, l.Text(theme.Warn, b.whoIsMeant(d), w))
 	}
+	lines = append(lines, b.rowLines(d, w, h-len(lines))...)
 	return draw.Fit(lines, h)
 }
 
@@ -201,49 +232,4 @@ func (b *Book) workerLine(department clinic.ID, w int) string {
 		names[i] = wk.Name
 	}
 	return l.Line(w).Put(l.Ink(theme.Warn), l.T("book.which_worker")+" "+strings.Join(names, ", ")).String()
-}
-
-// spoken is the sentence to say aloud; after a refusal it is short, so that the
-// reason and the key that goes on fit below it.
-func (b *Book) spoken(d *state.Draft) string {
-	l, p, key := b.Look(), d.Plan, "book.aloud"
-	if d.Failure.Code != "" {
-		key = "book.spoken"
-	}
-	return l.Words.F(key, map[string]any{
-		"Who": l.Name(p.Name), "Where": b.State().DepartmentName(p.Department),
-		"Day": l.Words.LongDay(p.Slot.At.Day()), "Time": l.Words.Said(p.Slot.At),
-	})
-}
-
-// candidateLines list who may be meant; the last one is always a new person.
-func (b *Book) candidateLines(d *state.Draft, w, h int) []string {
-	l, st := b.Look(), b.State()
-	today := st.Now.Wall.Day()
-	b.refresh()
-	b.people.Fit(max(h, 1))
-	from, to := b.people.Visible()
-	var lines []string
-	for i := from; i < to; i++ {
-		r := l.Line(w)
-		role, mark := theme.Text, "  "
-		if i == b.people.Index() {
-			role, mark = theme.Strong, "> "
-		}
-		r.Put(l.Ink(role), mark)
-		if i == len(d.Reading.People) {
-			r.Put(l.Ink(role), l.Words.F("book.new_named", map[string]any{"Who": l.Name(d.Reading.Name)}))
-			lines = append(lines, r.String())
-			continue
-		}
-		p := d.Reading.People[i].Person
-		l.Matched(r, role, p.Name, d.Reading.People[i].Spans, max(16, w-44))
-		r.Gap(1).Cell(l.Ink(theme.Dim), l.Words.N("person.visits", p.Visits, nil), 11)
-		r.Gap(1).Cell(l.Ink(theme.Dim), st.DepartmentName(p.LastDepartment), 14)
-		if p.Last != 0 {
-			r.Gap(1).Put(l.Ink(theme.Dim), l.Words.Day(p.Last.Day(), today))
-		}
-		lines = append(lines, r.String())
-	}
-	return lines
 }

@@ -102,6 +102,9 @@ func (s *Find) visitLines(w, h int) []string {
 	case s.field.Value() == "":
 		return set(theme.Dim, "find.hint")
 	case len(s.visits) == 0:
+		if _, whole := s.State().SeenFrom(); !whole {
+			return set(theme.Warn, "find.nobody_yet")
+		}
 		return set(theme.Warn, "find.nobody")
 	}
 	lines := []string{l.Line(w).Gap(2).Put(l.Ink(theme.Title), l.Words.F("find.visits_of", map[string]any{"Who": l.Name(s.visits[0].Name)})).String()}

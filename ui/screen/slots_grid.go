@@ -144,8 +144,12 @@ func (s *Slots) dayHead(day clinic.Day, w int) string {
 	return strconv.Itoa(day.Time().Day())
 }
 
-// freeCount says how many slots of the week can still be booked.
+// freeCount says how many slots of the week can still be booked; nothing before it
+// was read.
 func (s *Slots) freeCount() string {
+	if _, held := s.State().SlotsReadAt(s.State().Selected, s.monday()); !held {
+		return ""
+	}
 	n := 0
 	for _, row := range s.cells {
 		for _, c := range row {

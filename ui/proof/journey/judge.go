@@ -179,13 +179,13 @@ func (d *Desk) Books(name string) {
 	}
 }
 
-// Sentence is what is said aloud of a booking before it is sent.
-func (d *Desk) Sentence(e demo.Entry) string {
+// Tells says whether a screen, as of today, tells of a booking in the books what is
+// said of one before it is sent: in full, or shortly where more has to be said.
+func (d *Desk) Tells(screen string, e demo.Entry, today clinic.Day) bool {
 	dep, err := d.elsewhere().Department(d.t.Context(), clinic.NumberID(strconv.FormatInt(e.Department, 10)))
 	if err != nil {
 		d.t.Error(err)
 	}
-	return d.Words.F("book.aloud", locale.Args{
-		"Day": d.Words.LongDay(e.At.Day()), "Time": d.Words.Said(e.At), "Where": dep.Name, "Who": e.Name,
-	})
+	args := locale.Args{"Day": d.Words.SaidDay(e.At.Day(), today), "Time": d.Words.Said(e.At), "Where": dep.Name, "Who": e.Name}
+	return Reads(screen, d.Words.F("book.aloud", args)) || Reads(screen, d.Words.F("book.spoken", args))
 }

@@ -115,10 +115,14 @@ func (h clinicHour) book(t *testing.T, sim *simulation, all []*desk) (oldest tim
 				d.do(state.SearchTyped{Query: "nobody"})
 				pass(2 * time.Second)
 			}
-			d.do(state.DraftOpened{Line: fmt.Sprintf("Zowo Numero%c%c%c %s", 'A'+i%26, 'a'+i/26, 'a'+round, departments[i%len(departments)])})
+			d.do(state.DraftOpened{Line: caller(i, round) + " " + departments[i%len(departments)]})
 			pass(time.Second)
 			d.do(state.Entered{Ref: ref()})
 			pass(2 * time.Second)
+			if d.Draft != nil && d.Draft.Asks {
+				d.do(state.Entered{Ref: ref()})
+				pass(2 * time.Second)
+			}
 			d.do(state.Entered{Ref: ref()})
 			pass(time.Second)
 			for d.Alternatives != nil && len(d.Alternatives.Rows) > 0 { // another desk was quicker
@@ -131,4 +135,12 @@ func (h clinicHour) book(t *testing.T, sim *simulation, all []*desk) (oldest tim
 		pass(20 * time.Second)
 	}
 	return oldest
+}
+
+// caller is a new person for each desk and round, whose name is like nobody else's.
+func caller(desk, round int) string {
+	family := []string{"Bako", "Fesi", "Dulo", "Gimu", "Kapo", "Leru", "Moti", "Nafe"}
+	first := []string{"Paru", "Rode", "Sifa", "Tumo", "Vela", "Wiko", "Zabu", "Hemi"}
+	second := []string{"Adju", "Elbo", "Ispa", "Ormi", "Ungo", "Asto", "Ekri", "Idlo", "Ofna", "Ulmi"}
+	return family[desk/8%8] + " " + first[desk%8] + " " + second[round%10]
 }

@@ -390,11 +390,19 @@ func (m *model) actions() map[string]func(*rapid.T) {
 	}
 }
 
-// book types a booking and confirms it.
+// toRead is how long a person reads what is said in the warning tone.
+const toRead = 400 * time.Millisecond
+
+// book types a booking and confirms it; where it is asked who is meant, the row that
+// is offered is.
 func (m *model) book(line string) {
 	m.person(state.DraftOpened{Line: line})
 	m.person(state.Entered{Ref: m.ref()})
-	m.sim.pass(200 * time.Millisecond)
+	m.sim.pass(toRead)
+	if d := m.desk.Draft; d != nil && d.Asks {
+		m.person(state.Entered{Ref: m.ref()})
+		m.sim.pass(toRead)
+	}
 	m.person(state.Entered{Ref: m.ref()})
 }
 

@@ -2,7 +2,6 @@ package protocol
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -151,10 +150,15 @@ func (s *session) way(e state.Effect) way {
 // book has a person book, and go on with whatever comes of it.
 func (s *session) book() {
 	s.number++
-	name := fmt.Sprintf("%s %c", names[s.rng.IntN(len(names))], 'A'+s.number)
+	letter := string(rune('A' + s.number))
+	name := names[s.rng.IntN(len(names))] + " " + letter + letter + letter // a new person of a known name
 	when := []string{"", " mer", " 15h", " jeu"}[s.rng.IntN(4)]
 	s.person(state.DraftOpened{Line: name + when})
 	s.person(state.Entered{Ref: s.ref()})
+	if d := s.desk.Draft; d != nil && d.Asks {
+		s.sim.pass(time.Second)
+		s.person(state.Entered{Ref: s.ref()})
+	}
 	s.sim.pass(7 * time.Second)
 	if d := s.desk.Draft; d != nil && d.Stage == state.Fixed && s.rng.IntN(6) == 0 {
 		s.elsewhere(d.Plan)
