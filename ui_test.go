@@ -42,7 +42,7 @@ const toRead = 400 * time.Millisecond
 
 // untilAllIsRead waits for the days that tell who comes.
 func untilAllIsRead(d *journey.Desk) {
-	for range 30 {
+	for range 60 {
 		d.Rest(2 * time.Second)
 	}
 }
