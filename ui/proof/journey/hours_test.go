@@ -86,7 +86,7 @@ func (e *tally) judge(t *testing.T) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	t.Log("ends:", e.ends)
-	if n := e.ends["done"]; 4*n < 3**journeys {
+	if n := e.ends["done"]; *journeys > 20 && 4*n < 3**journeys {
 		t.Errorf("of %d journeys only %d did what they were for: %v", *journeys, n, e.ends)
 	}
 }
@@ -178,7 +178,7 @@ func (c *caller) goThrough() {
 // reasons are the sentences that say why nothing is booked.
 var reasons = []string{
 	"note.no_free_slot", "note.no_staff", "note.slot_gone", "duplicate.title", "alternatives.title", "purchase.missing", "book.no_slot", "note.missing_name",
-	"note.day_past", "note.missing_worker", "note.not_staff",
+	"note.day_past", "note.missing_worker", "note.not_staff", "note.not_standing", "note.being_cancelled",
 }
 
 func (c *caller) saysWhy() {
@@ -238,7 +238,7 @@ func (c *caller) cancel() {
 		c.t.Errorf("one cancel is %+v", entries)
 	case len(entries) == 1 && !journey.Reads(said, entries[0].Name):
 		c.Fail(fmt.Sprintf("cancelled %+v, but when it was asked for the screen showed\n%s\n", entries[0], said))
-	case len(entries) == 0 && !c.Asks("note.cannot_cancel"):
+	case len(entries) == 0 && !c.Asks("note.not_standing"):
 		c.Fail("nothing was cancelled, and no sentence says why")
 	default:
 		c.count("done")
