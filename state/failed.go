@@ -59,7 +59,6 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 	}
 	in := &s.Intents[i]
 	told := s.refusal(p.Booking, f)
-	conflict := f.Code == SlotNotAvailable || f.Code == DuplicateAppointment
 	switch reaction := rule.Reaction(p); {
 	case f.unwritten() && !f.ambiguous():
 		in.doubt(s.Now, f, atOnceAndAgain)
@@ -75,11 +74,11 @@ func (s *State) postFailed(p Post, f Failure, rule Rule) []Effect {
 		s.hold(ReadBack(p))
 		told.Key, told.Until = "booking_met_limit", s.Quiet.Until.Wall
 		return append(s.say(told), Show{CountDown})
-	case conflict && in.repeated:
+	case rule.Conflict && in.repeated:
 		in.doubt(s.Now, f, afterAMoment)
 		told.Key = "repeat_uncertain"
 		return append(s.say(told), Show{OutcomeUnknown})
-	case conflict && s.mayReadBack(in): // a gateway that repeats requests brings back the conflict with our own booking
+	case rule.Conflict && s.mayReadBack(in): // a gateway that repeats requests brings back the conflict with our own booking
 		in.doubt(s.Now, f, atOnce)
 		return s.readBackNow(in)
 	}
@@ -108,37 +107,30 @@ func (s *State) refused(p Post, f Failure, rule Rule, told Notice) []Effect {
 		return append(out, s.putBack(in)...)
 	case !s.restore(in.Draft):
 		return append(out, s.say(Notice{Key: "draft_waits", Tone: Warning, Who: p.Name, Why: s.because(p, f)})...)
-	case (rule.Show == ShowExisting || rule.Show == OfferCredits) && s.CancelsFirst(&in.Draft):
+	case reactionRows[rule.Show].moves && s.CancelsFirst(&in.Draft):
 		s.Draft.confirm(in.Draft, s.Now) // one key does it in that order
 		return append(append(out, s.readAgain(p.Department, p.At.Day())...), Show{Tell})
 	}
-	out = append(out, s.react(in, f, rule)...)
+	out = append(out, reactionRows[rule.Show].leads(s, in, f, rule)...)
 	if rule.Stale {
 		out = append(out, s.readAgain(p.Department, p.At.Day())...)
 	}
 	return append(out, Show{rule.Show})
 }
 
-// react opens what a refusal leads to, with the draft in front.
-func (s *State) react(in Intent, f Failure, rule Rule) []Effect {
-	switch rule.Show {
-	case OfferSlots:
-		return s.offerAlternatives(in)
-	case OfferCredits:
-		s.Purchase = &Purchase{Booking: in.Booking, Why: f.Code, Required: max(1, f.Required), draft: in.Draft, had: s.Credits.Count}
-		if f.CreditsTold {
-			s.Purchase.had = f.Available
-		}
-	case ShowExisting:
-		return s.showDuplicate(in)
-	case FixField:
-		s.splitForField()
-	case AskKey:
-		return s.keyRefused(f)
-	case Tell:
-		if rule.Again == OnAnswer {
-			s.Draft.confirm(in.Draft, s.Now) // one key tries it again
-		}
+// offerCredits lets a booking wait for credits.
+func (s *State) offerCredits(in Intent, f Failure, _ Rule) []Effect {
+	s.Purchase = &Purchase{Booking: in.Booking, Why: f.Code, Required: max(1, f.Required), draft: in.Draft, had: s.Credits.Count}
+	if f.CreditsTold {
+		s.Purchase.had = f.Available
+	}
+	return nil
+}
+
+// confirmAgain leaves a draft so that one key tries it again, where that may help.
+func (s *State) confirmAgain(in Intent, _ Failure, rule Rule) []Effect {
+	if rule.Again == OnAnswer {
+		s.Draft.confirm(in.Draft, s.Now)
 	}
 	return nil
 }

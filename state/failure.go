@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -10,7 +11,7 @@ import (
 // something else, are in lower case.
 type Code string
 
-// The 27 documented codes (error reference).
+// The documented codes (error reference).
 const (
 	MissingAPIKey          Code = "MISSING_API_KEY"
 	InvalidAPIKey          Code = "INVALID_API_KEY"
@@ -51,17 +52,13 @@ const (
 	NotPossible Code = "not_possible" // nobody here knows how to do it: nothing was sent
 )
 
-// Documented lists the 27 codes in the order of the error reference.
+// Documented lists the documented codes in the order of the error reference.
 func Documented() []Code {
-	return []Code{
-		MissingAPIKey, InvalidAPIKey, ExpiredAPIKey, InvalidTokenFormat,
-		InsufficientScope, OrganizationMismatch, DepartmentAccessDenied,
-		InsufficientCredits, CreditCheckFailed, PaymentRequired,
-		InvalidRequest, MissingRequiredField, InvalidFieldValue, InvalidDateTime, InvalidPhoneNumber, InvalidEmail,
-		AppointmentNotFound, DepartmentNotFound, UserNotFound, SlotNotAvailable, DuplicateAppointment,
-		RateLimitExceeded, TooManyRequests,
-		InternalServerError, DatabaseError, ServiceUnavailable, MaintenanceMode,
+	codes := make([]Code, len(documented))
+	for i, row := range documented {
+		codes[i] = row.Code
 	}
+	return codes
 }
 
 // A Failure is why something asked of the API was not done, or may not have
@@ -160,6 +157,52 @@ func Reactions() []Reaction {
 	return all
 }
 
+// A reactionRow says what a reaction means, once.
+type reactionRow struct {
+	lies lies
+
+	// leads opens what a refused booking leads to, its draft in front.
+	leads func(*State, Intent, Failure, Rule) []Effect
+
+	// moves says that a move may pass all the same where it cancels first.
+	moves bool
+}
+
+// lies is with what that lies which a reaction answers. The zero value is no answer.
+type lies int
+
+// With what a refusal lies.
+const (
+	withUnknown lies = iota
+	withRequest      // another one may pass
+	withPurse
+	withRight
+	withKey
+	withLimit
+	withLine   // nothing reached the API
+	withServer // it may be done all the same
+)
+
+// reactionRows has a row for each reaction.
+var reactionRows = [reactions]reactionRow{
+	Tell:           {lies: withRequest, leads: (*State).confirmAgain},
+	OfferSlots:     {lies: withRequest, leads: func(s *State, in Intent, _ Failure, _ Rule) []Effect { return s.offerAlternatives(in) }},
+	OfferCredits:   {lies: withPurse, leads: (*State).offerCredits, moves: true},
+	CountDown:      {lies: withLimit, leads: nothingMore},
+	ShowExisting:   {lies: withRequest, leads: func(s *State, in Intent, _ Failure, _ Rule) []Effect { return s.showDuplicate(in) }, moves: true},
+	FixField:       {lies: withRequest, leads: func(s *State, _ Intent, _ Failure, _ Rule) []Effect { s.splitForField(); return nil }},
+	AskKey:         {lies: withKey, leads: func(s *State, _ Intent, f Failure, _ Rule) []Effect { return s.keyRefused(f) }},
+	RefusedRight:   {lies: withRight, leads: nothingMore},
+	Gone:           {lies: withRequest, leads: nothingMore},
+	Retry:          {lies: withServer, leads: nothingMore},
+	Maintenance:    {lies: withServer, leads: nothingMore},
+	Offline:        {lies: withLine, leads: nothingMore},
+	OutcomeUnknown: {lies: withServer, leads: nothingMore},
+}
+
+// nothingMore is where a reaction leads that shows the draft or a notice alone.
+func nothingMore(*State, Intent, Failure, Rule) []Effect { return nil }
+
 // Again says whether and when the same request is made again.
 type Again int
 
@@ -178,49 +221,73 @@ type Rule struct {
 	OnWrite Reaction // instead of Show, where a write failed; zero means Show
 	Again   Again
 	Stale   bool // what is held of the department is no longer true
+
+	// Conflict says of a booking that it may have met itself, sent twice by what
+	// stands between: it is looked for before that is believed.
+	Conflict bool
 }
 
-var rules = map[Code]Rule{
-	SlotNotAvailable:     {Show: OfferSlots, Stale: true},
-	InsufficientCredits:  {Show: OfferCredits, Again: OnAnswer},
-	PaymentRequired:      {Show: OfferCredits, Again: OnAnswer},
-	CreditCheckFailed:    {Show: Tell, Again: OnAnswer},
-	RateLimitExceeded:    {Show: CountDown, Again: WhenDue},
-	TooManyRequests:      {Show: CountDown, Again: WhenDue},
-	DuplicateAppointment: {Show: ShowExisting, Stale: true},
-
-	MissingRequiredField: {Show: FixField},
-	InvalidFieldValue:    {Show: FixField},
-	InvalidDateTime:      {Show: FixField},
-	InvalidPhoneNumber:   {Show: FixField},
-	InvalidEmail:         {Show: FixField},
-	InvalidRequest:       {Show: FixField},
-
-	MissingAPIKey:      {Show: AskKey, Again: OnAnswer},
-	InvalidAPIKey:      {Show: AskKey, Again: OnAnswer},
-	ExpiredAPIKey:      {Show: AskKey, Again: OnAnswer},
-	InvalidTokenFormat: {Show: AskKey, Again: OnAnswer},
-
-	InsufficientScope:      {Show: RefusedRight},
-	OrganizationMismatch:   {Show: RefusedRight},
-	DepartmentAccessDenied: {Show: RefusedRight},
-
-	AppointmentNotFound: {Show: Gone, Stale: true},
-	DepartmentNotFound:  {Show: Gone, Stale: true},
-	UserNotFound:        {Show: Gone, Stale: true},
-
-	ServiceUnavailable:  {Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff},
-	InternalServerError: {Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff},
-	DatabaseError:       {Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff},
-	MaintenanceMode:     {Show: Maintenance, OnWrite: OutcomeUnknown, Again: Backoff},
-
-	NotSent:   {Show: Offline, Again: Backoff},
-	NoAnswer:  {Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff},
-	BadReply:  {Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff},
-	NotTheAPI: {Show: Offline, OnWrite: OutcomeUnknown, Again: Backoff},
-
-	NotPossible: {Show: Tell},
+// A codeRow is a code and what to do about it.
+type codeRow struct {
+	Code
+	Rule
 }
+
+// documented has a row for each documented code, in the order of the error
+// reference.
+var documented = []codeRow{
+	{MissingAPIKey, Rule{Show: AskKey, Again: OnAnswer}},
+	{InvalidAPIKey, Rule{Show: AskKey, Again: OnAnswer}},
+	{ExpiredAPIKey, Rule{Show: AskKey, Again: OnAnswer}},
+	{InvalidTokenFormat, Rule{Show: AskKey, Again: OnAnswer}},
+
+	{InsufficientScope, Rule{Show: RefusedRight}},
+	{OrganizationMismatch, Rule{Show: RefusedRight}},
+	{DepartmentAccessDenied, Rule{Show: RefusedRight}},
+
+	{InsufficientCredits, Rule{Show: OfferCredits, Again: OnAnswer}},
+	{CreditCheckFailed, Rule{Show: Tell, Again: OnAnswer}},
+	{PaymentRequired, Rule{Show: OfferCredits, Again: OnAnswer}},
+
+	{InvalidRequest, Rule{Show: FixField}},
+	{MissingRequiredField, Rule{Show: FixField}},
+	{InvalidFieldValue, Rule{Show: FixField}},
+	{InvalidDateTime, Rule{Show: FixField}},
+	{InvalidPhoneNumber, Rule{Show: FixField}},
+	{InvalidEmail, Rule{Show: FixField}},
+
+	{AppointmentNotFound, Rule{Show: Gone, Stale: true}},
+	{DepartmentNotFound, Rule{Show: Gone, Stale: true}},
+	{UserNotFound, Rule{Show: Gone, Stale: true}},
+	{SlotNotAvailable, Rule{Show: OfferSlots, Stale: true, Conflict: true}},
+	{DuplicateAppointment, Rule{Show: ShowExisting, Stale: true, Conflict: true}},
+
+	{RateLimitExceeded, Rule{Show: CountDown, Again: WhenDue}},
+	{TooManyRequests, Rule{Show: CountDown, Again: WhenDue}},
+
+	{InternalServerError, Rule{Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff}},
+	{DatabaseError, Rule{Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff}},
+	{ServiceUnavailable, Rule{Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff}},
+	{MaintenanceMode, Rule{Show: Maintenance, OnWrite: OutcomeUnknown, Again: Backoff}},
+}
+
+// ourOwn has a row for each of our own codes.
+var ourOwn = []codeRow{
+	{NotSent, Rule{Show: Offline, Again: Backoff}},
+	{NoAnswer, Rule{Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff}},
+	{BadReply, Rule{Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff}},
+	{NotTheAPI, Rule{Show: Offline, OnWrite: OutcomeUnknown, Again: Backoff}},
+	{NotPossible, Rule{Show: Tell}},
+}
+
+// rules are both tables, by code.
+var rules = func() map[Code]Rule {
+	all := map[Code]Rule{}
+	for _, row := range slices.Concat(documented, ourOwn) {
+		all[row.Code] = row.Rule
+	}
+	return all
+}()
 
 // byStatus are the rules of answers that name no code, by their HTTP status. A
 // write that is answered so may have been done all the same: that is looked into

@@ -215,11 +215,12 @@ const backMark = ".back"
 // Where the key, its rights or the credits are why, the old slot would fare no
 // better; where one key tries again, nothing is lost yet.
 func (r Rule) putsBack() bool {
-	switch r.Show {
-	case AskKey, RefusedRight, OfferCredits:
+	switch reactionRows[r.Show].lies {
+	case withKey, withRight, withPurse:
 		return false
+	default:
+		return r.Again != OnAnswer
 	}
-	return r.Again != OnAnswer
 }
 
 // putBack books again the slot of the appointment that was cancelled for a booking

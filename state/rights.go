@@ -177,8 +177,8 @@ func (r *Reading) doubtDue(now clinic.Instant, c Cancelling) (clinic.Instant, bo
 // noteFailed notes that a read failed, unless that says nothing of this read
 // alone: no request would have fared better.
 func (r *Reading) noteFailed(now clinic.Instant, e Effect, rule Rule) {
-	switch rule.Show {
-	case Offline, CountDown, AskKey:
+	switch reactionRows[rule.Show].lies {
+	case withLine, withLimit, withKey:
 		return
 	}
 	maps.DeleteFunc(r.failedAt, func(_ Effect, at clinic.Instant) bool { return now.Mono-at.Mono >= failedRests })
@@ -255,10 +255,10 @@ func (s *State) answeredToOldKey(e Event) []Effect {
 func (s *State) refusedToOldKey(e Failed) []Effect {
 	rule := RuleFor(e.Failure)
 	e.Failure.CreditsTold = false
-	switch rule.Show {
-	case AskKey, RefusedRight:
+	switch reactionRows[rule.Show].lies {
+	case withKey, withRight:
 		rule = Rule{Show: Tell, Again: OnAnswer}
-	case CountDown:
+	case withLimit:
 		rule = Rule{Show: Tell, OnWrite: OutcomeUnknown}
 	}
 	if doing, ok := e.Doing.(failing); ok {

@@ -2,54 +2,115 @@ package state
 
 import (
 	"fmt"
+	"go/ast"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 )
 
-var ours = []Code{NotSent, NoAnswer, BadReply, NotTheAPI, NotPossible}
-
-func TestEveryCodeHasARule(t *testing.T) {
-	all := append(Documented(), ours...)
-	if len(Documented()) != 27 || len(rules) != len(all) {
-		t.Errorf("%d documented codes, %d rules of %d", len(Documented()), len(rules), len(all))
+// ours are our own codes.
+var ours = func() []Code {
+	var codes []Code
+	for _, row := range ourOwn {
+		codes = append(codes, row.Code)
 	}
-	for _, code := range all {
-		if _, ok := rules[code]; !ok {
-			t.Errorf("%s has no rule", code)
+	return codes
+}()
+
+// A code that the sources declare has a row, and one alone.
+func TestEveryCodeHasARule(t *testing.T) {
+	rows := map[Code]int{}
+	for _, code := range slices.Concat(Documented(), ours) {
+		rows[code]++
+	}
+	for name, code := range codesDeclared(t) {
+		if rows[code] != 1 {
+			t.Errorf("%s has %d rows in documented and ourOwn", name, rows[code])
+		}
+		if written := code == Code(strings.ToUpper(string(code))); written != slices.Contains(Documented(), code) {
+			t.Errorf("%s: it is spelled as the API spells codes: %v", name, written)
+		}
+		delete(rows, code)
+	}
+	for code := range rows {
+		t.Errorf("%s is no constant", code)
+	}
+}
+
+// codesDeclared are the constants of type Code, by name.
+func codesDeclared(t *testing.T) map[string]Code {
+	t.Helper()
+	codes := map[string]Code{}
+	for _, f := range sources(t) {
+		ast.Inspect(f, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			if typ, ok := spec.Type.(*ast.Ident); ok && typ.Name == "Code" && len(spec.Values) == 1 {
+				text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				codes[spec.Names[0].Name] = Code(text)
+			}
+			return true
+		})
+	}
+	if len(codes) < 30 {
+		t.Fatalf("only %d codes were found", len(codes))
+	}
+	return codes
+}
+
+// What a code shows is its rule's; that a write may have been done is never shown
+// for a read.
+func TestReactions(t *testing.T) {
+	for code, rule := range rules {
+		if RuleFor(Failure{Code: code}) != rule {
+			t.Errorf("%s has another rule", code)
+		}
+		for _, doing := range everyEffect {
+			want := rule.Show
+			if rule.OnWrite != Tell && (doing == Effect(Post{}) || doing == Effect(Cancel{})) {
+				want = rule.OnWrite
+			}
+			if got := rule.Reaction(doing); got != want {
+				t.Errorf("%s on %T: %d, want %d", code, doing, got, want)
+			}
+		}
+		if rule.Show == OutcomeUnknown {
+			t.Errorf("%s: a read would be uncertain", code)
 		}
 	}
 }
 
-// The table of the product: what each code does to a read and to a write.
-func TestReactions(t *testing.T) {
-	for _, c := range []struct {
-		codes       []Code
-		read, write Reaction
-	}{
-		{[]Code{SlotNotAvailable}, OfferSlots, OfferSlots},
-		{[]Code{InsufficientCredits, PaymentRequired}, OfferCredits, OfferCredits},
-		{[]Code{RateLimitExceeded, TooManyRequests}, CountDown, CountDown},
-		{[]Code{DuplicateAppointment}, ShowExisting, ShowExisting},
-		{[]Code{MissingRequiredField, InvalidFieldValue, InvalidDateTime, InvalidPhoneNumber, InvalidEmail, InvalidRequest}, FixField, FixField},
-		{[]Code{MissingAPIKey, InvalidAPIKey, ExpiredAPIKey, InvalidTokenFormat}, AskKey, AskKey},
-		{[]Code{InsufficientScope, OrganizationMismatch, DepartmentAccessDenied}, RefusedRight, RefusedRight},
-		{[]Code{AppointmentNotFound, DepartmentNotFound, UserNotFound}, Gone, Gone},
-		{[]Code{ServiceUnavailable, InternalServerError, DatabaseError, NoAnswer, BadReply}, Retry, OutcomeUnknown},
-		{[]Code{CreditCheckFailed, NotPossible}, Tell, Tell},
-		{[]Code{MaintenanceMode}, Maintenance, OutcomeUnknown},
-		{[]Code{NotSent}, Offline, Offline},
-		{[]Code{NotTheAPI}, Offline, OutcomeUnknown},
-		{[]Code{"ANYTHING_ELSE"}, Tell, Tell},
-	} {
-		for _, code := range c.codes {
-			rule := RuleFor(Failure{Code: code})
-			for doing, want := range map[Effect]Reaction{
-				LoadSlots{}: c.read, ReadBack{}: c.read, Post{}: c.write, Cancel{}: c.write,
-			} {
-				if got := rule.Reaction(doing); got != want {
-					t.Errorf("%s on %T: %d, want %d", code, doing, got, want)
-				}
-			}
+// Every reaction says with what it lies, and where a refused booking leads: a new
+// one means nothing by itself.
+func TestEveryReactionHasARow(t *testing.T) {
+	for _, r := range Reactions() {
+		if row := reactionRows[r]; row.lies == withUnknown || row.leads == nil {
+			t.Errorf("reaction %d has no whole row in reactionRows (state/failure.go)", r)
+		}
+	}
+}
+
+// However a booking is refused: it is settled, its line is kept, and what a reaction
+// opens is there. No reaction is passed over.
+func TestEveryReactionKeepsTheDraft(t *testing.T) {
+	for code, rule := range rules {
+		if reactionRows[rule.Reaction(Post{})].lies == withServer || reactionRows[rule.Show].lies == withLimit || reactionRows[rule.Show].lies == withLine {
+			continue // the booking is on its way still
+		}
+		d := openDesk(t)
+		p := d.confirm("dia")
+		out := d.do(failed(p, code))
+		if len(d.Intents) > 0 || d.Draft == nil || d.Draft.Line != "dia" {
+			t.Errorf("%s: the draft is %+v", code, d.Draft)
+		}
+		if shown := only[Show](out); len(shown) == 0 || shown[len(shown)-1].Reaction != rule.Show {
+			t.Errorf("%s: shown %v, want %d", code, shown, rule.Show)
 		}
 	}
 }

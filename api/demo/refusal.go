@@ -17,6 +17,7 @@ type answerRow struct {
 	// For a misfortune, which has no cause to draw these from:
 	booking bool   // it waits for a booking, as nothing else meets this code
 	field   string // details.field
+	ordered bool   // nothing else meets this code at all
 }
 
 // answers has one row for each documented code.
@@ -31,7 +32,7 @@ var answers = map[state.Code]answerRow{
 	state.DepartmentAccessDenied: {status: http.StatusForbidden, message: "La clé API n'a pas accès à ce département"},
 
 	state.InsufficientCredits: {status: http.StatusPaymentRequired, message: "Crédits insuffisants pour créer le rendez-vous", booking: true},
-	state.CreditCheckFailed:   {status: http.StatusPaymentRequired, message: "Le solde de crédits n'a pas pu être vérifié", booking: true},
+	state.CreditCheckFailed:   {status: http.StatusPaymentRequired, message: "Le solde de crédits n'a pas pu être vérifié", booking: true, ordered: true},
 	state.PaymentRequired:     {status: http.StatusPaymentRequired, message: "Un paiement est nécessaire pour continuer", booking: true},
 
 	state.InvalidRequest:       {status: http.StatusBadRequest, message: "La requête est mal formée"},
@@ -48,12 +49,12 @@ var answers = map[state.Code]answerRow{
 	state.DuplicateAppointment: {status: http.StatusConflict, message: "Un rendez-vous existe déjà pour cette personne ce jour-là", booking: true},
 
 	state.RateLimitExceeded: {status: http.StatusTooManyRequests, message: "La limite horaire de requêtes est dépassée"},
-	state.TooManyRequests:   {status: http.StatusTooManyRequests, message: "Trop de requêtes dans l'intervalle de temps"},
+	state.TooManyRequests:   {status: http.StatusTooManyRequests, message: "Trop de requêtes dans l'intervalle de temps", ordered: true},
 
-	state.InternalServerError: {status: http.StatusInternalServerError, message: "Une erreur interne est survenue"},
-	state.DatabaseError:       {status: http.StatusInternalServerError, message: "Une erreur de base de données est survenue"},
-	state.ServiceUnavailable:  {status: http.StatusServiceUnavailable, message: "Le service est momentanément indisponible"},
-	state.MaintenanceMode:     {status: http.StatusServiceUnavailable, message: "Le service est en maintenance"},
+	state.InternalServerError: {status: http.StatusInternalServerError, message: "Une erreur interne est survenue", ordered: true},
+	state.DatabaseError:       {status: http.StatusInternalServerError, message: "Une erreur de base de données est survenue", ordered: true},
+	state.ServiceUnavailable:  {status: http.StatusServiceUnavailable, message: "Le service est momentanément indisponible", ordered: true},
+	state.MaintenanceMode:     {status: http.StatusServiceUnavailable, message: "Le service est en maintenance", ordered: true},
 }
 
 // details are the particulars of a refusal, as JSON.

@@ -71,7 +71,7 @@ func unknownWords(in state.Intent) string {
 	switch {
 	case in.Doubted.Code == "":
 		return "book.uncertain"
-	case state.RuleFor(in.Doubted).Show == state.OfferSlots || state.RuleFor(in.Doubted).Show == state.ShowExisting:
+	case state.RuleFor(in.Doubted).Conflict:
 		return "book.sending"
 	}
 	return "book.probably_refused"
