@@ -64,7 +64,7 @@ func TestAnswersToTheOldKeySayNothingOfTheNew(t *testing.T) {
 					d.asked[e] = d.at
 				}
 				before := d.keyed()
-				out := d.do(Answered{Left: left, Heard: heard, Event: Failed{Doing: e, Failure: Failure{Code: code, Status: 400, Wait: time.Minute, CreditsTold: true}}})
+				out := d.do(Answered{Asked: e, Left: left, Heard: heard, Event: Failed{Doing: e, Failure: Failure{Code: code, Status: 400, Wait: time.Minute, CreditsTold: true}}})
 				if after := d.keyed(); !after.same(before) {
 					t.Errorf("%T refused with %s: %+v, was %+v", e, code, after, before)
 				}
@@ -75,6 +75,27 @@ func TestAnswersToTheOldKeySayNothingOfTheNew(t *testing.T) {
 					t.Errorf("%T refused with %s: the read with the new key counts no more", e, code)
 				}
 			}
+		}
+	}
+}
+
+// What the old key read says nothing more: it was asked again. What it did is done,
+// and so is what was looked for.
+func TestWhatTheOldKeyReadIsAskedAgain(t *testing.T) {
+	for _, x := range Exchanges() {
+		if x.Effect.Traits().Does == Shows {
+			continue
+		}
+		d := openDesk(t)
+		left := d.at
+		d.at = d.at.Add(time.Second)
+		d.do(KeyGiven{})
+		d.mute = true
+		d.asked[x.Effect] = d.at
+		rev := d.Rev
+		d.do(Answered{Asked: x.Effect, Left: left, Event: emptyAnswer(x.Effect)})
+		if _, on := d.asked[x.Effect]; x.Effect.Traits().Urgency == Background && (!on || d.Rev != rev) {
+			t.Errorf("%T: what the old key read is taken in", x.Effect)
 		}
 	}
 }
@@ -144,11 +165,11 @@ func TestWhatWaitedForTheOldKeyIsAskedAgain(t *testing.T) {
 	if !d.Purchase.Checking || len(reads) != 1 || !slices.Contains(only[LoadSlots](out), reads[0]) {
 		t.Fatalf("asked %v, then %v", reads, out)
 	}
-	d.do(Answered{Left: left, Event: d.answer(reads[0])})
+	d.do(Answered{Asked: reads[0], Left: left, Event: d.answer(reads[0])})
 	if d.Purchase.Counting {
 		t.Error("it goes on by what the old key read")
 	}
-	d.do(Answered{Left: d.at, Event: d.answer(reads[0])})
+	d.do(Answered{Asked: reads[0], Left: d.at, Event: d.answer(reads[0])})
 	if !d.Purchase.Counting {
 		t.Error("it does not go on")
 	}

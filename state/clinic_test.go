@@ -27,6 +27,10 @@ func (w *world) execute(e Effect) {
 				w.patients.gone = append(w.patients.gone, e.ID.Text())
 			}
 		}
+	default:
+		if e.Traits().Does == Writes {
+			w.fatalf("%T: say here what the clinic does", e)
+		}
 	}
 }
 
@@ -81,6 +85,8 @@ func (w *world) succeed(i int) {
 			}
 		}
 		w.answer(VisitsLoaded{Asked: e, List: list})
+	default:
+		w.answer(emptyAnswer(e))
 	}
 }
 

@@ -152,6 +152,22 @@ func (s *State) say(n Notice) []Effect {
 	return []Effect{Say{n}}
 }
 
+// An Exchange is an effect and the event that its answer is; no event where it only
+// shows something.
+type Exchange struct {
+	Effect Effect
+	Answer Event
+}
+
+// Exchanges has one for each type of effect.
+func Exchanges() []Exchange {
+	return []Exchange{
+		{LoadDepartments{}, DepartmentsLoaded{}}, {LoadSlots{}, SlotsLoaded{}}, {LoadVisits{}, VisitsLoaded{}}, {LoadVisit{}, VisitLoaded{}},
+		{Post{}, Booked{}}, {Cancel{}, CancelDone{}}, {ReadBack{}, Found{}},
+		{Show{}, nil}, {ShowTicket{}, nil}, {OpenVisit{}, nil}, {Say{}, nil},
+	}
+}
+
 // Traits are what an effect is. Each effect says them once, beside itself, and
 // everybody reads them here: a new effect is never taken for another kind by a
 // default.

@@ -17,10 +17,13 @@ import (
 )
 
 // everyEffect has one of each type of effect.
-var everyEffect = []Effect{
-	LoadDepartments{}, LoadSlots{}, LoadVisits{}, LoadVisit{},
-	Post{}, Cancel{}, ReadBack{}, Show{}, ShowTicket{}, OpenVisit{}, Say{},
-}
+var everyEffect = func() []Effect {
+	var all []Effect
+	for _, x := range Exchanges() {
+		all = append(all, x.Effect)
+	}
+	return all
+}()
 
 // sources parses the package's own files.
 func sources(t *testing.T) []*ast.File {
@@ -71,7 +74,17 @@ func TestEveryEffectIsPlainData(t *testing.T) {
 	}
 	slices.Sort(listed)
 	if declared := receivers(sources(t), "Traits"); !slices.Equal(declared, listed) {
-		t.Errorf("declared %v, checked %v", declared, listed)
+		t.Errorf("declared %v, in Exchanges (state/effect.go) %v", declared, listed)
+	}
+}
+
+// Whatever leaves the desk has an answer, which says what was asked where more than
+// one can be on its way.
+func TestEveryRequestHasAnAnswer(t *testing.T) {
+	for _, x := range Exchanges() {
+		if asks := x.Effect.Traits().Does != Shows; asks != (x.Answer != nil) {
+			t.Errorf("%T is answered with %T", x.Effect, x.Answer)
+		}
 	}
 }
 

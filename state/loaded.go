@@ -315,6 +315,7 @@ func (s *State) heldEnd(step clinic.Day) clinic.Day {
 // Answered is what came of a request: the event that it became, and what was heard
 // beside it.
 type Answered struct {
+	Asked Effect
 	Left  clinic.Instant // when the request left
 	Heard Heard
 	Event Event
@@ -322,7 +323,7 @@ type Answered struct {
 
 func (e Answered) apply(s *State) []Effect {
 	if e.Left.Mono < s.keyAt.Mono {
-		return s.answeredToOldKey(e.Event)
+		return s.answeredToOldKey(e)
 	}
 	if l, ok := e.Event.(VisitsLoaded); ok { // before its requests are heard of
 		s.Share.sent += max(0, l.List.Pages-1)

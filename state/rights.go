@@ -240,14 +240,14 @@ func (g *Gate) forgetKey(now clinic.Instant) {
 // before: what it did is done, and what it refused was not. Of the key in use now
 // it says nothing, neither its rights nor its limit; what it read was asked again
 // with that key.
-func (s *State) answeredToOldKey(e Event) []Effect {
-	switch e := e.(type) {
-	case DepartmentsLoaded, SlotsLoaded, VisitsLoaded, VisitLoaded:
-		return nil
-	case Failed:
-		return s.refusedToOldKey(e)
+func (s *State) answeredToOldKey(e Answered) []Effect {
+	if f, ok := e.Event.(Failed); ok {
+		return s.refusedToOldKey(f)
 	}
-	return e.apply(s)
+	if _, leaves := e.Asked.(leaver); !leaves && e.Asked != nil && e.Asked.Traits().Does == Reads {
+		return nil
+	}
+	return e.Event.apply(s)
 }
 
 // refusedToOldKey gives back what was refused for the key's sake: one key tries it

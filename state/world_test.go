@@ -23,7 +23,8 @@ type world struct {
 
 	books  []clinic.Appointment // what the clinic has
 	flight []sent               // requests on their way
-	left   clinic.Instant       // when the one that landed last left
+	landed Effect               // the one that landed last
+	left   clinic.Instant       // when that left
 	late   []sent               // what the clinic does without an answer, and when
 	lines  map[int]string
 	budget map[string]int  // how often a booking may be sent, by reference
@@ -83,7 +84,7 @@ func (w *world) fatalf(format string, args ...any) {
 func (w *world) answer(e Event) {
 	w.t.Helper()
 	before, old := w.s.keyed(), w.left.Mono < w.s.keyAt.Mono
-	w.happen(e, Answered{Left: w.left, Event: e})
+	w.happen(e, Answered{Asked: w.landed, Left: w.left, Event: e})
 	if after := w.s.keyed(); old && !after.same(before) {
 		if _, refused := e.(Failed); refused {
 			w.fatalf("%+v of the old key: %+v, was %+v", e, after, before)
@@ -371,7 +372,7 @@ func (w *world) expire() {
 // land takes a request off those on their way.
 func (w *world) land(i int) Effect {
 	e := w.flight[i].Effect
-	w.left = clinic.Instant{Mono: w.flight[i].at}
+	w.landed, w.left = e, clinic.Instant{Mono: w.flight[i].at}
 	w.flight = slices.Delete(w.flight, i, i+1)
 	return e
 }

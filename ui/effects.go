@@ -59,7 +59,7 @@ func (m *Model) request(parent context.Context, e state.Effect) tea.Cmd {
 		began := c.Now()
 		event := Ask(ctx, c.Backend, e, c.Jitter())
 		heard := state.Heard{Quota: c.Backend.Quota(), Balance: c.Backend.Balance(), Asked: true, Took: c.Now().Mono - began.Mono}
-		r.events = []state.Event{state.Answered{Left: left, Heard: heard, Event: event}}
+		r.events = []state.Event{state.Answered{Asked: e, Left: left, Heard: heard, Event: event}}
 		return r
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"reflect"
 	"testing"
 
 	"creneau/state"
@@ -11,6 +12,31 @@ import (
 type unheardOf struct{ does state.Does }
 
 func (s unheardOf) Traits() state.Traits { return state.Traits{Does: s.does} }
+
+// Every request is one that the desk can make: what it comes back as is its answer,
+// or the clinic's refusal.
+func TestEveryEffectIsDone(t *testing.T) {
+	for _, x := range state.Exchanges() {
+		r := newRig(t, newClinic(), plain())
+		if x.Effect.Traits().Does == state.Shows {
+			r.run(r.perform([]state.Effect{x.Effect}))
+			if r.status.notice.Code == state.NotPossible {
+				t.Errorf("%T has no case in show (ui/ui.go)", x.Effect)
+			}
+			continue
+		}
+		switch got := Ask(t.Context(), newClinic(), x.Effect, 0).(type) {
+		case state.Failed:
+			if got.Failure.Code == state.NotPossible {
+				t.Errorf("%T has no case in Ask (ui/effects.go)", x.Effect)
+			}
+		default:
+			if reflect.TypeOf(got) != reflect.TypeOf(x.Answer) {
+				t.Errorf("%T is answered with %T, want %T", x.Effect, got, x.Answer)
+			}
+		}
+	}
+}
 
 // What nobody can do comes back as a failure of that very effect, is told, and
 // never hangs.

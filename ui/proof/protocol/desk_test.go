@@ -82,7 +82,7 @@ func (d *desk) leave(e state.Effect) {
 			d.watch.arrives(e, event)
 			heard := d.heard()
 			heard.Asked, heard.Took = true, d.sim.now-left
-			d.do(state.Answered{Left: leftAt, Heard: heard, Event: event})
+			d.do(state.Answered{Asked: e, Left: leftAt, Heard: heard, Event: event})
 			d.asOf = -1
 		})
 	})
