@@ -1,6 +1,6 @@
 // Package api is the client of the MONCRENEAU REST API, and the only package
-// that knows HTTP and JSON. It makes seven calls along one road, decodes what
-// comes back into the desk's own terms, cleans every string at that door, and
+// that knows HTTP and JSON. Its calls take one road; it decodes what comes
+// back into the desk's own terms, cleans every string at that door, and
 // returns every refusal and breakage as a state.Failure.
 package api
 

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"context"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -110,11 +112,66 @@ func TestTheDayIsReadWhole(t *testing.T) {
 	}
 }
 
+// TestEveryCallHasARoute makes each call of the client at the demo clinic: what it
+// answers as a framework does, without a code, is no route there.
+func TestEveryCallHasARoute(t *testing.T) {
+	client := reflect.TypeFor[*Client]()
+	calls := 0
+	for i := range client.NumMethod() {
+		method := client.Method(i)
+		if method.Type.NumIn() < 2 || method.Type.In(1) != reflect.TypeFor[context.Context]() {
+			continue
+		}
+		calls++
+		c, house := atClinic(t, demo.KeyFull)
+		args := []reflect.Value{reflect.ValueOf(c), reflect.ValueOf(t.Context())}
+		for n := 2; n < method.Type.NumIn(); n++ {
+			arg := reflect.New(method.Type.In(n)).Elem()
+			fill(arg)
+			args = append(args, arg)
+		}
+		out := method.Func.Call(args)
+		err, _ := out[len(out)-1].Interface().(error)
+		if sent := len(house.Requests()); sent == 0 {
+			t.Errorf("%s sends nothing: %v", method.Name, err)
+		}
+		if err != nil && !failure(t, err).Coded {
+			t.Errorf("%s has no row in routes (api/demo/http.go): %v", method.Name, err)
+		}
+	}
+	if calls < 7 {
+		t.Errorf("only %d calls were found", calls)
+	}
+}
+
+// fill gives every id and every moment of an argument a value.
+func fill(v reflect.Value) {
+	switch at := v.Addr().Interface().(type) {
+	case *clinic.ID:
+		*at = clinic.NumberID("7")
+		return
+	case *clinic.Day:
+		*at = clinic.WallOf(opening).Day()
+		return
+	case *clinic.Wall:
+		*at = clinic.WallOf(opening)
+		return
+	}
+	if v.Kind() == reflect.Struct {
+		for i := range v.NumField() {
+			fill(v.Field(i))
+		}
+	}
+}
+
 func TestEveryOrderedCodeArrives(t *testing.T) {
 	for _, code := range state.Documented() {
 		c, house := atClinic(t, demo.KeyFull)
 		s := freeSlot(t, c, house)
-		order(t, house, demo.Misfortune{Kind: demo.Error, Code: code, Method: http.MethodPost})
+		if err := house.Order(demo.Misfortune{Kind: demo.Error, Code: code, Method: http.MethodPost}); err != nil {
+			t.Errorf("%s has no row in answers (api/demo/refusal.go): %v", code, err)
+			continue
+		}
 		before := len(house.Requests())
 		_, err := c.Book(t.Context(), clinic.Booking{Department: s.Department, At: s.At, Name: "Mariama Sow"})
 		f := failure(t, err)

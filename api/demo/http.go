@@ -34,7 +34,7 @@ type route struct {
 	do           func(*Clinic, *call) (reply, *refusal)
 }
 
-// routes are the seven documented calls.
+// routes has a row for each documented call.
 var routes = []route{
 	{http.MethodPost, "appointments", scopeCreate, (*Clinic).book},
 	{http.MethodGet, "appointments", scopeReadAppointments, (*Clinic).listAppointments},

@@ -1,4 +1,4 @@
-// Package screen has the four screens of the desk. They open overlays and see
+// Package screen has the screens of the desk. They open overlays and see
 // nothing else of the desk than a pane.Desk.
 package screen
 
