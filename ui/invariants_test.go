@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"creneau/ui/draw"
+	"creneau/ui/pane"
 	"creneau/ui/proof/yardstick"
 )
 
@@ -149,8 +150,21 @@ func showsWaysOut(t *testing.T, what string, r *rig, frame yardstick.Frame) {
 		}
 	}
 	for _, name := range []string{primary, retreat} {
-		if name == "" || !strings.Contains(plainText(r, footer), plainText(r, name)) {
+		if name != "" && !strings.Contains(plainText(r, footer), plainText(r, name)) {
 			t.Errorf("%s: %q is not in the footer %q", what, name, footer)
+		}
+	}
+}
+
+// TestEveryOverlayLeadsOut: Esc leads out of each overlay, and the footer may say so.
+func TestEveryOverlayLeadsOut(t *testing.T) {
+	for _, s := range scenes {
+		if !s.overlay {
+			continue
+		}
+		r := s.stage(t, plain())
+		if !slices.ContainsFunc(r.front().Actions(), func(a pane.Action) bool { return a.Hint && a.Can() && slices.Contains(a.Keys(), "esc") }) {
+			t.Errorf("%s: no hinted Esc leads out of %T", s.name, r.front())
 		}
 	}
 }

@@ -64,7 +64,7 @@ func (m *Model) bodyLines() ([]string, *tea.Cursor) {
 // by itself, and the others are not about one person. In a wide window a pane is
 // there beside every screen.
 func (m *Model) hasCard() bool {
-	return m.lay.Size == pane.Wide || m.lay.card > 0 && m.screen == pane.Day
+	return m.lay.Size == pane.Wide || m.lay.card > 0 && m.showsOf() == showsDay
 }
 
 // listWidth is the width of the screen beside its card.

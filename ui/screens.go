@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
@@ -8,23 +10,47 @@ import (
 	"creneau/ui/screen"
 )
 
-// A screenRow is one screen: its name, what makes it, and the action that goes
-// there.
+// A screenRow is one screen: its name, what makes it, what it shows, and the action
+// that goes there.
 type screenRow struct {
 	screen pane.Screen
+	shows  shows
 	make   func(*Model) pane.Pane
 	action func(name string, do func() tea.Cmd, keys ...string) pane.Action
 	does   string // key of the action's name
 	keys   []string
 }
 
+// shows is what a screen shows, by which what stands around it goes: the card beside
+// it, the marks of the calendar, whose age the status area tells. The zero value is no
+// answer.
+type shows int
+
+// What a screen shows.
+const (
+	showsUnknown shows = iota
+	showsDay           // the appointments of the selected department and day
+	showsSlots         // the slots of the selected department
+	showsLog           // the log, beside other things
+	showsElse          // nothing of that
+)
+
+// showsOf is what the screen that is shown shows.
+func (m *Model) showsOf() shows {
+	i := slices.IndexFunc(screenTable, func(row screenRow) bool { return row.screen == m.screen })
+	return screenTable[i].shows
+}
+
+// ofDepartment says whether a screen is about the selected department.
+func (s shows) ofDepartment() bool { return s == showsDay || s == showsSlots }
+
 // screenTable has a row for each screen: flat, each reachable from each with one
 // key. The first is home.
 var screenTable = []screenRow{
-	{pane.Day, func(m *Model) pane.Pane { return screen.NewDay(desk{m}) }, pane.Act, "act.today", []string{"t", "f5"}},
-	{pane.Slots, func(m *Model) pane.Pane { return screen.NewSlots(desk{m}) }, pane.Act, "act.slots", []string{"d", "s", "f4"}},
-	{pane.Find, func(m *Model) pane.Pane { return screen.NewFind(desk{m}) }, pane.Hinted, "act.find", []string{"f", "/", "f3"}},
-	{pane.Todo, func(m *Model) pane.Pane { return screen.NewTodo(desk{m}, m.openPurchase) }, pane.Act, "act.todo", []string{"b", "f10"}},
+	{pane.Day, showsDay, func(m *Model) pane.Pane { return screen.NewDay(desk{m}) }, pane.Act, "act.today", []string{"t", "f5"}},
+	{pane.Slots, showsSlots, func(m *Model) pane.Pane { return screen.NewSlots(desk{m}) }, pane.Act, "act.slots", []string{"d", "s", "f4"}},
+	{pane.Find, showsElse, func(m *Model) pane.Pane { return screen.NewFind(desk{m}) }, pane.Hinted, "act.find", []string{"f", "/", "f3"}},
+	{pane.Todo, showsLog, func(m *Model) pane.Pane { return screen.NewTodo(desk{m}, m.openPurchase) }, pane.Act, "act.todo", []string{"b", "f10"}},
 }
 
 // toScreens are the actions that go to each screen.

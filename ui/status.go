@@ -100,7 +100,7 @@ func (m *Model) rightsSentence() (string, theme.Role) {
 	if len(not) > 0 {
 		text, role = l.Words.F("status.forbidden", map[string]any{"Age": text, "What": strings.Join(not, ", ")}), theme.Warn
 	}
-	if code, no := st.ForbiddenIn(st.Selected); no && (m.screen == pane.Day || m.screen == pane.Slots) {
+	if code, no := st.ForbiddenIn(st.Selected); no && m.showsOf().ofDepartment() {
 		why := l.ReasonOf(state.Why{Code: code, Where: st.DepartmentName(st.Selected)})
 		text, role = l.Words.F("status.no_access", map[string]any{"Age": text, "Why": why}), theme.Warn
 	}
@@ -183,7 +183,7 @@ func (m *Model) names(args map[string]any, who string, at clinic.Wall) {
 // ageSentence says when what is on screen was read, to the minute.
 func (m *Model) ageSentence() string {
 	st := m.st
-	if m.screen == pane.Slots && st.Selected != "" {
+	if m.showsOf() == showsSlots && st.Selected != "" {
 		if at, ok := st.SlotsReadAt(st.Selected, st.Shown); ok {
 			return m.readAt(at)
 		}

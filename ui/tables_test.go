@@ -2,6 +2,9 @@ package ui
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +16,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/locale"
+	"creneau/ui/pane"
 	"creneau/ui/proof/yardstick"
 )
 
@@ -81,6 +85,51 @@ func TestEveryReactionIsPresented(t *testing.T) {
 	}
 	if len(presentations) != len(state.Reactions()) {
 		t.Errorf("%d presentations for %d reactions", len(presentations), len(state.Reactions()))
+	}
+}
+
+// TestScreensSayWhatTheyShow: nothing around a screen goes by a name that a new one
+// does not have.
+func TestScreensSayWhatTheyShow(t *testing.T) {
+	for _, row := range screenTable {
+		if row.shows == showsUnknown {
+			t.Errorf("%s does not say in screenTable what it shows", row.screen)
+		}
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(name, "_test.go") && regexp.MustCompile(`m\.screen [!=]= `).Match(content) {
+			t.Errorf("%s asks which screen is shown: let a column of screenTable say it", name)
+		}
+	}
+}
+
+// TestEveryScreenIsReachedFromEvery: no key of a screen's own hides the way to
+// another. While text is typed letters are text, and Esc or a function key leads on.
+func TestEveryScreenIsReachedFromEvery(t *testing.T) {
+	for _, s := range scenes {
+		if s.overlay || s.stage(t, plain()).front().Typing() {
+			continue
+		}
+		for _, row := range screenTable {
+			r := s.stage(t, plain())
+			i := slices.IndexFunc(r.actionsOf(r.front()), func(a pane.Action) bool { return a.Name == row.does })
+			if i < 0 {
+				t.Errorf("%s: no key leads to %s: the keys %q of its row in screenTable do something else here", s.name, row.screen, row.keys)
+				continue
+			}
+			r.give(keyOf(t, row.keys[0]))
+			if r.screen != row.screen || r.top() != nil {
+				t.Errorf("%s: %q does not lead to %s", s.name, row.keys[0], row.screen)
+			}
+		}
 	}
 }
 

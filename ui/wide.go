@@ -93,7 +93,7 @@ func (m *Model) departmentsPane() []string {
 	}
 	win.Select(shown)
 	day := st.Now.Wall.Day()
-	if m.screen == pane.Day {
+	if m.showsOf() == showsDay {
 		day = st.Shown
 	}
 	visits := map[clinic.ID]int{}
@@ -145,7 +145,7 @@ func (m *Model) calendar(w int) []string {
 		for i := range weekdays {
 			d := monday + 7*week + clinic.Day(i)
 			numbers[i] = piece{theme.Dim, rightAligned(strconv.Itoa(d.Time().Day()), dayWidth)}
-			if d == st.Shown && m.screen == pane.Day { // the week grid marks it by itself
+			if d == st.Shown && m.showsOf() == showsDay { // the week grid marks it by itself
 				numbers[i].role = theme.Focus
 			}
 			counts[i] = m.freeOn(d)
@@ -222,7 +222,7 @@ func (m *Model) callerPane() []string {
 		return l.Line(w).Put(l.Ink(theme.Title), l.T(key)).Gap(1).Put(l.Ink(theme.Text), more).String()
 	}
 	var lines []string
-	if m.screen == pane.Day || m.screen == pane.Slots {
+	if m.showsOf().ofDepartment() {
 		h := min(m.lay.body/2, cardMost)
 		lines = append(draw.Fit(m.cardBlock(h), h), "")
 	}
@@ -240,7 +240,7 @@ func (m *Model) callerPane() []string {
 	if shown == 0 {
 		lines = append(lines, l.Line(w).Put(l.Ink(theme.Dim), l.T("book.no_slot")).String())
 	}
-	if m.screen == pane.Todo {
+	if m.showsOf() == showsLog {
 		return lines
 	}
 	lines = append(lines, "", title("todo.log", ""))
