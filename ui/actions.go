@@ -132,7 +132,7 @@ func (m *Model) openPalette() tea.Cmd {
 
 // openPurchase says where credits are bought.
 func (m *Model) openPurchase() tea.Cmd {
-	m.push(overlay.NewPurchase(desk{m}, m.config.Credits, false))
+	m.push(overlay.NewPurchase(desk{m}, m.config.CreditsURL, false))
 	return nil
 }
 

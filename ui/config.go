@@ -21,9 +21,9 @@ type Config struct {
 	Terminal Terminal
 	Demo     bool   // the clinic is not real: said on every screen
 	Hello    string // key of a quiet line that stands until the first key; "" for none
-	Clinic   string // name in the header; empty: that of the first department's organisation
-	Credits  string // address where credits are bought
 	State    state.Options
+
+	clinic.Profile
 
 	// UseKey has the Backend use another API key; nil where there is none to
 	// replace.

@@ -88,7 +88,7 @@ func configFor(c *fakeClinic, d dress) Config {
 		Context: context.Background(), Backend: c,
 		Jitter: func() float64 { return 0.5 },
 		Words:  wordsOf[d.lang], Terminal: Terminal{Theme: theme.New(theme.Dark, d.profile), ASCII: d.ascii},
-		Credits: "https://moncreneau.example/credits",
+		Profile: clinic.Profile{CreditsURL: "https://moncreneau.example/credits"},
 		State:   state.Options{Lexicon: wordsOf[d.lang].Lexicon(), Patient: c.patients},
 		Export:  func(name, _ string) (string, error) { return "/home/desk/" + name, nil },
 		Events:  []OutsideEvent{{Key: "ctrl+g", Name: "act.event", Play: func() string { return "event_none" }}},

@@ -13,17 +13,7 @@ import (
 // the program would: nothing in it is unknown, and no setting that the file can
 // hold is left out. Flags and variables stand in the text beside it.
 func TestReadmeHasEverySetting(t *testing.T) {
-	content, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, section, ok := strings.Cut(string(content), "\n## Connect it to MONCRENEAU\n")
-	section, _, ended := strings.Cut(section, "\n## ")
-	_, rest, begun := strings.Cut(section, "```toml\n")
-	example, _, closed := strings.Cut(rest, "```\n")
-	if !ok || !ended || !begun || !closed {
-		t.Fatal("the README has no example of a configuration file")
-	}
+	section, example := ofReadme(t)
 	d := newDesk(t)
 	d.write("key", testKey, 0o600)
 	d.config(strings.Replace(example, "/etc/creneau/key", d.home+"/key", 1))
@@ -64,4 +54,21 @@ func TestReadmeHasEverySetting(t *testing.T) {
 			t.Errorf("the README does not tell of --%s", strings.ToLower(name))
 		}
 	}
+}
+
+// ofReadme is what the README says of settings, and its example of a file.
+func ofReadme(t *testing.T) (section, example string) {
+	t.Helper()
+	content, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, ok := strings.Cut(string(content), "\n## Connect it to MONCRENEAU\n")
+	section, _, ended := strings.Cut(section, "\n## ")
+	_, rest, begun := strings.Cut(section, "```toml\n")
+	example, _, closed := strings.Cut(rest, "```\n")
+	if !ok || !ended || !begun || !closed {
+		t.Fatal("the README has no example of a configuration file")
+	}
+	return section, example
 }

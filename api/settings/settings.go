@@ -67,11 +67,11 @@ type Settings struct {
 	Theme      string // "dark", "light" or "auto"
 	HideCursor bool   // outside of fields it is not shown
 	Zone       *time.Location
-	Clinic     string // its name; "" for that of its organisation
-	CreditsURL string // "" for the language's own page about credits
 
 	Data    string   // the folder of a store that a group shares; "" for the user's own
 	DataKey KeyPlace // of that store; zero for its own place
+
+	clinic.Profile
 
 	Ranking     clinic.Weights
 	Departments []Department

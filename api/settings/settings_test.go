@@ -145,7 +145,7 @@ id = "dept_2"
 	want := Settings{
 		File: path, BaseURL: "https://file.example/api/v1", Key: s.Key, KeyFrom: filepath.Join(d.home, ".config/creneau/key"),
 		Auth: api.AuthAPIKey, ExternalID: PerPatient, Lang: "en", Charset: "ascii", Theme: "light", Zone: s.Zone,
-		CreditsURL: "https://pay.example/credits/purchase", Clinic: "Clinique Pasteur",
+		Profile: clinic.Profile{CreditsURL: "https://pay.example/credits/purchase", Clinic: "Clinique Pasteur"},
 		Ranking: clinic.Weights{Hour: 3, Worker: 5, Department: 0.5, HourSpan: 3 * clinic.Hour, OtherDepartments: true},
 		Departments: []Department{
 			{ID: clinic.NumberID("31"), NeedsWorker: true, Workers: []clinic.Worker{

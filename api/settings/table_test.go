@@ -4,13 +4,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-)
 
-// goodValues are a value for each setting that has no list of choices.
-var goodValues = map[string]string{
-	"base_url": "https://clinic.example/api/v1", "zone": "Africa/Dakar", "clinic": "Clinique Pasteur",
-	"credits_url": "https://pay.example", "data": "/var/lib/creneau",
-}
+	"github.com/BurntSushi/toml"
+)
 
 // badValue can be no setting's: no clean text, no address and no zone.
 const badValue = "http://\x01"
@@ -19,13 +15,15 @@ const badValue = "http://\x01"
 // with right ones in the places below and above: what is wrong is blamed on the
 // place that counts, and on nothing where a right value stands above it.
 func TestBlame(t *testing.T) {
+	_, example := ofReadme(t)
+	var inReadme map[string]any
+	if _, err := toml.Decode(example, &inReadme); err != nil {
+		t.Fatal(err)
+	}
 	for _, s := range Table(languages) {
-		good := goodValues[s.Name]
-		if s.Choices != nil {
-			good = s.Choices[0]
-		}
+		good, _ := inReadme[s.Name].(string)
 		if good == "" {
-			t.Errorf("no right value of %s is known to this test", s.Name)
+			t.Errorf("the README's example has no right value of %s", s.Name)
 			continue
 		}
 		places := []string{"file"} // the last one counts

@@ -51,6 +51,12 @@ type Department struct {
 	NeedsWorker bool
 }
 
+// A Profile is what a clinic's settings have its desks show.
+type Profile struct {
+	Clinic     string // its name; "" for that of its organisation
+	CreditsURL string // where credits are bought; "" for the language's own page about them
+}
+
 // A Span is a stretch of a day, in seconds since its midnight.
 type Span struct{ From, To Wall }
 

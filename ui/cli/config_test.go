@@ -1,30 +1,43 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
-	"time"
 
-	"creneau/api"
 	"creneau/api/settings"
-	"creneau/state/clinic"
 	"creneau/ui"
 	"creneau/ui/locale"
 	"creneau/ui/theme"
 )
 
-// configured are settings in which all is set.
+// configured are settings in which all is set: those of the README's example.
 func configured(t *testing.T) settings.Settings {
 	t.Helper()
-	key, err := api.NewSecret("mk_live_4f9a2bc81e7d")
+	content, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return settings.Settings{
-		BaseURL: api.DefaultBaseURL, Key: key, Auth: api.AuthAuto, ExternalID: settings.PerPatient, Zone: time.UTC,
-		Clinic: "Clinique des Almadies", CreditsURL: "https://pay.example/x", Ranking: clinic.DefaultWeights(),
+	_, rest, _ := strings.Cut(string(content), "```toml\n")
+	example, _, _ := strings.Cut(rest, "```\n")
+	home := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(home, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
 	}
+	example = strings.Replace(example, "/etc/creneau/key", write("key", "mk_live_4f9a2bc81e7d"), 1)
+	unset := func(string) (string, bool) { return "", false }
+	s, err := settings.Load(settings.Flags{Config: write("config.toml", example)}, unset, locale.Languages())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // TestEverythingOfTheDeskIsSet gives all settings and looks for what the desk can
@@ -44,14 +57,14 @@ func TestEverythingOfTheDeskIsSet(t *testing.T) {
 		dark := theme.New(theme.Dark, 0)
 		c := o.config(t.Context(), s, appearance{words: locale.Load("en"), theme: dark, ground: ui.Ground{Asked: true, Light: dark, Unknown: dark}, ascii: true, sync: true}, nil, nil)
 		v := reflect.ValueOf(c)
-		for i := range v.NumField() {
-			name := v.Type().Field(i).Name
-			if empty := v.Field(i).IsZero(); empty != (slices.Contains(late, name) || slices.Contains(only[told], name)) {
+		for _, field := range reflect.VisibleFields(v.Type()) {
+			name := field.Name
+			if empty := v.FieldByIndex(field.Index).IsZero(); empty != (slices.Contains(late, name) || slices.Contains(only[told], name)) {
 				t.Errorf("in the demo %v: %s is empty: %v", told, name, empty)
 			}
 		}
-		if !told && (c.Clinic != s.Clinic || c.Credits != s.CreditsURL) {
-			t.Errorf("%q, %q", c.Clinic, c.Credits)
+		if !told && c.Profile != s.Profile {
+			t.Errorf("%+v, want %+v", c.Profile, s.Profile)
 		}
 	}
 }

@@ -120,9 +120,10 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l appearance, 
 		began := time.Now()
 		mono = func() time.Duration { return time.Since(began) }
 	}
-	name := s.Clinic
+	profile := s.Profile
+	profile.CreditsURL = creditsURL(s.CreditsURL, l.words)
 	if o.demo {
-		name = "" // the demo clinic has its own, and is not to be taken for a real one
+		profile.Clinic = "" // the demo clinic has its own, and is not to be taken for a real one
 	}
 	return ui.Config{
 		Context: ctx,
@@ -136,8 +137,7 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l appearance, 
 		Terminal: ui.Terminal{Theme: l.theme, Ground: l.ground, ASCII: l.ascii, Sync: l.sync, NoCursor: s.HideCursor},
 		Demo:     o.demo,
 		Hello:    o.hello,
-		Clinic:   name,
-		Credits:  creditsURL(s.CreditsURL, l.words),
+		Profile:  profile,
 		State:    state.Options{Lexicon: l.words.Lexicon(), Weights: s.Ranking, Patient: s.ExternalID == settings.PerPatient},
 		Export:   func(name, text string) (string, error) { return writeSheet(env.get("HOME"), name, text) },
 		UseKey:   o.useKey,
