@@ -6,10 +6,8 @@ package settings
 import (
 	"errors"
 	"strings"
-	"time"
 	_ "time/tzdata" // the clinic's zone must be known on machines that know none
 
-	"creneau/api"
 	"creneau/state/clinic"
 )
 
@@ -50,32 +48,6 @@ const (
 	PerBooking ExternalID = "booking"
 	PerPatient ExternalID = "patient"
 )
-
-// Settings are the whole configuration, checked.
-type Settings struct {
-	File string // the TOML file that was read; "" where there is none
-	Demo bool   // nothing at all is configured
-
-	BaseURL string
-	Key     api.Secret
-	KeyFrom string // where the key was found: a path, or the name of a variable
-	Auth    api.Auth
-
-	ExternalID ExternalID
-	Lang       string // one of the languages, or "" for the locale's
-	Charset    string // "utf-8", "ascii" or "auto"
-	Theme      string // "dark", "light" or "auto"
-	HideCursor bool   // outside of fields it is not shown
-	Zone       *time.Location
-
-	Data    string   // the folder of a store that a group shares; "" for the user's own
-	DataKey KeyPlace // of that store; zero for its own place
-
-	clinic.Profile
-
-	Ranking     clinic.Weights
-	Departments []Department
-}
 
 // A KeyPlace is a file that holds a key, and whether systemd put it there.
 type KeyPlace struct {
