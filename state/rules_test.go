@@ -96,6 +96,24 @@ func TestEveryReactionHasARow(t *testing.T) {
 	}
 }
 
+// What a reaction means is asked of its row: no switch over reactions passes over a
+// new one.
+func TestNoSwitchOverReactionsIsSilent(t *testing.T) {
+	for _, f := range sources(t) {
+		ast.Inspect(f, func(n ast.Node) bool {
+			s, ok := n.(*ast.SwitchStmt)
+			if !ok {
+				return true
+			}
+			silent := !slices.ContainsFunc(s.Body.List, func(c ast.Stmt) bool { return c.(*ast.CaseClause).List == nil })
+			if tag, ok := s.Tag.(*ast.SelectorExpr); ok && silent && (tag.Sel.Name == "Show" || tag.Sel.Name == "OnWrite") {
+				t.Errorf("a switch over %s says nothing about the other reactions", tag.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
 // However a booking is refused: it is settled, its line is kept, and what a reaction
 // opens is there. No reaction is passed over.
 func TestEveryReactionKeepsTheDraft(t *testing.T) {
