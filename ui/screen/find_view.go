@@ -78,16 +78,21 @@ func (s *Find) peopleLines(w, h int) []string {
 			r.Put(l.Ink(theme.Dim), l.Words.F("person.last", map[string]any{"Day": l.Words.Day(p.Last.Day(), today)}))
 		}
 		if i == to-1 {
-			more(l, r, len(s.people)-to, w)
+			more(l, r, len(s.people)-to, len(s.people) == foundMost, w)
 		}
 		lines = append(lines, r.String())
 	}
 	return lines
 }
 
-// more says at the end of the last row in view how many are below it.
-func more(l *draw.Look, r *widget.Row, below, w int) {
-	if text := "+" + strconv.Itoa(below); below > 0 && r.Col() < w-widget.Width(text)-1 {
+// more says at the end of the last row in view how many are below it, and whether the
+// search ended before it had them all.
+func more(l *draw.Look, r *widget.Row, below int, cut bool, w int) {
+	text := "+" + strconv.Itoa(below)
+	if cut {
+		text += l.Border.Tail
+	}
+	if below > 0 && r.Col() < w-widget.Width(text)-1 {
 		r.To(w-widget.Width(text)-1).Put(l.Ink(theme.Dim), text)
 	}
 }
@@ -136,6 +141,6 @@ func (s *Find) visitRow(v clinic.Appointment, w, below int, selected bool) strin
 	r := l.Line(w).Put(ink(theme.Text), mark).Cell(ink(theme.Text), l.Words.Day(v.At.Day(), st.Now.Wall.Day()), 15)
 	r.Cell(ink(theme.Text), v.At.Clock(), 7).Cell(ink(theme.Text), st.DepartmentName(v.Department), max(12, w-54))
 	r.Cell(ink(role), glyph+" "+l.T(word), 20).Cell(ink(theme.Dim), v.ID.Text(), min(8, r.Left()))
-	more(l, r, below, w)
+	more(l, r, below, false, w)
 	return r.String()
 }
