@@ -3,6 +3,8 @@ package state
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"creneau/state/clinic"
 )
@@ -227,4 +229,54 @@ func (e Booked) apply(s *State) []Effect {
 	}
 	s.did(Undoable{What: UndoBooking, Visit: v})
 	return append(s.say(n), ShowTicket{ID: v.ID, Late: e.Late})
+}
+
+// FieldsOf writes what a draft's line was read as into fields.
+func (s *State) FieldsOf(d *Draft) clinic.Fields {
+	f := clinic.Fields{Name: d.Plan.Name}
+	if f.Name == "" {
+		f.Name = d.Reading.Name
+	}
+	if dep, ok := s.Department(d.Plan.Department); ok {
+		f.Department = dep.Name
+	}
+	if d.Plan.Worker != "" {
+		f.Worker = s.WorkerName(d.Plan.Department, d.Plan.Worker)
+	}
+	if at := d.Plan.Slot.At; at != 0 {
+		t := at.Time()
+		f.Day = strconv.Itoa(t.Day()) + "/" + strconv.Itoa(int(t.Month()))
+		if t.Year() != s.Now.Wall.Time().Year() {
+			f.Day += "/" + strconv.Itoa(t.Year())
+		}
+		f.Hour = at.Clock()
+	}
+	d.keepWishes(&f)
+	return f
+}
+
+// keepWishes leaves in the fields what was typed of day and hour, rather than what
+// they came to, and what was not understood: a difference is still told.
+func (d *Draft) keepWishes(f *clinic.Fields) {
+	if d.Split || d.Row.Key != "" && d.Row.Said != d.Reading.Said {
+		return
+	}
+	var days, hours []string
+	for _, w := range d.Reading.Words {
+		if w.End > len(d.Line) {
+			return
+		}
+		switch text := d.Line[w.Start:w.End]; w.Kind {
+		case clinic.KindDay:
+			days = append(days, text)
+		case clinic.KindHour, clinic.KindHalf:
+			hours = append(hours, text)
+		}
+	}
+	if len(days)+len(d.Reading.Unknown) > 0 {
+		f.Day = strings.Join(append(days, d.Reading.Unknown...), " ")
+	}
+	if len(hours) > 0 {
+		f.Hour = strings.Join(hours, " ")
+	}
 }

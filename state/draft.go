@@ -2,7 +2,6 @@ package state
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -42,10 +41,14 @@ func (d *Draft) Chosen() (clinic.Match, bool) { return d.Row.Match, d.Row.Match.
 
 // Said is what the line says of where and when, as it is taken.
 func (d *Draft) Said() clinic.Said {
+	said := d.Reading.Said
 	if d.Row.Key != "" {
-		return d.Row.Said
+		said = d.Row.Said
 	}
-	return d.Reading.Said
+	if d.Moves.ID != "" && !said.DaySaid && (said.HourSaid || said.From != said.To) {
+		said.Day, said.Until, said.DaySaid = d.Moves.At.Day(), d.Moves.At.Day(), true // the day of what is moved, at another hour
+	}
+	return said
 }
 
 // whom is the person that the draft books for.
@@ -294,29 +297,6 @@ func (Unfixed) apply(s *State) []Effect {
 		s.Draft.Stage, s.Draft.Asks = Typing, false
 	}
 	return nil
-}
-
-// FieldsOf writes what a draft's line was read as into fields.
-func (s *State) FieldsOf(d *Draft) clinic.Fields {
-	f := clinic.Fields{Name: d.Plan.Name}
-	if f.Name == "" {
-		f.Name = d.Reading.Name
-	}
-	if dep, ok := s.Department(d.Plan.Department); ok {
-		f.Department = dep.Name
-	}
-	if d.Plan.Worker != "" {
-		f.Worker = s.WorkerName(d.Plan.Department, d.Plan.Worker)
-	}
-	if at := d.Plan.Slot.At; at != 0 {
-		t := at.Time()
-		f.Day = strconv.Itoa(t.Day()) + "/" + strconv.Itoa(int(t.Month()))
-		if t.Year() != s.Now.Wall.Time().Year() {
-			f.Day += "/" + strconv.Itoa(t.Year())
-		}
-		f.Hour = at.Clock()
-	}
-	return f
 }
 
 // splitForField opens a refused draft as separate fields, so that the one that

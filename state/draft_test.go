@@ -296,3 +296,38 @@ func TestMoveIsFixedAtOnce(t *testing.T) {
 		t.Error("it would be moved to where it is")
 	}
 }
+
+// Tab keeps in the fields what was typed: what could not be met, and what was not
+// understood, is told there as well.
+func TestFieldsKeepWhatWasTyped(t *testing.T) {
+	for line, want := range map[string]clinic.Fields{
+		"dia sam apr":  {Day: "sam", Hour: "apr"},
+		"dia 31/4":     {Day: "31/4"},
+		"dia jeu 9h30": {Day: "jeu", Hour: "9h30"},
+	} {
+		d := openDesk(t)
+		d.typed(line)
+		got := d.FieldsOf(d.Draft)
+		if got.Day != want.Day || want.Hour != "" && got.Hour != want.Hour || got.Name != "Diallo Fatoumata" {
+			t.Errorf("%q becomes %+v", line, got)
+		}
+		was := d.Draft.Reading
+		d.do(Typed{Line: d.Draft.Line, Split: true, Fields: got})
+		if r := d.Draft.Reading; r.Day != was.Day || r.DaySaid != was.DaySaid || len(r.Unknown) != len(was.Unknown) {
+			t.Errorf("%q read in fields is %+v, not %+v", line, r.Said, was.Said)
+		}
+	}
+}
+
+// A move to another hour, without a day, stays on its day.
+func TestAMoveToAnotherHourStaysOnItsDay(t *testing.T) {
+	d := openDesk(t)
+	d.visits[2].At = clinic.At(2026, 2, 5, 14, 45)
+	d.do(Ticked{})
+	d.pass(10 * time.Minute)
+	d.do(d.visitRead(d.visits[2]))
+	d.do(DraftOpened{Moves: conde.ID}, Typed{Line: "16h"})
+	if at := d.Draft.Plan.Slot.At; at != clinic.At(2026, 2, 5, 16, 0) {
+		t.Errorf("it would move to %v: %+v, unmet %+v", at, d.Draft.Said(), d.Draft.Plan)
+	}
+}

@@ -98,6 +98,9 @@ func (m *Model) departmentsPane() []string {
 	}
 	visits := map[clinic.ID]int{}
 	for _, v := range st.VisitsOn(day, "") {
+		if v.Status == clinic.Cancelled {
+			continue
+		}
 		visits[v.Department]++
 	}
 	from, to := win.Visible()

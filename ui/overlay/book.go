@@ -220,6 +220,9 @@ func (b *Book) Update(msg tea.Msg) tea.Cmd {
 	if worker, ok := b.numbered(msg); ok {
 		return b.choose(worker)
 	}
+	if b.misnumbered(msg) {
+		return nil
+	}
 	cmd := b.field().Update(msg)
 	return tea.Batch(cmd, b.typed())
 }

@@ -3,6 +3,7 @@ package overlay
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -49,7 +50,21 @@ func (b *Book) answered(d *state.Draft) bool {
 	if d.Split {
 		return d.Fields.Worker != ""
 	}
-	return d.Line != d.With.Line
+	return strings.TrimSpace(d.Line) != strings.TrimSpace(d.With.Line)
+}
+
+// misnumbered says whether a key is a digit under which nobody stands: it is said,
+// and is no part of a date.
+func (b *Book) misnumbered(msg tea.Msg) bool {
+	k, ok := msg.(tea.KeyPressMsg)
+	if _, asked := b.staff(); !ok || !asked || b.split || b.answered(b.draft()) {
+		return false
+	}
+	if _, err := strconv.Atoi(k.Text); err != nil {
+		return false
+	}
+	b.Say(state.Notice{Key: "no_such_number", Tone: state.Warning, N: len(b.whom.painted)})
+	return true
 }
 
 // numbered is whom a key names by a row's number while nothing is typed yet: a

@@ -41,7 +41,7 @@ func (b *Book) View(w, h int) ([]string, *tea.Cursor) {
 		cursor = b.line.Cursor(2+label, 1)
 	}
 	_, asks := b.staff()
-	if b.Window().Size > pane.Small || d.Stage != state.Fixed && !asks { // in a small window the sentence says it all, or the question
+	if b.Window().Size > pane.Small || d.Stage != state.Fixed && !asks && !d.Asks { // in a small window the sentence says it all, or the question
 		lines = append(lines, b.readLines(d, inner, label)...)
 		lines = append(lines, "")
 	}

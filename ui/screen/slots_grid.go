@@ -73,7 +73,7 @@ func (s *Slots) words(c slotCell) (string, theme.Role) {
 	case c.visit.ID != "":
 		glyph, _, _ := draw.StatusOf(s.State(), c.visit)
 		return glyph + " " + s.Look().Name(c.visit.Name), theme.Taken
-	case c.there && !c.Free:
+	case c.there && !c.Free && !past:
 		return "x " + s.Look().T("slots.taken"), theme.Taken
 	case c.there:
 		return "-", theme.Taken

@@ -19,6 +19,9 @@ func (d *Day) tabs(w int) string {
 	room := w - widget.Width(right) - 4
 	visits := map[clinic.ID]int{}
 	for _, v := range st.VisitsOn(st.Shown, "") {
+		if v.Status == clinic.Cancelled {
+			continue // nobody comes for it
+		}
 		visits[v.Department]++
 	}
 	names, labels, shown, whole := make([]string, len(st.Departments)), make([]string, len(st.Departments)), 0, 0

@@ -94,6 +94,8 @@ func (d *Todo) itemWords(it todoItem) (name, where, when string) {
 			name, where = p.Plan.Name, st.DepartmentName(p.Plan.Department)
 			if name == "" {
 				name = p.Line
+			} else if typed := strings.TrimSpace(p.Line); typed != "" && typed != name {
+				name += " (" + typed + ")"
 			}
 			if p.Plan.Slot.At != 0 {
 				when = l.Words.Day(p.Plan.Slot.At.Day(), today) + "  " + p.Plan.Slot.At.Clock()
