@@ -77,7 +77,7 @@ func (d *Todo) itemRow(it todoItem, selected bool, w int) string {
 		role, mark = theme.Focus, " > "
 	}
 	name, where, when := d.itemWords(it)
-	r := l.Line(w).Put(l.Ink(role), mark).Cell(l.Ink(role), l.Name(name), max(12, w/2-14))
+	r := l.Line(w).Put(l.Ink(role), mark).Cell(l.Ink(role), l.Name(name), max(12, w/2-14)-1).Cell(l.Ink(role), "", 1)
 	return r.Cell(l.Ink(role), where, 16).Cell(l.Ink(role), when, r.Left()).String()
 }
 
