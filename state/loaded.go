@@ -109,7 +109,6 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 	if !ok {
 		return nil
 	}
-	s.hearEcho(e.List.Appointments)
 	if e.Asked == s.search.asked {
 		s.searchPaid(e.List.Pages - int(s.cost(e.Asked)))
 	}

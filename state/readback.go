@@ -48,7 +48,6 @@ type Found struct {
 
 func (e Found) apply(s *State) []Effect {
 	s.probed(s.Now)
-	s.hearEcho(e.List.Appointments)
 	e.List.Appointments = s.brought(e.List.Appointments)
 	if found := s.matching(e.Asked.Booking, e.List.Appointments); len(found) > 0 {
 		return s.foundLate(e.Asked.Booking, found)
@@ -242,34 +241,10 @@ func (s *State) readBack() []Effect {
 // was made: the API's clock is not ours.
 const clocksApart = 2 * clinic.Minute
 
-// hearEcho learns from any answer whether lists echo references: one shows it, and
-// one without the reference of a booking that we know as ours shows the contrary.
-func (w *Writing) hearEcho(list []clinic.Appointment) {
-	for _, v := range list {
-		switch {
-		case v.External != "":
-			w.echo = echoes
-		case w.echo == echoUnknown && w.ours[v.ID.Text()]:
-			w.echo = echoesNot
-		}
-	}
-}
-
-// An echo says whether the API's lists name the reference of a booking.
-type echo int
-
-const (
-	echoUnknown echo = iota
-	echoes
-	echoesNot
-)
-
-// alike is an appointment that a booking may have made, where no list has shown
-// that it echoes references.
+// alike is an appointment without a reference that a booking may have made. Whether
+// lists echo references was not asked before: it may change from one to the next, and
+// a person who is asked in vain loses less than one who is told a falsehood.
 func (s *State) alike(in *Intent, list []clinic.Appointment) (clinic.Appointment, bool) {
-	if s.echo == echoes {
-		return clinic.Appointment{}, false
-	}
 	i := slices.IndexFunc(list, func(v clinic.Appointment) bool {
 		return v.External == "" && v.Status.Open() && v.Department.Same(in.Department) && v.At == in.At &&
 			s.whom(&in.Draft).MayBe(s.People.Who(v)) && !slices.ContainsFunc(in.denied, v.ID.Same) &&

@@ -112,23 +112,6 @@ func TestABookingThatNobodyWaitsFor(t *testing.T) {
 	}
 }
 
-// Lists that show a booking of ours without its reference do not echo references.
-func TestOwnBookingShowsWhetherListsEcho(t *testing.T) {
-	d := openDesk(t)
-	p := d.confirm("dia")
-	d.do(booked(p, "950"))
-	d.mute = true
-	v := booked(p, "950").Visit
-	v.External = ""
-	other := d.typedAndSent("bah")
-	d.do(failed(other, NoAnswer))
-	d.pass(readBackAfter[wholeSchedule][0])
-	d.do(Found{Asked: ReadBack(other), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
-	if d.echo != echoesNot {
-		t.Errorf("echo %v", d.echo)
-	}
-}
-
 // typedAndSent confirms a line at a desk whose reads are not answered.
 func (d *desk) typedAndSent(line string) Post {
 	d.t.Helper()

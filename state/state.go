@@ -59,7 +59,6 @@ type Writing struct {
 	watched []watched                 // stand though their cancel may still be done
 	changed map[string]clinic.Instant // appointments we changed ourselves, by the text of their id, and when
 	ours    map[string]bool           // appointments that we made, by the text of their id
-	echo    echo
 }
 
 // Reading is what is being read, when, and at which pace.
