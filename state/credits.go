@@ -18,8 +18,12 @@ type Credits struct {
 
 // countCredits counts a booking or a cancel of our own.
 func (w *Writing) countCredits(n int) {
-	if w.Credits.Known && !w.Credits.Exact {
-		w.Credits.Count = max(0, w.Credits.Count+n)
+	switch c := &w.Credits; {
+	case !c.Known || c.Exact:
+	case c.Count+n < 0:
+		*c = Credits{} // more was paid in than is known of: how many are left nobody can say
+	default:
+		c.Count += n
 	}
 }
 

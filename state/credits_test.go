@@ -229,3 +229,14 @@ func TestArrived(t *testing.T) {
 	d.says(d.do(ArrivedMarked{diallo.ID}), "cannot_arrive")
 	d.says(d.do(ArrivedMarked{"unheard of"}))
 }
+
+// A booking that succeeds with none counted shows that the count was wrong: it is not
+// known any more.
+func TestABookingWithoutACreditShowsThatTheyWereMiscounted(t *testing.T) {
+	d := openDesk(t)
+	d.do(CreditsTyped{Count: 0})
+	d.do(booked(d.confirm("dia"), "950"))
+	if d.Credits.Known {
+		t.Errorf("%+v", d.Credits)
+	}
+}

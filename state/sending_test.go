@@ -112,15 +112,6 @@ func TestABookingThatNobodyWaitsFor(t *testing.T) {
 	}
 }
 
-// typedAndSent confirms a line at a desk whose reads are not answered.
-func (d *desk) typedAndSent(line string) Post {
-	d.t.Helper()
-	was := d.mute
-	d.mute = false
-	defer func() { d.mute = was }()
-	return d.confirm(line)
-}
-
 // A booking that was made twice took two credits, its ticket is that of the second,
 // and it is not told again.
 func TestADoubleIsCountedTwiceAndToldOnce(t *testing.T) {

@@ -33,7 +33,7 @@ func (b *Book) fixedLines(d *state.Draft, w, h int) []string {
 		room -= len(aloud) - len(lines)
 		lines = aloud
 	}
-	if n := st.Credits.Count; st.Credits.Known && n <= draw.LowCredits && room > 0 {
+	if n := st.Credits.Count; st.Credits.Exact && n <= draw.LowCredits && room > 0 {
 		below, room = append(below, l.Line(w).Put(l.Ink(theme.Warn), l.Words.N("book.credits_low", n, nil)).String()), room-1
 	}
 	if lines = append(lines, below...); room > 0 {
