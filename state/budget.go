@@ -294,3 +294,41 @@ func (s *State) Searching() (reads, short bool) {
 	e, more := s.searchWeek()
 	return s.search.query != "" && s.underway(s.search.asked), more && !s.searchPays(int(s.cost(e)))
 }
+
+// Credits are what is known of the balance: told by a refusal, typed in by a
+// person, or, where the API's side shows it, exact. From there the desk counts
+// its own bookings and cancels.
+type Credits struct {
+	Known bool
+	Exact bool
+	Count int
+	At    clinic.Wall // when it was last told
+}
+
+// countCredits counts a booking or a cancel of our own.
+func (w *Writing) countCredits(n int) {
+	switch c := &w.Credits; {
+	case !c.Known || c.Exact:
+	case c.Count+n < 0:
+		*c = Credits{} // more was paid in than is known of: how many are left nobody can say
+	default:
+		c.Count += n
+	}
+}
+
+// creditsTold takes over the balance that a refusal named.
+func (w *Writing) creditsTold(now clinic.Instant, f Failure) {
+	if f.CreditsTold && !w.Credits.Exact {
+		w.Credits = Credits{Known: true, Count: f.Available, At: now.Wall}
+	}
+}
+
+// CreditsTyped is the balance as a person read it elsewhere.
+type CreditsTyped struct{ Count int }
+
+func (e CreditsTyped) apply(s *State) []Effect {
+	if !s.Credits.Exact {
+		s.Credits = Credits{Known: true, Count: e.Count, At: s.Now.Wall}
+	}
+	return s.tickPurchase()
+}
