@@ -280,7 +280,7 @@ func only[E Effect](effects []Effect) []E {
 
 // requests picks the effects that reach the API.
 func requests(effects []Effect) []Effect {
-	return slices.DeleteFunc(slices.Clone(effects), func(e Effect) bool { return e.Traits().Does == Shows })
+	return slices.DeleteFunc(slices.Clone(effects), func(e Effect) bool { return e.Traits().Does == Shows || e.Traits().Does == Keeps })
 }
 
 // said lists the keys of the notices among effects.

@@ -164,7 +164,7 @@ func Exchanges() []Exchange {
 	return []Exchange{
 		{LoadDepartments{}, DepartmentsLoaded{}}, {LoadSlots{}, SlotsLoaded{}}, {LoadVisits{}, VisitsLoaded{}}, {LoadVisit{}, VisitLoaded{}},
 		{Post{}, Booked{}}, {Cancel{}, CancelDone{}}, {ReadBack{}, Found{}},
-		{Show{}, nil}, {ShowTicket{}, nil}, {OpenVisit{}, nil}, {Say{}, nil},
+		{Show{}, nil}, {ShowTicket{}, nil}, {OpenVisit{}, nil}, {Say{}, nil}, {Record{}, Recorded{}},
 	}
 }
 
@@ -192,6 +192,7 @@ const (
 	Shows           // something at this desk; nothing leaves it
 	Reads           // something of the API, which changes nothing there
 	Writes          // something at the API, at most once
+	Keeps           // something in the store of this desk
 )
 
 // Urgency is the order in which what was held leaves; the lowest first.

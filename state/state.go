@@ -94,6 +94,8 @@ type Gate struct {
 type Kept struct {
 	Waiting []Wait                    // the waiting list
 	Arrived map[clinic.ID]clinic.Wall // who said they are here
+
+	ledger ledger
 }
 
 // Open is what this desk has open, of which others know nothing.
@@ -150,7 +152,7 @@ func New(o Options) *State {
 // Apply lets an event happen at a moment and returns what to ask of the world.
 func (s *State) Apply(at clinic.Instant, e Event) []Effect {
 	s.Now = at
-	out := e.apply(s)
+	out := s.record(e.apply(s))
 	s.count(out)
 	return out
 }
@@ -223,6 +225,7 @@ func (s *State) Due() time.Duration {
 	if s.Purchase != nil {
 		at(s.Purchase.due(s.Now))
 	}
+	at(s.ledger.due(s.Now))
 	if s.resting && !s.Link.Trying && !s.Link.Stopped && s.Key.Code == "" && !s.Closing {
 		at(s.restsUntil)
 	}
@@ -297,8 +300,11 @@ type Pending struct {
 	Arrived int // marked as here
 }
 
-// Pending is what quitting would lose or leave open.
+// Pending is what quitting would lose or leave open: nothing of what is kept.
 func (s *State) Pending() Pending {
+	if s.Keeps() {
+		return Pending{Cancels: len(s.Cancels), Intents: len(s.Intents)}
+	}
 	p := Pending{Drafts: len(s.Parked), Cancels: len(s.Cancels), Intents: len(s.Intents), Waiting: len(s.Waiting), Arrived: len(s.Arrived)}
 	if s.Draft != nil && !s.Draft.blank() {
 		p.Drafts++

@@ -35,6 +35,7 @@ type world struct {
 	rekeyed map[Effect]bool // asked again under another key, beside the first time
 
 	patients waiting
+	kept     map[Subject]Picture // what its store has open; nil where it has none
 }
 
 // A judge fails a test: one of the testing package, or of rapid.
@@ -67,6 +68,10 @@ func newWorld(t judge, choose func(int) int) *world {
 		rekeyed: map[Effect]bool{},
 
 		patients: waiting{strict: choose(2) == 0, byHand: map[string]bool{}, given: map[clinic.Who]bool{}},
+	}
+	if choose(2) == 0 {
+		w.kept = map[Subject]Picture{}
+		w.apply(Restored{Desk: "desk/1"})
 	}
 	w.apply(Started{})
 	return w
@@ -102,7 +107,7 @@ func (w *world) apply(e Event) {
 func (w *world) happen(e, as Event) {
 	w.t.Helper()
 	before := w.snapshot()
-	out := w.s.Apply(w.at, as)
+	out := w.keep(w.s.Apply(w.at, as))
 	w.trace = append(w.trace, fmt.Sprintf("%v %T%+v -> %+v", w.at.Mono, e, e, requests(out)))
 	w.noteDecisions(before, e)
 	for _, r := range requests(out) {
@@ -115,6 +120,7 @@ func (w *world) happen(e, as Event) {
 	w.checkDraft()
 	w.checkLines(e)
 	w.checkPatients(e)
+	w.checkKept(e)
 }
 
 // before is what checks need of the state before an event.

@@ -14,6 +14,8 @@ import (
 type Config struct {
 	Context  context.Context // ends the desk's reads
 	Backend  Backend
+	Keeper   Keeper      // nil where nothing is kept
+	Kept     state.Event // what was kept, or why nothing is; nil where nothing is to be
 	Now      func() clinic.Instant
 	NewRef   func() string  // a booking's own reference, unique
 	Jitter   func() float64 // 0 to 1

@@ -60,6 +60,9 @@ func (m *Model) ask(e state.Effect) tea.Cmd { return m.request(m.config.Context,
 // request is ask until a context ends. A write that has begun is not cut off by
 // that.
 func (m *Model) request(parent context.Context, e state.Effect) tea.Cmd {
+	if r, ok := e.(state.Record); ok {
+		return m.record(r)
+	}
 	c, writes, left := m.config, m.writes, m.st.Now
 	limit := readLimit
 	if e.Traits().Outlives {

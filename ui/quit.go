@@ -97,7 +97,7 @@ func (f *finish) step(end <-chan time.Time) (over bool) {
 // writes, and what reads them back.
 func (f *finish) apply(e state.Event) {
 	for _, e := range f.st.Apply(f.config.Now(), e) {
-		if is := e.Traits(); is.Does == state.Writes || is.Does == state.Reads && is.Spared == state.NeverSpared {
+		if is := e.Traits(); is.Does == state.Writes || is.Does == state.Keeps || is.Does == state.Reads && is.Spared == state.NeverSpared {
 			go f.request(context.WithoutCancel(f.config.Context), e)()
 		}
 	}

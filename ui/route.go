@@ -46,6 +46,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 			return m.arm()
 		}
 		return m.apply(state.KeyGiven{})
+	case state.Restored:
+		return m.byItself(func() tea.Cmd { return m.apply(msg) })
 	case exported:
 		return m.sheetWritten(msg)
 	}

@@ -81,6 +81,9 @@ func (m *Model) linkSentence() (string, theme.Role) {
 		}
 		return l.Words.F("status.sparing", args), theme.Warn
 	}
+	if why := st.Unkept(); why != "" {
+		return l.Words.F("status.not_kept", map[string]any{"Why": why}), theme.Bad
+	}
 	if m.hello != "" {
 		return l.T(m.hello), theme.Dim
 	}

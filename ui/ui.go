@@ -70,7 +70,11 @@ func (m *Model) Writes() *Writes { return m.writes }
 
 // Init starts the desk: it asks for what the first screen shows.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.calendarShown(), m.apply(state.Started{})}
+	cmds := []tea.Cmd{m.calendarShown()}
+	if m.config.Kept != nil {
+		cmds = append(cmds, m.apply(m.config.Kept))
+	}
+	cmds = append(cmds, m.apply(state.Started{}))
 	if m.config.Terminal.Ground.Asked {
 		m.grounds = grounds{waits: true, since: m.config.Now().Mono}
 		cmds = append(cmds, tea.RequestBackgroundColor)

@@ -25,7 +25,14 @@ func checkCommand(f *flags, env environment, t Terminal, s speech) *cobra.Comman
 			set, loaded := s.load(*f, env)
 			p := probes(set, loaded, env, t)
 			p.Log, p.LogErr = f.debug, tryLog(f.debug)
-			return report(c.Context(), set, p, t, s.words)
+			var k *keeper
+			if loaded == nil && !set.Demo {
+				var err error
+				if k, err = keeperOf(*f, env, t, s); err != nil {
+					return err
+				}
+			}
+			return report(c.Context(), set, p, k, t, s.words)
 		},
 	}
 }
@@ -33,7 +40,8 @@ func checkCommand(f *flags, env environment, t Terminal, s speech) *cobra.Comman
 // marks stand before each line: seen without colour too.
 var marks = map[settings.Level]string{settings.Fit: "ok", settings.Warning: "!", settings.Unfit: "X", settings.Unknown: "?"}
 
-func report(ctx context.Context, s settings.Settings, p settings.Probes, t Terminal, words *locale.Words) error {
+// report prints what was found; of the store, where there is to be one.
+func report(ctx context.Context, s settings.Settings, p settings.Probes, k *keeper, t Terminal, words *locale.Words) error {
 	findings := settings.Check(ctx, s, p)
 	title, widest := func(f settings.Finding) string { return words.T("check.title." + string(f.Subject)) }, 0
 	for _, found := range findings {
@@ -46,7 +54,13 @@ func report(ctx context.Context, s settings.Settings, p settings.Probes, t Termi
 			fmt.Fprintf(t.Out, "%-*s  %s\n", 4+widest, "", advice)
 		}
 	}
-	if !settings.AllFit(findings) {
+	kept := true
+	if k != nil {
+		text, level := k.fit(ctx)
+		kept = level != settings.Unfit
+		fmt.Fprintf(t.Out, "%-3s %-*s  %s\n", marks[level], widest, words.T(titleStore), text)
+	}
+	if !kept || !settings.AllFit(findings) {
 		return &exit{exitFailed, errors.New(words.T("check.unfit"))}
 	}
 	return nil

@@ -61,6 +61,8 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 	if t.Jitter != nil {
 		c.Jitter = t.Jitter
 	}
+	k := openKept(ctx, s, o, env, &c)
+	defer k.close()
 	playing, takeOver := context.WithCancel(ctx)
 	defer takeOver()
 	if plays {
@@ -74,6 +76,7 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 	if plays {
 		go play(playing, p, l.words)
 	}
+	go k.follow(ctx, p)
 	return runDesk(ctx, end, desk, p, t, l.words)
 }
 
@@ -98,6 +101,7 @@ func runDesk(ctx context.Context, end func(), desk *ui.Model, p *tea.Program, t 
 	desk.Finish(lastMove)
 	desk.Writes().Wait(lastAnswer)
 	left := desk.Left()
+	desk.Keep()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
 		return &exit{exitFailed, errors.New(strings.TrimSpace(words.T("cli.panicked") + " " + left))}

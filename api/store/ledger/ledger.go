@@ -1,0 +1,164 @@
+// Package ledger keeps the pictures of what a desk has open as facts of a store, and
+// gives them back.
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"creneau/api/store"
+	"creneau/api/store/desk"
+	"creneau/state"
+	"creneau/state/clinic"
+)
+
+// A Ledger is one desk's.
+type Ledger struct {
+	store store.Store
+	clock desk.Clock
+	zone  *time.Location
+
+	mu   sync.Mutex
+	desk *desk.Desk
+}
+
+// Open opens a desk's ledger, and says what is open: the waiting list and who is
+// here, and of drafts those whose desk is gone.
+func Open(ctx context.Context, s store.Store, clock desk.Clock, zone *time.Location) (*Ledger, state.Restored, error) {
+	d, err := desk.Open(ctx, s, clock)
+	if err != nil {
+		return nil, state.Restored{}, err
+	}
+	l := &Ledger{store: s, clock: clock, zone: zone, desk: d}
+	facts, _, err := s.Open(ctx, store.Waiting, store.Arrival)
+	if err != nil {
+		return nil, state.Restored{}, err
+	}
+	adopted, err := l.Adopt(ctx)
+	if err != nil {
+		return nil, state.Restored{}, err
+	}
+	adopted.Pictures = append(l.pictures(facts), adopted.Pictures...)
+	return l, adopted, nil
+}
+
+// Adopt takes over what desks left open that are gone.
+func (l *Ledger) Adopt(ctx context.Context) (state.Restored, error) {
+	d := l.held()
+	facts, err := d.Adopt(ctx, func(store.Fact) bool { return true }, adopted...)
+	return state.Restored{Desk: d.Name(), Pictures: l.pictures(facts)}, err
+}
+
+// adopted are the kinds of what is one desk's at a time.
+var adopted = []store.Kind{store.Draft}
+
+// Record makes pictures durable, all or none. Where another desk has taken over what
+// this one had open, it goes on under a new name.
+func (l *Ledger) Record(ctx context.Context, pictures []state.Picture) error {
+	facts := make([]store.Fact, 0, len(pictures))
+	for _, p := range pictures {
+		f, err := l.fact(p)
+		if err != nil {
+			return err
+		}
+		facts = append(facts, f)
+	}
+	_, err := l.held().Record(ctx, facts...)
+	if !errors.Is(err, store.ErrLost) {
+		return err
+	}
+	if err := l.begin(ctx); err != nil {
+		return err
+	}
+	_, err = l.held().Record(ctx, facts...)
+	return err
+}
+
+func (l *Ledger) held() *desk.Desk {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.desk
+}
+
+// begin takes a new name.
+func (l *Ledger) begin(ctx context.Context) error {
+	d, err := desk.Open(ctx, l.store, l.clock)
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.desk = d
+	return nil
+}
+
+// Renew holds the desk's claim for its time from now.
+func (l *Ledger) Renew(ctx context.Context) error {
+	err := l.held().Renew(ctx)
+	if errors.Is(err, store.ErrLost) {
+		return l.begin(ctx)
+	}
+	return err
+}
+
+// Close leaves what is open to other desks, at once.
+func (l *Ledger) Close(ctx context.Context) error { return l.held().Close(ctx) }
+
+// fact is a picture as a store keeps it.
+func (l *Ledger) fact(p state.Picture) (store.Fact, error) {
+	f := store.Fact{Kind: store.Kind(p.Kind), Subject: p.Name, Stage: p.Stage, Closed: p.Closed, Latest: p.Kind == state.KeptDraft}
+	if p.Until != 0 {
+		w := p.Until.Time() // its digits are those of the clinic's clock
+		f.Until = time.Date(w.Year(), w.Month(), w.Day(), w.Hour(), w.Minute(), w.Second(), 0, l.zone)
+	}
+	if p.Of == nil {
+		return f, nil
+	}
+	text, err := json.Marshal(p.Of)
+	if err != nil {
+		return f, fmt.Errorf("a picture of %s: %w", p.Kind, err)
+	}
+	f.Secret = text
+	return f, nil
+}
+
+// pictures are those of facts. What cannot be read, because a newer creneau wrote
+// it, is left as it is.
+func (l *Ledger) pictures(facts []store.Fact) []state.Picture {
+	out := make([]state.Picture, 0, len(facts))
+	for _, f := range facts {
+		of, ok := content(f)
+		if !ok {
+			continue
+		}
+		p := state.Picture{Subject: state.Subject{Kind: string(f.Kind), Name: f.Subject}, Stage: f.Stage, Of: of}
+		if !f.Until.IsZero() {
+			p.Until = clinic.WallOf(f.Until.In(l.zone))
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// content is what a fact says.
+func content(f store.Fact) (any, bool) {
+	switch string(f.Kind) {
+	case state.KeptDraft:
+		return decoded[state.DraftPicture](f.Secret)
+	case state.KeptWait:
+		return decoded[state.Wait](f.Secret)
+	case state.KeptArrival:
+		return decoded[state.Arrival](f.Secret)
+	}
+	return nil, false
+}
+
+func decoded[T any](text []byte) (any, bool) {
+	var of T
+	err := json.Unmarshal(text, &of)
+	return of, err == nil
+}

@@ -1,0 +1,304 @@
+package state
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"creneau/state/clinic"
+)
+
+// What must not be forgotten is recorded in a store, where there is one. After every
+// event what is open is compared with what was recorded of it, and the difference is
+// asked to be recorded, one batch at a time, in the order in which it came about.
+
+// Record asks for a batch to be made durable, which State.Batch has.
+type Record struct{ Batch int }
+
+// Traits of Record: nothing leaves the machine.
+func (Record) Traits() Traits { return Traits{Does: Keeps, Outlives: true} }
+
+func (e Record) failed(s *State, _ Failed, _ Rule) []Effect {
+	return NotRecorded{Batch: e.Batch}.apply(s)
+}
+
+// A Subject is something that must not be forgotten: its name is a reference and
+// names no patient.
+type Subject struct{ Kind, Name string }
+
+// The kinds of subjects, as a store calls them.
+const (
+	KeptDraft   = "draft"
+	KeptWait    = "waiting"
+	KeptArrival = "arrival"
+)
+
+// A Picture is what a subject is from now on, whole. It is comparable.
+type Picture struct {
+	Subject
+	Stage  string      // how far it is
+	Closed bool        // nothing is open about it any more
+	Until  clinic.Wall // from then on it is as if it were closed; 0 for never
+	Of     any         // DraftPicture, Wait or Arrival by its kind; nil of what is closed
+}
+
+// An Arrival says that the patient of an appointment is here.
+type Arrival struct {
+	ID clinic.ID
+	At clinic.Wall
+}
+
+// A DraftPicture is of a draft what its reading does not tell again.
+type DraftPicture struct {
+	Line    string
+	Fields  clinic.Fields
+	Split   bool
+	Choice  string     // the row that was chosen by hand; "" for none
+	Person  clinic.Who // who was chosen or meant; zero for nobody
+	Pinned  clinic.Slot
+	Moves   clinic.Appointment
+	Gone    bool
+	With    WithWhom
+	Failure Failure
+	Plan    Plan
+}
+
+// A ledger knows what was recorded.
+type ledger struct {
+	open     bool   // there is a store
+	desk     string // what the names of this desk's subjects begin with
+	why      string // why nothing is kept, as a sentence; "" where all is
+	names    int    // given so far
+	named    map[any]string
+	recorded map[Subject]Picture
+
+	batch []Picture // being recorded
+	busy  bool      // with it
+	last  int       // its number
+	owes  bool      // something is not recorded yet
+	next  clinic.Instant
+}
+
+const (
+	// typingKept is how often what is being typed is recorded at most.
+	typingKept = 500 * time.Millisecond
+	// keptAgain is when what was not recorded is tried again.
+	keptAgain = 10 * time.Second
+)
+
+// nameOf is the subject's name of what is told from others by a key.
+func (l *ledger) nameOf(key any) string {
+	name, ok := l.named[key]
+	if !ok {
+		l.names++
+		name = l.desk + "/" + strconv.Itoa(l.names)
+		l.named[key] = name
+	}
+	return name
+}
+
+// due is when what is owed is recorded; in an hour where nothing is.
+func (l *ledger) due(now clinic.Instant) clinic.Instant {
+	if l.owes && !l.busy {
+		return l.next
+	}
+	return now.Add(time.Hour)
+}
+
+// record goes on with what is open and not recorded yet.
+func (s *State) record(out []Effect) []Effect {
+	l := &s.ledger
+	if !l.open || l.busy {
+		return out
+	}
+	changed := s.unrecorded()
+	l.owes = len(changed) > 0
+	typed := l.owes && s.Draft != nil && !slices.ContainsFunc(changed, func(p Picture) bool { return p.Name != l.named[s.Draft.Serial] })
+	if !l.owes || s.Now.Mono < l.next.Mono && (typed || l.why != "") {
+		return out
+	}
+	return append([]Effect{s.record1(changed)}, out...)
+}
+
+// record1 makes a batch.
+func (s *State) record1(changed []Picture) Record {
+	l := &s.ledger
+	l.last++
+	l.batch, l.busy, l.owes, l.next = changed, true, false, s.Now.Add(typingKept)
+	return Record{l.last}
+}
+
+// Batch is what a Record asks for.
+func (k *Kept) Batch(e Record) []Picture {
+	if e.Batch != k.ledger.last {
+		return nil
+	}
+	return k.ledger.batch
+}
+
+// Unrecorded is what was not recorded yet, as a last batch; ok is false where that
+// is nothing, or where there is no store.
+func (s *State) Unrecorded() (e Record, ok bool) {
+	if !s.ledger.open {
+		return Record{}, false
+	}
+	changed := s.unrecorded()
+	if len(changed) == 0 {
+		return Record{}, false
+	}
+	return s.record1(changed), true
+}
+
+// Unkept is why what is done at this desk is not kept; "" where it is, or where
+// nothing is to be.
+func (k *Kept) Unkept() string { return k.ledger.why }
+
+// Keeps says whether what is open is kept when the desk is left.
+func (k *Kept) Keeps() bool { return k.ledger.open && k.ledger.why == "" }
+
+// Recorded says that a batch is on the disk.
+type Recorded struct{ Batch int }
+
+func (e Recorded) apply(s *State) []Effect {
+	l := &s.ledger
+	if e.Batch != l.last || !l.busy {
+		return nil
+	}
+	for _, p := range l.batch {
+		if l.recorded[p.Subject] = p; p.Closed {
+			delete(l.recorded, p.Subject)
+		}
+	}
+	l.batch, l.busy, l.why = nil, false, ""
+	return nil
+}
+
+// NotRecorded says that a batch is not on the disk, and why, as a sentence.
+type NotRecorded struct {
+	Batch int
+	Why   string
+}
+
+func (e NotRecorded) apply(s *State) []Effect {
+	l := &s.ledger
+	if e.Batch != l.last || !l.busy {
+		return nil
+	}
+	l.batch, l.busy, l.owes, l.next = nil, false, true, s.Now.Add(keptAgain)
+	l.why = cmp.Or(e.Why, l.why, string(NotPossible))
+	return nil
+}
+
+// StoreRefused says, before Started, that there is no store at this desk though
+// there should be one, and why, as a sentence.
+type StoreRefused struct{ Why string }
+
+func (e StoreRefused) apply(s *State) []Effect {
+	s.ledger.why = e.Why
+	return nil
+}
+
+// Restored says what a store has open: at the start, before Started, and when this
+// desk took over what another left. Desk begins the names of what this desk adds.
+type Restored struct {
+	Desk     string
+	Pictures []Picture
+}
+
+func (e Restored) apply(s *State) []Effect {
+	l := &s.ledger
+	if !l.open {
+		l.open, l.desk, l.named, l.recorded = true, e.Desk, map[any]string{}, map[Subject]Picture{}
+	}
+	for _, p := range e.Pictures {
+		if _, known := l.recorded[p.Subject]; known {
+			continue
+		}
+		l.recorded[p.Subject] = p
+		s.restored(p)
+	}
+	return nil
+}
+
+// restored takes one subject up again.
+func (s *State) restored(p Picture) {
+	switch of := p.Of.(type) {
+	case Wait:
+		s.ledger.named[of] = p.Name
+		s.Waiting = append(s.Waiting, of)
+		slices.SortStableFunc(s.Waiting, func(a, b Wait) int { return cmp.Compare(a.Since, b.Since) })
+	case Arrival:
+		s.Arrived[of.ID] = of.At
+		s.Rev++
+	case DraftPicture:
+		d := s.draftOf(of)
+		s.ledger.named[d.Serial] = p.Name
+		s.Parked = append(s.Parked, d)
+	}
+}
+
+// unrecorded is what is open, or no longer, and not recorded as such.
+func (s *State) unrecorded() []Picture {
+	var changed []Picture
+	open := s.pictures()
+	for name, p := range open {
+		if s.ledger.recorded[name] != p {
+			changed = append(changed, p)
+		}
+	}
+	for name, was := range s.ledger.recorded {
+		if _, ok := open[name]; !ok && (was.Until == 0 || was.Until > s.Now.Wall) {
+			changed = append(changed, Picture{Subject: name, Closed: true})
+		}
+	}
+	slices.SortFunc(changed, func(a, b Picture) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name)) })
+	return changed
+}
+
+// pictures are of all that is open.
+func (s *State) pictures() map[Subject]Picture {
+	out := make(map[Subject]Picture, len(s.ledger.recorded))
+	add := func(p Picture) { out[p.Subject] = p }
+	for _, w := range s.Waiting {
+		add(Picture{Subject: Subject{KeptWait, s.ledger.nameOf(w)}, Of: w})
+	}
+	for id, at := range s.Arrived {
+		if until := (at.Day() + 1).Start(); until > s.Now.Wall {
+			add(Picture{Subject: Subject{KeptArrival, id.Text()}, Until: until, Of: Arrival{id, at}})
+		}
+	}
+	for i := range s.Parked {
+		add(s.draftKept(&s.Parked[i]))
+	}
+	if d := s.Draft; d != nil && !d.blank() {
+		add(s.draftKept(d))
+	}
+	return out
+}
+
+func (s *State) draftKept(d *Draft) Picture {
+	return Picture{Subject: Subject{KeptDraft, s.ledger.nameOf(d.Serial)}, Of: d.picture()}
+}
+
+func (d *Draft) picture() DraftPicture {
+	p := DraftPicture{
+		Line: d.Line, Fields: d.Fields, Split: d.Split, Choice: d.Choice, Person: d.Person, Pinned: d.Pinned,
+		Moves: d.Moves, Gone: d.Gone, With: d.With, Failure: d.Failure, Plan: d.Plan,
+	}
+	if m, known := d.Chosen(); known {
+		p.Person = m.Person.Who()
+	}
+	return p
+}
+
+// draftOf is the draft of a picture, as it is put aside.
+func (s *State) draftOf(p DraftPicture) Draft {
+	s.serial++
+	d := Draft{
+		Serial: s.serial, Line: p.Line, Fields: p.Fields, Split: p.Split, Choice: p.Choice, Person: p.Person, Pinned: p.Pinned,
+		Moves: p.Moves, Gone: p.Gone, With: p.With, Failure: p.Failure, Plan: p.Plan, touched: true,
+	}
+	d.Reading = s.readDraft(&d)
+	return d
+}

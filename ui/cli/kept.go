@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"creneau/api/settings"
+	"creneau/api/store/desk"
+	"creneau/api/store/folder"
+	"creneau/api/store/ledger"
+	"creneau/api/store/sqlite"
+	"creneau/state"
+	"creneau/ui"
+	"creneau/ui/locale"
+)
+
+// How long the desk waits for its store: as it opens, and as it ends.
+const storeLimit = 5 * time.Second
+
+// looksAfter is how often the desk renews its claim, and takes over what others left.
+const looksAfter = 20 * time.Second
+
+// A kept is the store of an open desk; nil where there is none.
+type kept struct {
+	store  *sqlite.Store
+	ledger *ledger.Ledger
+	words  *locale.Words
+}
+
+// openKept opens the login's store, and tells the desk what is open in it, or why it
+// does not open.
+// The demo clinic keeps nothing.
+func openKept(ctx context.Context, s settings.Settings, o *outlet, env environment, c *ui.Config) *kept {
+	if o.demo {
+		return nil
+	}
+	ctx, end := context.WithTimeout(ctx, storeLimit)
+	defer end()
+	refused := func(err error) *kept {
+		c.Kept = state.StoreRefused{Why: troubled(err, c.Words)}
+		return nil
+	}
+	at, err := folder.Locate(s.Data, s.DataKey, env.get)
+	if err != nil {
+		return refused(err)
+	}
+	k := &kept{words: c.Words}
+	if k.store, err = at.Open(ctx, o.now); err != nil {
+		return refused(err)
+	}
+	now := c.Now
+	clock := desk.Clock{Now: o.now, Mono: func() time.Duration { return now().Mono }}
+	var open state.Restored
+	if k.ledger, open, err = ledger.Open(ctx, k.store, clock, o.now().Location()); err != nil {
+		_ = k.store.Close() // it said already what is wrong
+		return refused(err)
+	}
+	c.Keeper, c.Kept = k, open
+	return k
+}
+
+// Record implements ui.Keeper.
+func (k *kept) Record(ctx context.Context, pictures []state.Picture) error {
+	if err := k.ledger.Record(ctx, pictures); err != nil {
+		return errors.New(troubled(err, k.words))
+	}
+	return nil
+}
+
+// follow keeps the desk's claim, and brings it what desks leave open that end.
+func (k *kept) follow(ctx context.Context, p *tea.Program) {
+	if k == nil {
+		return
+	}
+	tick := time.NewTicker(looksAfter)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if k.ledger.Renew(ctx) != nil {
+			continue // the next record says why
+		}
+		if left, err := k.ledger.Adopt(ctx); err == nil && len(left.Pictures) > 0 {
+			p.Send(left)
+		}
+	}
+}
+
+// close leaves what is open to other desks.
+func (k *kept) close() {
+	if k == nil {
+		return
+	}
+	ctx, end := context.WithTimeout(context.Background(), storeLimit)
+	defer end()
+	_ = k.ledger.Close(ctx) // what cannot be given up is over in two minutes
+	_ = k.store.Close()
+}
+
+// fit says whether a desk could keep what it has open. It makes nothing.
+func (k *keeper) fit(ctx context.Context) (string, settings.Level) {
+	path := locale.Args{"Path": k.folder.Path}
+	if !k.folder.Kept() && !k.folder.Named {
+		return shown(k.words.F("check.store.new", path)), settings.Fit
+	}
+	err := k.folder.Fit()
+	if err == nil && k.folder.Kept() {
+		s, opened := k.folder.Open(ctx, time.Now)
+		if err = opened; err == nil {
+			err = s.Close()
+		}
+	}
+	switch {
+	case err != nil:
+		return troubled(err, k.words), settings.Unfit
+	case k.folder.Fleeting():
+		return shown(k.words.F("data.fleeting", path)), settings.Warning
+	}
+	return shown(k.words.F("check.store.fit", path)), settings.Fit
+}
