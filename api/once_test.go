@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -143,5 +144,32 @@ func TestWriteNeverUsesAnOldConnection(t *testing.T) {
 	}
 	if reads.Load() != 3 || writes.Load() != 3 {
 		t.Errorf("%d reads and %d writes, want 3 and 3", reads.Load(), writes.Load())
+	}
+}
+
+// A write that may no longer leave when its connection stands leaves no byte on it,
+// and is said to be not sent.
+func TestWriteThatMayNotLeaveWritesNothing(t *testing.T) {
+	for refusedAt, conns := range []int32{0, 1} {
+		var bytes atomic.Int64
+		s := serveWire(t, func(s *wireServer, c net.Conn, r *bufio.Reader) {
+			n, _ := io.Copy(io.Discard, r)
+			bytes.Add(n)
+		})
+		asked := -1
+		ctx := WithPermit(t.Context(), func(context.Context) error {
+			if asked++; asked >= refusedAt {
+				return io.EOF
+			}
+			return nil
+		})
+		c, _ := over(t, s.address)
+		_, err := c.Book(ctx, clinic.Booking{Ref: "r", Department: "1", Name: "Zowo Martine"})
+		if f, ok := err.(state.Failure); !ok || f.Code != state.NotKept {
+			t.Errorf("refused at %d: %v", refusedAt, err)
+		}
+		if bytes.Load() != 0 || s.conns.Load() > conns || asked != refusedAt {
+			t.Errorf("refused at %d: %d bytes over %d connections, asked %d times", refusedAt, bytes.Load(), s.conns.Load(), asked+1)
+		}
 	}
 }

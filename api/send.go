@@ -116,8 +116,20 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limit
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	var wrote atomic.Bool
-	trace := &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }}
+	var wrote, refused atomic.Bool
+	permit := permitOf(ctx)
+	if permit(ctx) != nil {
+		return reply{}, state.Failure{Code: state.NotKept}
+	}
+	trace := &httptrace.ClientTrace{
+		WroteHeaders: func() { wrote.Store(true) },
+		GotConn: func(c httptrace.GotConnInfo) {
+			if permit(ctx) != nil {
+				refused.Store(true)
+				_ = c.Conn.Close() // nothing can be written to it any more
+			}
+		},
+	}
 	req, err := c.request(httptrace.WithClientTrace(ctx, trace), q)
 	if err != nil {
 		return reply{}, state.Failure{Code: state.NotSent, Cause: state.CauseOther}
@@ -125,6 +137,12 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limit
 	header.set(req.Header, key)
 
 	resp, err := transport.RoundTrip(req)
+	if refused.Load() {
+		if err == nil {
+			_ = resp.Body.Close()
+		}
+		return reply{}, state.Failure{Code: state.NotKept}
+	}
 	if err != nil {
 		return reply{}, brokenOff(ctx, err, wrote.Load())
 	}
@@ -146,6 +164,23 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limit
 		f.Wait, f.WaitTold = limits.wait(resp.Header, sent, received)
 	}
 	return reply{}, f
+}
+
+// permitKey is that of a permit in a context.
+type permitKey struct{}
+
+// WithPermit has a request under a context ask whether it may still leave: before it
+// is begun, and again when its connection stands, immediately before the first byte.
+// An error keeps it from leaving.
+func WithPermit(ctx context.Context, permit func(context.Context) error) context.Context {
+	return context.WithValue(ctx, permitKey{}, permit)
+}
+
+func permitOf(ctx context.Context) func(context.Context) error {
+	if permit, ok := ctx.Value(permitKey{}).(func(context.Context) error); ok {
+		return permit
+	}
+	return func(context.Context) error { return nil }
 }
 
 // request builds the request of a call, without its key. GetBody stays nil, so

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"creneau/state/clinic"
 )
@@ -94,6 +95,75 @@ func (w *Writing) IntentOf(serial int) (Intent, bool) {
 		}
 	}
 	return Intent{}, false
+}
+
+// An IntentPicture is what of an intent is kept.
+type IntentPicture struct {
+	Booking                clinic.Booking
+	Draft                  DraftPicture
+	Stage                  Stage
+	Met, Back, Undoes      bool
+	GivenUp, Repeated      bool
+	TakenBack              bool        // by a person, though it had been sent
+	Confirmed, SearchedFor clinic.Wall // when, and since when
+	Doubted                Failure
+	Alike                  clinic.Appointment
+	Denied                 string // ids, a line each
+}
+
+// takenMark tells a booking that was taken back from one that is confirmed.
+const takenMark = ".taken"
+
+func (i *Intent) picture(takenBack bool) Picture {
+	of := IntentPicture{
+		Booking: i.Booking, Draft: i.Draft.picture(), Stage: i.Stage, Met: i.Met, Back: i.Back, Undoes: i.Undoes,
+		GivenUp: i.GivenUp, Repeated: i.repeated, TakenBack: takenBack, Confirmed: i.leftAt.Wall, SearchedFor: i.sentAt.Wall,
+		Doubted: i.Doubted, Alike: i.Alike,
+	}
+	for _, id := range i.denied {
+		of.Denied += string(id) + "\n"
+	}
+	p := Picture{Subject: Subject{KeptIntent, i.Ref}, Stage: stageNames[i.Stage], Of: of}
+	if takenBack {
+		p.Name, p.Stage = i.Ref+takenMark, "taken_back"
+		return p
+	}
+	p.Alone = i.Department.Text() + "|" + i.At.String() + "|" + clinic.Who{Name: i.Name}.Key()
+	return p
+}
+
+// stageNames are for who looks into a store.
+var stageNames = map[Stage]string{
+	Sending: "sending", Waits: "waits", Resting: "resting", Unknown: "unknown", Absent: "absent", Stranded: "stranded", Alike: "alike",
+}
+
+// intentOf is the intent of a picture whose desk is gone. What may have left is
+// looked for; what has not left waits for a person.
+func (s *State) intentOf(p IntentPicture) Intent {
+	in := Intent{
+		Booking: p.Booking, Draft: s.draftOf(p.Draft), Stage: p.Stage, Met: p.Met, Back: p.Back, Undoes: p.Undoes,
+		GivenUp: p.GivenUp, repeated: p.Repeated, leftAt: s.instant(p.Confirmed), sentAt: s.instant(p.SearchedFor), Doubted: p.Doubted, Alike: p.Alike,
+	}
+	for id := range strings.Lines(p.Denied) {
+		in.denied = append(in.denied, clinic.ID(strings.TrimSuffix(id, "\n")))
+	}
+	in.Draft.Stage = Fixed
+	switch {
+	case p.Stage == Sending, p.Stage == Unknown, p.Met:
+		in.beUnknown(in.sentAt)
+		in.Doubted, in.Met, in.repeated = p.Doubted, false, true
+		if s.Now.Mono-in.sentAt.Mono > readBackAfter[wholeSchedule][len(readBackAfter[wholeSchedule])-1] {
+			in.readBacks = wholeSchedule.readBacks() - 1 // the last look tells as much as all
+		}
+	case p.Stage == Waits, p.Stage == Resting:
+		in.Stage = Stranded
+	}
+	return in
+}
+
+// instant is a moment that was on the wall clock, long before where it was set since.
+func (s *State) instant(w clinic.Wall) clinic.Instant {
+	return s.Now.Add(-time.Duration(max(0, s.Now.Wall-w)) * time.Second)
 }
 
 // slot is the slot that an intent would take.

@@ -24,6 +24,28 @@ type Cancelling struct {
 	answered cancelDoubt    // the answer that is in doubt; zero where none came
 }
 
+// A CancelPicture is what of a cancel is kept.
+type CancelPicture struct {
+	Visit, Moved               clinic.Appointment
+	Due                        clinic.Wall
+	Sent, Tried, Quiet, Undoes bool
+	Moves                      bool // then Then is booked, as Ref
+	Then                       DraftPicture
+	Ref                        string
+}
+
+func (c Cancelling) picture() Picture {
+	of := CancelPicture{Visit: c.Visit, Moved: c.moved, Due: c.Due.Wall, Sent: c.Sent, Tried: c.tried, Quiet: c.quiet, Undoes: c.undoes, Ref: c.ref}
+	if c.then != nil {
+		of.Moves, of.Then = true, c.then.picture()
+	}
+	p := Picture{Subject: Subject{KeptCancel, c.Visit.ID.Text()}, Stage: "grace", Of: of}
+	if c.Sent || c.tried {
+		p.Stage = "sending"
+	}
+	return p
+}
+
 // Grace is how long a cancel can be undone before its request leaves.
 const Grace = 8 * time.Second
 

@@ -63,6 +63,16 @@ func (ReadBack) Traits() Traits {
 	return Traits{Does: Reads, Urgency: ReadsBack, Right: MayRead, One: true, Spared: NeverSpared}
 }
 
+// Record asks for a batch to be made durable, which State.Batch has.
+type Record struct{ Batch int }
+
+// Traits of Record: nothing leaves the machine.
+func (Record) Traits() Traits { return Traits{Does: Keeps, Outlives: true} }
+
+func (e Record) failed(s *State, _ Failed, _ Rule) []Effect {
+	return NotRecorded{Batch: e.Batch}.apply(s)
+}
+
 // Show asks for a reaction to be shown: an overlay, a banner, a line.
 type Show struct{ Reaction Reaction }
 
@@ -239,7 +249,7 @@ var passing = map[string]bool{
 	"cannot_arrive": true, "cannot_cancel": true, "cannot_move": true, "checking_slot": true, "day_past": true, "enter_books": true, "enter_takes": true, "forbidden": true,
 	"joins_queue": true, "key_given": true, "limit_met": true, "missing_department": true, "missing_name": true,
 	"missing_worker": true, "move_few_requests": true, "move_limited": true, "move_offline": true, "no_free_slot": true, "not_arrived": true,
-	"no_staff": true, "not_staff": true, "nothing_parked": true, "nothing_to_undo": true, "parked": true, "quiet_over": true, "read_failed": true, "reference_sought": true,
+	"no_staff": true, "others_open": true, "left_open": true, "not_staff": true, "nothing_parked": true, "nothing_to_undo": true, "parked": true, "quiet_over": true, "read_failed": true, "reference_sought": true,
 	"retry_stopped": true, "rows_changed": true, "slot_still_read": true, "taken_up": true,
 	"undoing": true, "waits": true, "waits_already": true, "waits_no_more": true,
 }

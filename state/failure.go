@@ -49,6 +49,7 @@ const (
 	BadReply  Code = "bad_reply"   // answered with something that is no answer of this API
 	NotTheAPI Code = "not_the_api" // a login page, a proxy, another site
 
+	NotKept     Code = "not_kept"     // it could not be recorded before it is sent: nothing was sent
 	NotPossible Code = "not_possible" // nobody here knows how to do it: nothing was sent
 )
 
@@ -277,6 +278,7 @@ var ourOwn = []codeRow{
 	{NoAnswer, Rule{Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff}},
 	{BadReply, Rule{Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff}},
 	{NotTheAPI, Rule{Show: Offline, OnWrite: OutcomeUnknown, Again: Backoff}},
+	{NotKept, Rule{Show: Tell, Again: OnAnswer}},
 	{NotPossible, Rule{Show: Tell}},
 }
 

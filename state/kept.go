@@ -81,6 +81,12 @@ func (e ArrivedMarked) apply(s *State) []Effect {
 	return s.say(Notice{Key: "arrived", Tone: Good, Who: v.Name, When: v.At})
 }
 
+// An Arrival says that the patient of an appointment is here.
+type Arrival struct {
+	ID clinic.ID
+	At clinic.Wall
+}
+
 // An Undoable is the last thing done, and what takes it back needs.
 type Undoable struct {
 	What  Undo

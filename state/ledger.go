@@ -13,16 +13,6 @@ import (
 // event what is open is compared with what was recorded of it, and the difference is
 // asked to be recorded, one batch at a time, in the order in which it came about.
 
-// Record asks for a batch to be made durable, which State.Batch has.
-type Record struct{ Batch int }
-
-// Traits of Record: nothing leaves the machine.
-func (Record) Traits() Traits { return Traits{Does: Keeps, Outlives: true} }
-
-func (e Record) failed(s *State, _ Failed, _ Rule) []Effect {
-	return NotRecorded{Batch: e.Batch}.apply(s)
-}
-
 // A Subject is something that must not be forgotten: its name is a reference and
 // names no patient.
 type Subject struct{ Kind, Name string }
@@ -32,21 +22,18 @@ const (
 	KeptDraft   = "draft"
 	KeptWait    = "waiting"
 	KeptArrival = "arrival"
+	KeptIntent  = "intent"
+	KeptCancel  = "cancel"
 )
 
 // A Picture is what a subject is from now on, whole. It is comparable.
 type Picture struct {
 	Subject
 	Stage  string      // how far it is
+	Alone  string      // what no other open subject may be for; "" for anything
 	Closed bool        // nothing is open about it any more
 	Until  clinic.Wall // from then on it is as if it were closed; 0 for never
-	Of     any         // DraftPicture, Wait or Arrival by its kind; nil of what is closed
-}
-
-// An Arrival says that the patient of an appointment is here.
-type Arrival struct {
-	ID clinic.ID
-	At clinic.Wall
+	Of     any         // a picture by its kind, Wait or Arrival; nil of what is closed
 }
 
 // A DraftPicture is of a draft what its reading does not tell again.
@@ -73,10 +60,15 @@ type ledger struct {
 	named    map[any]string
 	recorded map[Subject]Picture
 
+	refused bool        // there should be one, and it did not open
+	writes  []heldWrite // leave once what they are about is recorded
+	leaving []Effect    // are recorded, and leave now
+
 	batch []Picture // being recorded
-	busy  bool      // with it
-	last  int       // its number
-	owes  bool      // something is not recorded yet
+	with  []heldWrite
+	busy  bool // with it
+	last  int  // its number
+	owes  bool // something is not recorded yet
 	next  clinic.Instant
 }
 
@@ -109,13 +101,19 @@ func (l *ledger) due(now clinic.Instant) clinic.Instant {
 // record goes on with what is open and not recorded yet.
 func (s *State) record(out []Effect) []Effect {
 	l := &s.ledger
-	if !l.open || l.busy {
+	switch {
+	case l.refused:
+		return s.refuseWrites(out)
+	case !l.open:
+		return out
+	}
+	if out = s.holdWrites(out); l.busy {
 		return out
 	}
 	changed := s.unrecorded()
-	l.owes = len(changed) > 0
-	typed := l.owes && s.Draft != nil && !slices.ContainsFunc(changed, func(p Picture) bool { return p.Name != l.named[s.Draft.Serial] })
-	if !l.owes || s.Now.Mono < l.next.Mono && (typed || l.why != "") {
+	l.owes = len(changed)+len(l.writes) > 0
+	typed := len(l.writes) == 0 && l.owes && s.Draft != nil && !slices.ContainsFunc(changed, func(p Picture) bool { return p.Name != l.named[s.Draft.Serial] })
+	if !l.owes || s.Now.Mono < l.next.Mono && (typed || l.why != "" && len(l.writes) == 0) {
 		return out
 	}
 	return append([]Effect{s.record1(changed)}, out...)
@@ -125,6 +123,7 @@ func (s *State) record(out []Effect) []Effect {
 func (s *State) record1(changed []Picture) Record {
 	l := &s.ledger
 	l.last++
+	l.with, l.writes = l.writes, nil
 	l.batch, l.busy, l.owes, l.next = changed, true, false, s.Now.Add(typingKept)
 	return Record{l.last}
 }
@@ -171,6 +170,7 @@ func (e Recorded) apply(s *State) []Effect {
 		}
 	}
 	l.batch, l.busy, l.why = nil, false, ""
+	s.leave()
 	return nil
 }
 
@@ -187,7 +187,9 @@ func (e NotRecorded) apply(s *State) []Effect {
 	}
 	l.batch, l.busy, l.owes, l.next = nil, false, true, s.Now.Add(keptAgain)
 	l.why = cmp.Or(e.Why, l.why, string(NotPossible))
-	return nil
+	with := l.with
+	l.with = nil
+	return s.unsent(with)
 }
 
 // StoreRefused says, before Started, that there is no store at this desk though
@@ -195,7 +197,7 @@ func (e NotRecorded) apply(s *State) []Effect {
 type StoreRefused struct{ Why string }
 
 func (e StoreRefused) apply(s *State) []Effect {
-	s.ledger.why = e.Why
+	s.ledger.why, s.ledger.refused = e.Why, true
 	return nil
 }
 
@@ -204,6 +206,7 @@ func (e StoreRefused) apply(s *State) []Effect {
 type Restored struct {
 	Desk     string
 	Pictures []Picture
+	Others   int // bookings and cancels on their way, of desks that are open or were a moment ago
 }
 
 func (e Restored) apply(s *State) []Effect {
@@ -211,18 +214,26 @@ func (e Restored) apply(s *State) []Effect {
 	if !l.open {
 		l.open, l.desk, l.named, l.recorded = true, e.Desk, map[any]string{}, map[Subject]Picture{}
 	}
+	var out []Effect
+	open := len(s.Intents) + len(s.Cancels)
 	for _, p := range e.Pictures {
 		if _, known := l.recorded[p.Subject]; known {
 			continue
 		}
 		l.recorded[p.Subject] = p
-		s.restored(p)
+		out = append(out, s.restored(p)...)
 	}
-	return nil
+	if e.Others > 0 {
+		out = append(out, s.say(Notice{Key: "others_open", Tone: Warning, N: e.Others})...)
+	}
+	if n := len(s.Intents) + len(s.Cancels) - open; n > 0 {
+		out = append(out, s.say(Notice{Key: "left_open", Tone: Warning, N: n})...)
+	}
+	return out
 }
 
 // restored takes one subject up again.
-func (s *State) restored(p Picture) {
+func (s *State) restored(p Picture) []Effect {
 	switch of := p.Of.(type) {
 	case Wait:
 		s.ledger.named[of] = p.Name
@@ -235,7 +246,16 @@ func (s *State) restored(p Picture) {
 		d := s.draftOf(of)
 		s.ledger.named[d.Serial] = p.Name
 		s.Parked = append(s.Parked, d)
+	case IntentPicture:
+		if in := s.intentOf(of); of.TakenBack {
+			s.takenBack = append(s.takenBack, in)
+		} else if s.intent(in.Ref) < 0 {
+			s.Intents = append(s.Intents, in)
+		}
+	case CancelPicture:
+		return s.cancelRestored(of)
 	}
+	return nil
 }
 
 // unrecorded is what is open, or no longer, and not recorded as such.
@@ -252,7 +272,12 @@ func (s *State) unrecorded() []Picture {
 			changed = append(changed, Picture{Subject: name, Closed: true})
 		}
 	}
-	slices.SortFunc(changed, func(a, b Picture) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name)) })
+	slices.SortFunc(changed, func(a, b Picture) int { // what is closed makes room for others
+		if a.Closed != b.Closed {
+			return map[bool]int{true: -1, false: 1}[a.Closed]
+		}
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
+	})
 	return changed
 }
 
@@ -267,6 +292,17 @@ func (s *State) pictures() map[Subject]Picture {
 		if until := (at.Day() + 1).Start(); until > s.Now.Wall {
 			add(Picture{Subject: Subject{KeptArrival, id.Text()}, Until: until, Of: Arrival{id, at}})
 		}
+	}
+	for i := range s.Intents {
+		add(s.Intents[i].picture(false))
+	}
+	for i := range s.takenBack {
+		if in := &s.takenBack[i]; in.Stage != Absent {
+			add(in.picture(true))
+		}
+	}
+	for _, c := range s.Cancels {
+		add(c.picture())
 	}
 	for i := range s.Parked {
 		add(s.draftKept(&s.Parked[i]))

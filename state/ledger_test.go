@@ -41,8 +41,25 @@ func (w *world) checkKept(e Event) {
 		return
 	}
 	s := opened(w.at, w.kept)
-	if got := s.pictures(); !maps.Equal(got, w.kept) {
-		w.fatalf("after %T a desk opens with\n%+v of what was kept\n%+v", e, got, w.kept)
+	got := s.pictures()
+	for name, p := range w.kept {
+		switch of := p.Of.(type) {
+		case IntentPicture:
+			if s.intent(of.Booking.Ref) < 0 && s.back(of.Booking) == nil {
+				w.fatalf("after %T a desk opens without %+v", e, of)
+			}
+			if in := s.intent(of.Booking.Ref); in >= 0 && s.Intents[in].Stage == Sending {
+				w.fatalf("after %T a desk opens and sends %+v by itself", e, of)
+			}
+		case CancelPicture:
+			if late := w.at.Wall-of.Due > clinic.Wall(resumes/time.Second); !late && !s.Cancelling(of.Visit.ID) {
+				w.fatalf("after %T a desk opens without the cancel %+v", e, of)
+			}
+		default:
+			if got[name] != p {
+				w.fatalf("after %T a desk opens with\n%+v of what was kept\n%+v", e, got[name], p)
+			}
+		}
 	}
 	want := w.s.pictures()
 	if d := w.s.Draft; d != nil {

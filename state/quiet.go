@@ -146,6 +146,76 @@ func (g *Gate) write(e Effect) []Effect {
 	return []Effect{e}
 }
 
+// A heldWrite waits until what it is about is recorded.
+type heldWrite struct {
+	Effect
+	probe bool // it is the one that finds out whether requests are answered again
+}
+
+// holdWrites keeps writes back until what they are about is on the disk; those that
+// are leave.
+func (s *State) holdWrites(out []Effect) []Effect {
+	l := &s.ledger
+	kept := out[:0:0]
+	for _, e := range out {
+		if e.Traits().Does == Writes {
+			l.writes = append(l.writes, heldWrite{e, s.Quiet.Probing})
+		} else {
+			kept = append(kept, e)
+		}
+	}
+	kept = append(kept, l.leaving...)
+	l.leaving = nil
+	return kept
+}
+
+// leave lets the writes of a batch leave that is on the disk, or hold them where a
+// limit was met meanwhile.
+func (s *State) leave() {
+	l := &s.ledger
+	for _, w := range l.with {
+		if !s.Quiet.On && (!s.Quiet.Probing || w.probe) {
+			l.leaving = append(l.leaving, w.Effect)
+			continue
+		}
+		s.hold(w.Effect)
+		switch e := w.Effect.(type) {
+		case Post:
+			s.stage(s.Now, e.Ref, Waits)
+		case Cancel:
+			if c := s.cancelling(e.ID); c != nil {
+				c.Sent = false
+			}
+		default:
+			s.unhold(w.Effect) // nobody knows what waits for it
+		}
+	}
+	l.with = nil
+}
+
+// unsent refuses writes because what they are about is not recorded.
+func (s *State) unsent(with []heldWrite) []Effect {
+	var out []Effect
+	for _, w := range with {
+		out = append(out, Failed{Doing: w.Effect, Failure: Failure{Code: NotKept}}.apply(s)...)
+	}
+	return out
+}
+
+// refuseWrites does so with all of a desk that has no store though it should.
+func (s *State) refuseWrites(out []Effect) []Effect {
+	kept := out[:0:0]
+	for len(out) > 0 {
+		e := out[0]
+		if out = out[1:]; e.Traits().Does == Writes {
+			out = append(out, s.unsent([]heldWrite{{Effect: e}})...)
+		} else {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
 // WaitDropped takes a booking back that has not left, or that was looked for
 // in vain: it becomes a draft again.
 type WaitDropped struct{ Ref string }

@@ -299,3 +299,32 @@ func (s *State) cancelledElsewhere(c Cancelling, v clinic.Appointment) []Effect 
 	out := s.say(Notice{Key: "cancelled_elsewhere", Tone: Warning, Who: v.Name, When: v.At})
 	return append(append(out, s.slotFreed(v)...), s.goOn(c, true)...)
 }
+
+// resumes is how long a cancel may lie that begins its time anew; an older one is for
+// a person to ask again.
+const resumes = time.Minute
+
+// cancelRestored goes on with a cancel: one that may have left is looked into, one
+// that has not begins its time anew.
+func (s *State) cancelRestored(p CancelPicture) []Effect {
+	c := Cancelling{
+		Visit: p.Visit, moved: p.Moved, Due: s.Now.Add(Grace), Sent: p.Sent, tried: p.Tried, quiet: p.Quiet, undoes: p.Undoes, ref: p.Ref,
+	}
+	if p.Moves {
+		then := s.draftOf(p.Then)
+		then.Stage = Fixed
+		c.then = &then
+	}
+	if s.Cancelling(c.Visit.ID) {
+		return nil
+	}
+	s.Cancels = append(s.Cancels, c)
+	if last := &s.Cancels[len(s.Cancels)-1]; p.Sent || p.Tried {
+		last.Sent, last.tried, last.uncertain, last.doubtAt = true, true, true, s.Now
+		return s.ask(LoadVisit{p.Visit.ID})
+	}
+	if s.Now.Wall-p.Due > clinic.Wall(resumes/time.Second) {
+		return s.dropCancel(len(s.Cancels) - 1)
+	}
+	return s.say(Notice{Key: "cancel_waits", Tone: Warning, Who: p.Visit.Name, When: p.Visit.At})
+}

@@ -67,6 +67,9 @@ func (m *Model) request(parent context.Context, e state.Effect) tea.Cmd {
 	limit := readLimit
 	if e.Traits().Outlives {
 		parent, limit = context.WithoutCancel(parent), writeLimit
+		if c.Keeper != nil {
+			parent = c.Keeper.Leaving(parent)
+		}
 	}
 	number := writes.begin(e)
 	return func() tea.Msg {

@@ -13,6 +13,11 @@ import (
 // are sentences in the desk's language.
 type Keeper interface {
 	Record(ctx context.Context, pictures []state.Picture) error
+
+	// Leaving is the context of a request that leaves because of what was recorded
+	// last: it is refused on the way once another desk has taken that over, or when it
+	// comes too late.
+	Leaving(ctx context.Context) context.Context
 }
 
 // recordLimit is how long a batch may take: every commit waits for the disk.

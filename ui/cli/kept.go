@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"creneau/api"
 	"creneau/api/settings"
 	"creneau/api/store/desk"
 	"creneau/api/store/folder"
@@ -68,6 +69,11 @@ func (k *kept) Record(ctx context.Context, pictures []state.Picture) error {
 		return errors.New(troubled(err, k.words))
 	}
 	return nil
+}
+
+// Leaving implements ui.Keeper.
+func (k *kept) Leaving(ctx context.Context) context.Context {
+	return api.WithPermit(ctx, k.ledger.MaySend())
 }
 
 // follow keeps the desk's claim, and brings it what desks leave open that end.

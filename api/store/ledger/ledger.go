@@ -24,26 +24,34 @@ type Ledger struct {
 
 	mu   sync.Mutex
 	desk *desk.Desk
+	last desk.Receipt
 }
 
 // Open opens a desk's ledger, and says what is open: the waiting list and who is
-// here, and of drafts those whose desk is gone.
+// here, and of drafts, bookings and cancels those whose desk is gone.
 func Open(ctx context.Context, s store.Store, clock desk.Clock, zone *time.Location) (*Ledger, state.Restored, error) {
 	d, err := desk.Open(ctx, s, clock)
 	if err != nil {
 		return nil, state.Restored{}, err
 	}
 	l := &Ledger{store: s, clock: clock, zone: zone, desk: d}
-	facts, _, err := s.Open(ctx, store.Waiting, store.Arrival)
+	open, err := l.Adopt(ctx)
 	if err != nil {
 		return nil, state.Restored{}, err
 	}
-	adopted, err := l.Adopt(ctx)
+	facts, _, err := s.Open(ctx, store.Waiting, store.Arrival, store.Intent, store.Cancel)
 	if err != nil {
 		return nil, state.Restored{}, err
 	}
-	adopted.Pictures = append(l.pictures(facts), adopted.Pictures...)
-	return l, adopted, nil
+	for _, f := range facts {
+		switch {
+		case f.Kind == store.Waiting || f.Kind == store.Arrival:
+			open.Pictures = append(open.Pictures, l.pictures([]store.Fact{f})...)
+		case f.Desk != d.Name():
+			open.Others++
+		}
+	}
+	return l, open, nil
 }
 
 // Adopt takes over what desks left open that are gone.
@@ -54,7 +62,7 @@ func (l *Ledger) Adopt(ctx context.Context) (state.Restored, error) {
 }
 
 // adopted are the kinds of what is one desk's at a time.
-var adopted = []store.Kind{store.Draft}
+var adopted = []store.Kind{store.Intent, store.Cancel, store.Draft}
 
 // Record makes pictures durable, all or none. Where another desk has taken over what
 // this one had open, it goes on under a new name.
@@ -67,15 +75,33 @@ func (l *Ledger) Record(ctx context.Context, pictures []state.Picture) error {
 		}
 		facts = append(facts, f)
 	}
-	_, err := l.held().Record(ctx, facts...)
+	err := l.record(ctx, facts)
 	if !errors.Is(err, store.ErrLost) {
 		return err
 	}
 	if err := l.begin(ctx); err != nil {
 		return err
 	}
-	_, err = l.held().Record(ctx, facts...)
+	return l.record(ctx, facts)
+}
+
+func (l *Ledger) record(ctx context.Context, facts []store.Fact) error {
+	r, err := l.held().Record(ctx, facts...)
+	if err == nil {
+		l.mu.Lock()
+		l.last = r
+		l.mu.Unlock()
+	}
 	return err
+}
+
+// MaySend is what a request asks that leaves after what was recorded last: it is nil
+// while the claim under which that was done is ours, and for ten seconds.
+func (l *Ledger) MaySend() func(context.Context) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	d, r := l.desk, l.last
+	return func(ctx context.Context) error { return d.MaySend(ctx, r) }
 }
 
 func (l *Ledger) held() *desk.Desk {
@@ -110,7 +136,7 @@ func (l *Ledger) Close(ctx context.Context) error { return l.held().Close(ctx) }
 
 // fact is a picture as a store keeps it.
 func (l *Ledger) fact(p state.Picture) (store.Fact, error) {
-	f := store.Fact{Kind: store.Kind(p.Kind), Subject: p.Name, Stage: p.Stage, Closed: p.Closed, Latest: p.Kind == state.KeptDraft}
+	f := store.Fact{Kind: store.Kind(p.Kind), Subject: p.Name, Stage: p.Stage, Alone: p.Alone, Closed: p.Closed, Latest: p.Kind == state.KeptDraft}
 	if p.Until != 0 {
 		w := p.Until.Time() // its digits are those of the clinic's clock
 		f.Until = time.Date(w.Year(), w.Month(), w.Day(), w.Hour(), w.Minute(), w.Second(), 0, l.zone)
@@ -149,6 +175,10 @@ func content(f store.Fact) (any, bool) {
 	switch string(f.Kind) {
 	case state.KeptDraft:
 		return decoded[state.DraftPicture](f.Secret)
+	case state.KeptIntent:
+		return decoded[state.IntentPicture](f.Secret)
+	case state.KeptCancel:
+		return decoded[state.CancelPicture](f.Secret)
 	case state.KeptWait:
 		return decoded[state.Wait](f.Secret)
 	case state.KeptArrival:

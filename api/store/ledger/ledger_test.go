@@ -35,7 +35,7 @@ func TestPicturesComeBackWhole(t *testing.T) {
 	zone := time.FixedZone("there", 2*3600)
 	l := &Ledger{zone: zone}
 	for kind, of := range map[string]any{
-		state.KeptDraft: &state.DraftPicture{}, state.KeptWait: &state.Wait{}, state.KeptArrival: &state.Arrival{},
+		state.KeptDraft: &state.DraftPicture{}, state.KeptIntent: &state.IntentPicture{}, state.KeptCancel: &state.CancelPicture{}, state.KeptWait: &state.Wait{}, state.KeptArrival: &state.Arrival{},
 	} {
 		fill(t, reflect.ValueOf(of).Elem())
 		p := state.Picture{

@@ -1,6 +1,11 @@
 package processes
 
 import (
+	"bytes"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -112,5 +117,132 @@ func TestKilledDeskHasItsDrafts(t *testing.T) {
 	p = opens(t, program, env)
 	if p.waits(5*time.Second, drafts+"2") == "" {
 		t.Fatalf("a draft is gone:\n%s", p.text())
+	}
+}
+
+// A loss is what becomes of a booking whose answer never comes.
+type loss int
+
+const (
+	answered loss = iota
+	before        // it does not arrive
+	after         // it is made
+)
+
+// lose has a booking not be answered, where that is its turn.
+func (s *served) lose(clinic http.Handler, r *http.Request) bool {
+	s.mu.Lock()
+	lost := s.lost
+	s.mu.Unlock()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return true
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if lost == after {
+		clinic.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	return lost != answered
+}
+
+func (s *served) loses(l loss) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lost = l
+}
+
+func (s *served) made() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.booked
+}
+
+// fixes types a booking and presses Enter until its sentence stands.
+func (p *terminal) fixes(t *testing.T, line string) {
+	t.Helper()
+	p.press("n")
+	p.press(strings.Split(line, "")...)
+	time.Sleep(500 * time.Millisecond)
+	for range 5 {
+		p.press("\r")
+		if p.waits(2*time.Second, "Enter books") != "" {
+			time.Sleep(1500 * time.Millisecond) // it warns that the patient is new, and stands until that can be read
+			return
+		}
+	}
+	t.Fatalf("no sentence:\n%s", p.text())
+}
+
+// A desk that is killed between the Enter that books and the answer says, when it is
+// opened again, what became of the booking: it is found where it was made, and looked
+// for where it was not, and no second request leaves.
+func TestKilledBeforeTheAnswer(t *testing.T) {
+	program := build(t)
+	clinic := serveClinic(t, program)
+	words := locale.Load("en")
+	for _, lost := range []loss{after, before} {
+		home := t.TempDir()
+		env := clinic.environment(home)
+		p := opens(t, program, env)
+		p.fixes(t, "Zowo Martine car")
+		clinic.loses(lost)
+		p.press("\r")
+		time.Sleep(time.Second)
+		p.kill()
+		clinic.loses(answered)
+		made := clinic.made()
+		twoMinutesOn(t, home)
+
+		p = opens(t, program, env)
+		late := "the first send had worked"
+		pending := words.T("head.intents") + " 1"
+		switch got := p.waits(8*time.Second, late); {
+		case lost == after && got == "":
+			t.Errorf("a booking that was made is not found:\n%s", p.text())
+		case lost == before && (got != "" || !strings.Contains(p.text(), pending)):
+			t.Errorf("a booking that was not made is not looked for:\n%s", p.text())
+		}
+		if clinic.made() != made {
+			t.Errorf("it was sent again")
+		}
+		p.kill()
+	}
+}
+
+// A desk that is killed at any moment around the Enter that books has the booking as a
+// draft, as one that is looked for, or as one that stands; never twice.
+func TestKilledAroundTheEnter(t *testing.T) {
+	program := build(t)
+	clinic := serveClinic(t, program)
+	words := locale.Load("en")
+	draft, pending := words.T("head.drafts")+" 1", words.T("head.intents")+" 1"
+	late := "the first send had worked"
+	for i := range 4 {
+		home := t.TempDir()
+		env := clinic.environment(home)
+		p := opens(t, program, env)
+		p.fixes(t, "Zowo Numero"+string(rune('a'+i))+" car")
+		made := clinic.made()
+		wait := time.Duration(rand.IntN(60)) * time.Millisecond
+		_, _ = p.keys.WriteString("\r")
+		time.Sleep(wait)
+		p.kill()
+		time.Sleep(300 * time.Millisecond)
+		twoMinutesOn(t, home)
+		books := clinic.made() - made
+
+		p = opens(t, program, env)
+		got := p.waits(8*time.Second, late, draft, pending)
+		if books == 1 && got == pending {
+			got = p.waits(8*time.Second, late)
+		}
+		t.Logf("killed after %v: %d made, then %q", wait, books, got)
+		if clinic.made()-made != books || books > 1 {
+			t.Errorf("killed after %v: sent again, or twice", wait)
+		}
+		if books == 0 && got != draft && got != pending {
+			t.Errorf("killed after %v: the booking is forgotten:\n%s", wait, p.text())
+		}
+		p.kill()
 	}
 }

@@ -103,6 +103,7 @@ type served struct {
 	mu       sync.Mutex
 	requests int
 	booked   int
+	lost     loss // what becomes of the next booking
 	answers  map[int]int
 }
 
@@ -140,7 +141,13 @@ func serveClinic(t *testing.T, program string) *served {
 		}
 		return nil
 	}
-	s.proxy = httptest.NewServer(proxy)
+	s.proxy = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost || !s.lose(proxy, r) {
+			proxy.ServeHTTP(w, r)
+			return
+		}
+		<-r.Context().Done() // no answer comes
+	}))
 	t.Cleanup(s.proxy.Close)
 	return s
 }
