@@ -116,35 +116,19 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limit
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	var wrote, refused atomic.Bool
-	permit := permitOf(ctx)
-	if permit(ctx) != nil {
+	leaves := leaving{permit: permitOf(ctx)}
+	if leaves.permit(ctx) != nil {
 		return reply{}, state.Failure{Code: state.NotKept}
 	}
-	trace := &httptrace.ClientTrace{
-		WroteHeaders: func() { wrote.Store(true) },
-		GotConn: func(c httptrace.GotConnInfo) {
-			if permit(ctx) != nil {
-				refused.Store(true)
-				_ = c.Conn.Close() // nothing can be written to it any more
-			}
-		},
-	}
-	req, err := c.request(httptrace.WithClientTrace(ctx, trace), q)
+	req, err := c.request(httptrace.WithClientTrace(ctx, leaves.trace(ctx)), q)
 	if err != nil {
 		return reply{}, state.Failure{Code: state.NotSent, Cause: state.CauseOther}
 	}
 	header.set(req.Header, key)
 
 	resp, err := transport.RoundTrip(req)
-	if refused.Load() {
-		if err == nil {
-			_ = resp.Body.Close()
-		}
-		return reply{}, state.Failure{Code: state.NotKept}
-	}
 	if err != nil {
-		return reply{}, brokenOff(ctx, err, wrote.Load())
+		return reply{}, leaves.brokenOff(ctx, err)
 	}
 	defer resp.Body.Close()
 	status = resp.StatusCode
@@ -164,6 +148,32 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limit
 		f.Wait, f.WaitTold = limits.wait(resp.Header, sent, received)
 	}
 	return reply{}, f
+}
+
+// A leaving is a request on its way out.
+type leaving struct {
+	permit         func(context.Context) error
+	wrote, refused atomic.Bool
+}
+
+func (l *leaving) trace(ctx context.Context) *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		WroteHeaders: func() { l.wrote.Store(true) },
+		GotConn: func(c httptrace.GotConnInfo) {
+			if l.permit(ctx) != nil {
+				l.refused.Store(true)
+				_ = c.Conn.Close() // nothing can be written to it any more
+			}
+		},
+	}
+}
+
+// brokenOff is why a request was not answered.
+func (l *leaving) brokenOff(ctx context.Context, err error) state.Failure {
+	if l.refused.Load() {
+		return state.Failure{Code: state.NotKept}
+	}
+	return brokenOff(ctx, err, l.wrote.Load())
 }
 
 // permitKey is that of a permit in a context.
