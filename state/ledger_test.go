@@ -23,7 +23,23 @@ func (w *world) keep(out []Effect) []Effect {
 		}
 		out = append(out, w.s.Apply(w.at, Recorded(r))...)
 	}
+	for _, e := range out {
+		if name, writes := writtenAbout(e); writes && w.kept != nil && w.kept[name].Stage != "sending" {
+			w.fatalf("%+v leaves and is kept as %+v", e, w.kept[name])
+		}
+	}
 	return slices.DeleteFunc(out, func(e Effect) bool { return e.Traits().Does == Keeps })
+}
+
+// writtenAbout is what a write is about.
+func writtenAbout(e Effect) (Subject, bool) {
+	switch e := e.(type) {
+	case Post:
+		return Subject{KeptIntent, e.Ref}, true
+	case Cancel:
+		return Subject{KeptCancel, e.ID.Text()}, true
+	}
+	return Subject{}, false
 }
 
 // opened is a desk that opens over what was kept.
@@ -135,5 +151,82 @@ func TestWhatIsNotRecordedIsTriedAgain(t *testing.T) {
 	}
 	if p := d.Pending(); p != (Pending{}) {
 		t.Errorf("quitting asks about what is kept: %+v", p)
+	}
+}
+
+// With a store a booking and a cancel leave once they are recorded, not before; where
+// they cannot be recorded, or there is no store that there should be, nothing leaves,
+// that is told, and the booking is a draft again.
+func TestNothingLeavesBeforeItIsRecorded(t *testing.T) {
+	for name, c := range map[string]struct {
+		opens  Event
+		result func(Record) Event
+		leaves bool
+	}{
+		"recorded":     {Restored{Desk: "desk/1"}, func(r Record) Event { return Recorded(r) }, true},
+		"not recorded": {Restored{Desk: "desk/1"}, func(r Record) Event { return NotRecorded{Batch: r.Batch, Why: "full"} }, false},
+		"no store":     {StoreRefused{Why: "no home"}, nil, false},
+	} {
+		d := openDesk(t)
+		d.do(c.opens)
+		d.typed("dia")
+		d.enter()
+		d.pass(seen)
+		out := d.enter()
+		cancels := d.do(CancelAsked{conde.ID})
+		d.at = d.at.Add(Grace)
+		cancels = append(cancels, d.do(Ticked{})...)
+		if c.result != nil {
+			if len(written(out))+len(written(cancels)) > 0 {
+				t.Fatalf("%s: %v and %v leave before they are recorded", name, out, cancels)
+			}
+			for range 3 { // a batch at a time
+				out = append(out, d.do(c.result(Record{d.ledger.last}))...)
+			}
+		}
+		out = append(out, cancels...)
+		if got := written(out); len(got) != map[bool]int{true: 2, false: 0}[c.leaves] {
+			t.Errorf("%s: %v leave", name, got)
+		}
+		if c.leaves {
+			continue
+		}
+		if d.Draft == nil && len(d.Parked) == 0 || len(d.Intents) > 0 || len(d.Cancels) > 0 {
+			t.Errorf("%s: the draft is %v, open are %v and %v", name, d.Draft, d.Intents, d.Cancels)
+		}
+		codes := map[string]Code{}
+		for _, said := range only[Say](out) {
+			codes[said.Notice.Key] = said.Notice.Code
+		}
+		if codes["refused"] != NotKept || codes["cancel_refused"] != NotKept {
+			t.Errorf("%s: told is %v", name, codes)
+		}
+	}
+}
+
+// What may have left when its desk was killed is looked for, and what had not waits for
+// a person: nothing that a desk takes over is sent by itself, but for a cancel that was
+// in its time less than a minute ago, which begins it anew.
+func TestWhatIsTakenOver(t *testing.T) {
+	at := clinic.Instant{Wall: storyNow, Mono: time.Hour}
+	for stage, want := range map[Stage]Stage{
+		Sending: Unknown, Unknown: Unknown, Waits: Stranded, Resting: Stranded, Stranded: Stranded, Absent: Absent, Alike: Alike,
+	} {
+		in := Intent{Booking: clinic.Booking{Ref: "r", Department: "1", At: storyNow + 1000, Name: "Zowo Martine"}, Stage: stage, leftAt: at, sentAt: at}
+		p := in.picture(false)
+		s := opened(at, map[Subject]Picture{p.Subject: p})
+		if len(s.Intents) != 1 || s.Intents[0].Stage != want || s.Intents[0].Booking != in.Booking {
+			t.Errorf("stage %v is taken over as %+v, want %v", stage, s.Intents, want)
+		}
+	}
+	for late, goesOn := range map[time.Duration]bool{0: true, 59 * time.Second: true, 62 * time.Second: false} {
+		c := Cancelling{Visit: conde, Due: at}
+		p := c.picture()
+		s := opened(at.Add(late), map[Subject]Picture{p.Subject: p})
+		if got := s.Cancelling(conde.ID); got != goesOn {
+			t.Errorf("%v after its time a cancel goes on: %v", late, got)
+		} else if got && s.Cancels[0].Left(s.Now) != Grace {
+			t.Errorf("%v after its time %v are left", late, s.Cancels[0].Left(s.Now))
+		}
 	}
 }

@@ -300,7 +300,8 @@ type Pending struct {
 	Arrived int // marked as here
 }
 
-// Pending is what quitting would lose or leave open: nothing of what is kept.
+// Pending is what quitting would lose or leave open. What is kept is not lost; a
+// booking and a cancel wait then until a desk opens again.
 func (s *State) Pending() Pending {
 	if s.Keeps() {
 		return Pending{Cancels: len(s.Cancels), Intents: len(s.Intents)}

@@ -46,7 +46,7 @@ func recorded(e state.Record, err error) state.Event {
 	return state.Recorded(e)
 }
 
-// Keep records what is not yet when the program that showed the desk has ended.
+// Keep records what is not yet, when the program that showed the desk has ended.
 func (m *Model) Keep() {
 	defer func() {
 		_ = recover() // it ended because its state was broken

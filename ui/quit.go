@@ -35,10 +35,14 @@ func (m *Model) leave() tea.Cmd {
 // quitReasons say what quitting would lose or leave open.
 func (m *Model) quitReasons(p state.Pending) []string {
 	var out []string
+	intents, cancels := "quit.intents", "quit.cancels"
+	if m.st.Keeps() {
+		intents, cancels = "quit.intents_kept", "quit.cancels_kept"
+	}
 	for _, r := range []struct {
 		key string
 		n   int
-	}{{"quit.intents", p.Intents}, {"quit.cancels", p.Cancels}, {"quit.drafts", p.Drafts}, {"quit.waiting", p.Waiting}, {"quit.arrived", p.Arrived}} {
+	}{{intents, p.Intents}, {cancels, p.Cancels}, {"quit.drafts", p.Drafts}, {"quit.waiting", p.Waiting}, {"quit.arrived", p.Arrived}} {
 		if r.n > 0 {
 			out = append(out, m.look.Words.N(r.key, r.n, nil))
 		}
@@ -117,8 +121,17 @@ func (m *Model) Left() (line string) {
 			m.answered(late.answer)
 		}
 	}
+	m.Keep()
+	open := m.leftOpen()
+	if m.st.Keeps() {
+		kept := openWrite{key: "left.goes_on"}
+		for _, o := range open {
+			kept.what = append(kept.what, o.what...)
+		}
+		open = []openWrite{kept}
+	}
 	var said []string
-	for _, open := range m.leftOpen() {
+	for _, open := range open {
 		if len(open.what) > 0 {
 			said = append(said, m.look.Words.N(open.key, len(open.what), locale.Args{"What": strings.Join(open.what, "; ")}))
 		}

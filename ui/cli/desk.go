@@ -101,7 +101,6 @@ func runDesk(ctx context.Context, end func(), desk *ui.Model, p *tea.Program, t 
 	desk.Finish(lastMove)
 	desk.Writes().Wait(lastAnswer)
 	left := desk.Left()
-	desk.Keep()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
 		return &exit{exitFailed, errors.New(strings.TrimSpace(words.T("cli.panicked") + " " + left))}
