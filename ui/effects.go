@@ -11,7 +11,7 @@ import (
 	"creneau/state/clinic"
 )
 
-// This is the only file that starts IO: an effect becomes a command that asks
+// Only this file and keeper.go start IO: an effect becomes a command that asks
 // the Backend, and its answer comes back as events.
 
 // Backend is what the desk needs from outside. Every error it returns is a
