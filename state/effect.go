@@ -73,6 +73,29 @@ func (e Record) failed(s *State, _ Failed, _ Rule) []Effect {
 	return NotRecorded{Batch: e.Batch}.apply(s)
 }
 
+// A Subject is something that must not be forgotten: its name is a reference and
+// names no patient.
+type Subject struct{ Kind, Name string }
+
+// The kinds of subjects, as a store calls them.
+const (
+	KeptDraft   = "draft"
+	KeptWait    = "waiting"
+	KeptArrival = "arrival"
+	KeptIntent  = "intent"
+	KeptCancel  = "cancel"
+)
+
+// A Picture is what a subject is from now on, whole. It is comparable.
+type Picture struct {
+	Subject
+	Stage  string      // how far it is
+	Alone  string      // what no other open subject may be for; "" for anything
+	Closed bool        // nothing is open about it any more
+	Until  clinic.Wall // from then on it is as if it were closed; 0 for never
+	Of     any         // a picture by its kind, Wait or Arrival; nil of what is closed
+}
+
 // Show asks for a reaction to be shown: an overlay, a banner, a line.
 type Show struct{ Reaction Reaction }
 
@@ -249,7 +272,7 @@ var passing = map[string]bool{
 	"cannot_arrive": true, "cannot_cancel": true, "cannot_move": true, "checking_slot": true, "day_past": true, "enter_books": true, "enter_takes": true, "forbidden": true,
 	"joins_queue": true, "key_given": true, "limit_met": true, "missing_department": true, "missing_name": true,
 	"missing_worker": true, "move_few_requests": true, "move_limited": true, "move_offline": true, "no_free_slot": true, "not_arrived": true,
-	"no_staff": true, "others_open": true, "left_open": true, "not_staff": true, "nothing_parked": true, "nothing_to_undo": true, "parked": true, "quiet_over": true, "read_failed": true, "reference_sought": true,
+	"no_staff": true, "not_staff": true, "nothing_parked": true, "nothing_to_undo": true, "parked": true, "quiet_over": true, "read_failed": true, "reference_sought": true,
 	"retry_stopped": true, "rows_changed": true, "slot_still_read": true, "taken_up": true,
 	"undoing": true, "waits": true, "waits_already": true, "waits_no_more": true,
 }

@@ -87,6 +87,13 @@ type Arrival struct {
 	At clinic.Wall
 }
 
+// Unkept is why what is done at this desk is not kept; "" where it is, or where
+// nothing is to be.
+func (k *Kept) Unkept() string { return k.ledger.why }
+
+// Keeps says whether what is open is kept when the desk is left.
+func (k *Kept) Keeps() bool { return k.ledger.open && k.ledger.why == "" }
+
 // An Undoable is the last thing done, and what takes it back needs.
 type Undoable struct {
 	What  Undo

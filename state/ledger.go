@@ -2,6 +2,7 @@ package state
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -12,29 +13,6 @@ import (
 // What must not be forgotten is recorded in a store, where there is one. After every
 // event what is open is compared with what was recorded of it, and the difference is
 // asked to be recorded, one batch at a time, in the order in which it came about.
-
-// A Subject is something that must not be forgotten: its name is a reference and
-// names no patient.
-type Subject struct{ Kind, Name string }
-
-// The kinds of subjects, as a store calls them.
-const (
-	KeptDraft   = "draft"
-	KeptWait    = "waiting"
-	KeptArrival = "arrival"
-	KeptIntent  = "intent"
-	KeptCancel  = "cancel"
-)
-
-// A Picture is what a subject is from now on, whole. It is comparable.
-type Picture struct {
-	Subject
-	Stage  string      // how far it is
-	Alone  string      // what no other open subject may be for; "" for anything
-	Closed bool        // nothing is open about it any more
-	Until  clinic.Wall // from then on it is as if it were closed; 0 for never
-	Of     any         // a picture by its kind, Wait or Arrival; nil of what is closed
-}
 
 // A DraftPicture is of a draft what its reading does not tell again.
 type DraftPicture struct {
@@ -53,7 +31,7 @@ type DraftPicture struct {
 
 // A ledger knows what was recorded.
 type ledger struct {
-	open     bool   // there is a store
+	open     bool   // there is one
 	desk     string // what the names of this desk's subjects begin with
 	why      string // why nothing is kept, as a sentence; "" where all is
 	names    int    // given so far
@@ -149,13 +127,6 @@ func (s *State) Unrecorded() (e Record, ok bool) {
 	return s.record1(changed), true
 }
 
-// Unkept is why what is done at this desk is not kept; "" where it is, or where
-// nothing is to be.
-func (k *Kept) Unkept() string { return k.ledger.why }
-
-// Keeps says whether what is open is kept when the desk is left.
-func (k *Kept) Keeps() bool { return k.ledger.open && k.ledger.why == "" }
-
 // Recorded says that a batch is on the disk.
 type Recorded struct{ Batch int }
 
@@ -176,8 +147,9 @@ func (e Recorded) apply(s *State) []Effect {
 
 // NotRecorded says that a batch is not on the disk, and why, as a sentence.
 type NotRecorded struct {
-	Batch int
-	Why   string
+	Batch     int
+	Why       string
+	TakenOver bool // what this desk had recorded is another's now: it was taken to be gone
 }
 
 func (e NotRecorded) apply(s *State) []Effect {
@@ -188,8 +160,38 @@ func (e NotRecorded) apply(s *State) []Effect {
 	l.batch, l.busy, l.owes, l.next = nil, false, true, s.Now.Add(keptAgain)
 	l.why = cmp.Or(e.Why, l.why, string(NotPossible))
 	with := l.with
-	l.with = nil
+	if l.with = nil; e.TakenOver {
+		l.next, l.why = s.Now, ""
+		return s.handOver(with)
+	}
 	return s.unsent(with)
+}
+
+// handOver forgets the bookings and cancels that another desk has taken over, and what
+// was to leave of them; the rest is recorded anew.
+func (s *State) handOver(with []heldWrite) []Effect {
+	l, was := &s.ledger, len(s.Intents)+len(s.Cancels)
+	theirs := func(p Picture) bool { _, ok := l.recorded[p.Subject]; return ok }
+	mine := func(e Effect) bool {
+		switch e := e.(type) {
+		case Post:
+			return s.intent(e.Ref) >= 0
+		case Cancel:
+			return s.Cancelling(e.ID)
+		default:
+			return true
+		}
+	}
+	s.Intents = slices.DeleteFunc(s.Intents, func(in Intent) bool { return theirs(in.picture(false)) })
+	s.takenBack = slices.DeleteFunc(s.takenBack, func(in Intent) bool { return theirs(in.picture(true)) })
+	s.Cancels = slices.DeleteFunc(s.Cancels, func(c Cancelling) bool { return theirs(c.picture()) })
+	maps.DeleteFunc(l.recorded, func(name Subject, _ Picture) bool { return name.Kind == KeptIntent || name.Kind == KeptCancel })
+	s.Held = slices.DeleteFunc(s.Held, func(e Effect) bool { return !mine(e) })
+	l.writes = slices.DeleteFunc(append(with, l.writes...), func(w heldWrite) bool { return !mine(w.Effect) })
+	if n := was - len(s.Intents) - len(s.Cancels); n > 0 {
+		return s.say(Notice{Key: "handed_over", Tone: Warning, N: n})
+	}
+	return nil
 }
 
 // StoreRefused says, before Started, that there is no store at this desk though
@@ -214,8 +216,7 @@ func (e Restored) apply(s *State) []Effect {
 	if !l.open {
 		l.open, l.desk, l.named, l.recorded = true, e.Desk, map[any]string{}, map[Subject]Picture{}
 	}
-	var out []Effect
-	open := len(s.Intents) + len(s.Cancels)
+	out, open := []Effect(nil), len(s.Intents)+len(s.Cancels)
 	for _, p := range e.Pictures {
 		if _, known := l.recorded[p.Subject]; known {
 			continue
@@ -273,10 +274,10 @@ func (s *State) unrecorded() []Picture {
 		}
 	}
 	slices.SortFunc(changed, func(a, b Picture) int { // what is closed makes room for others
-		if a.Closed != b.Closed {
-			return map[bool]int{true: -1, false: 1}[a.Closed]
+		if a.Closed == b.Closed {
+			return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
 		}
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
+		return map[bool]int{true: -1, false: 1}[a.Closed]
 	})
 	return changed
 }

@@ -230,3 +230,41 @@ func TestWhatIsTakenOver(t *testing.T) {
 		}
 	}
 }
+
+// What another desk has taken over while this one was away is not this one's any more:
+// it is not sent, not looked for and not recorded again here. What was not recorded
+// then is, under the new name.
+func TestWhatIsHandedOverIsLetGo(t *testing.T) {
+	d := openDesk(t)
+	d.do(Restored{Desk: "desk/1"})
+	recorded := func(out []Effect) []Effect {
+		for _, r := range only[Record](out) {
+			out = append(out, d.do(Recorded(r))...)
+		}
+		return out
+	}
+	d.typed("dia")
+	d.enter()
+	d.pass(seen)
+	recorded(d.enter())
+	post := Post{d.Intents[0].Booking}
+	d.do(Failed{Doing: post, Failure: Failure{Code: NotSent}})
+	recorded(d.do(CancelAsked{conde.ID}))
+	for d.ledger.busy {
+		d.do(Recorded{d.ledger.last})
+	}
+	out := d.do(WaitAdded{Who: clinic.Who{Name: "Zowo Martine"}, Department: "1"})
+	out = d.do(NotRecorded{Batch: only[Record](out)[0].Batch, TakenOver: true})
+	if len(d.Intents)+len(d.Cancels) > 0 {
+		t.Errorf("kept are %+v, %+v", d.Intents, d.Cancels)
+	}
+	again := only[Record](out)
+	if len(again) != 1 || len(d.Batch(again[0])) != 1 || d.Batch(again[0])[0].Kind != KeptWait {
+		t.Errorf("recorded anew: %+v", d.ledger.batch)
+	}
+	d.do(Recorded{d.ledger.last})
+	d.at = d.at.Add(Grace)
+	if out := append(d.do(Ticked{}), d.do(SentAgain{post.Ref})...); len(written(out)) > 0 {
+		t.Errorf("%v leave", written(out))
+	}
+}

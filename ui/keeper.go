@@ -2,12 +2,17 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
 )
+
+// ErrTakenOver is why a batch was not recorded: another desk took this one to be gone,
+// and has what it had recorded.
+var ErrTakenOver = errors.New("another desk has taken over")
 
 // A Keeper makes durable what must not be forgotten: all of it or nothing. Its errors
 // are sentences in the desk's language.
@@ -41,7 +46,7 @@ func (m *Model) record(e state.Record) tea.Cmd {
 // recorded is what came of a batch.
 func recorded(e state.Record, err error) state.Event {
 	if err != nil {
-		return state.NotRecorded{Batch: e.Batch, Why: err.Error()}
+		return state.NotRecorded{Batch: e.Batch, Why: err.Error(), TakenOver: errors.Is(err, ErrTakenOver)}
 	}
 	return state.Recorded(e)
 }

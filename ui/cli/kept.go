@@ -9,6 +9,7 @@ import (
 
 	"creneau/api"
 	"creneau/api/settings"
+	"creneau/api/store"
 	"creneau/api/store/desk"
 	"creneau/api/store/folder"
 	"creneau/api/store/ledger"
@@ -65,7 +66,10 @@ func openKept(ctx context.Context, s settings.Settings, o *outlet, env environme
 
 // Record implements ui.Keeper.
 func (k *kept) Record(ctx context.Context, pictures []state.Picture) error {
-	if err := k.ledger.Record(ctx, pictures); err != nil {
+	switch err := k.ledger.Record(ctx, pictures); {
+	case errors.Is(err, store.ErrLost):
+		return ui.ErrTakenOver
+	case err != nil:
 		return errors.New(troubled(err, k.words))
 	}
 	return nil

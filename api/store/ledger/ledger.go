@@ -65,7 +65,7 @@ func (l *Ledger) Adopt(ctx context.Context) (state.Restored, error) {
 var adopted = []store.Kind{store.Intent, store.Cancel, store.Draft}
 
 // Record makes pictures durable, all or none. Where another desk has taken over what
-// this one had open, it goes on under a new name.
+// this one had open (store.ErrLost), the next goes under a new name.
 func (l *Ledger) Record(ctx context.Context, pictures []state.Picture) error {
 	facts := make([]store.Fact, 0, len(pictures))
 	for _, p := range pictures {
@@ -76,13 +76,12 @@ func (l *Ledger) Record(ctx context.Context, pictures []state.Picture) error {
 		facts = append(facts, f)
 	}
 	err := l.record(ctx, facts)
-	if !errors.Is(err, store.ErrLost) {
-		return err
+	if errors.Is(err, store.ErrLost) {
+		if begun := l.begin(ctx); begun != nil {
+			return begun
+		}
 	}
-	if err := l.begin(ctx); err != nil {
-		return err
-	}
-	return l.record(ctx, facts)
+	return err
 }
 
 func (l *Ledger) record(ctx context.Context, facts []store.Fact) error {
@@ -122,13 +121,10 @@ func (l *Ledger) begin(ctx context.Context) error {
 	return nil
 }
 
-// Renew holds the desk's claim for its time from now.
+// Renew holds the desk's claim for its time from now. That it is lost, the next Record
+// says.
 func (l *Ledger) Renew(ctx context.Context) error {
-	err := l.held().Renew(ctx)
-	if errors.Is(err, store.ErrLost) {
-		return l.begin(ctx)
-	}
-	return err
+	return l.held().Renew(ctx)
 }
 
 // Close leaves what is open to other desks, at once.
