@@ -1,11 +1,17 @@
 package ledger
 
 import (
+	"errors"
+	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
 
 	"creneau/api/store"
+	"creneau/api/store/desk"
+	"creneau/api/store/seal"
+	"creneau/api/store/sqlite"
+	"creneau/api/store/storetest"
 	"creneau/state"
 	"creneau/state/clinic"
 )
@@ -66,5 +72,63 @@ func TestWhatCannotBeReadIsLeft(t *testing.T) {
 		if got := l.pictures([]store.Fact{f}); len(got) != 0 {
 			t.Errorf("%+v is taken for %+v", f, got)
 		}
+	}
+}
+
+// What a desk had open that was away for more than two minutes, another has then: it is
+// told so once, may send nothing of it, and goes on under a new name.
+func TestAwayForMoreThanTwoMinutes(t *testing.T) {
+	c := storetest.NewClock()
+	s, err := sqlite.Open(t.Context(), sqlite.Options{
+		Path: filepath.Join(t.TempDir(), sqlite.FileName), Mode: 0o600, Now: c.Now,
+		Keys: func() (*seal.Ring, error) { return seal.Parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=") },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	began := c.Now()
+	clock := desk.Clock{Now: c.Now, Mono: func() time.Duration { return c.Now().Sub(began) }}
+	opens := func() (*Ledger, state.Restored) {
+		l, open, err := Open(t.Context(), s, clock, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l, open
+	}
+	booking := func(name string) state.Picture {
+		of := state.IntentPicture{Booking: clinic.Booking{Ref: name}, Stage: state.Sending}
+		return state.Picture{Subject: state.Subject{Kind: state.KeptIntent, Name: name}, Stage: "sending", Alone: "for " + name, Of: of}
+	}
+	away, _ := opens()
+	if err := away.Record(t.Context(), []state.Picture{booking("tui-1")}); err != nil {
+		t.Fatal(err)
+	}
+	may := away.MaySend()
+	if err := may(t.Context()); err != nil {
+		t.Errorf("a request may not leave that was recorded just now: %v", err)
+	}
+	if _, open := opens(); open.Others != 1 || len(open.Pictures) != 0 {
+		t.Errorf("a desk that opens meanwhile has %+v", open)
+	}
+	c.Move(11 * time.Second)
+	if may(t.Context()) == nil {
+		t.Error("a request may leave eleven seconds after it was recorded")
+	}
+	c.Move(2 * time.Minute)
+	if _, open := opens(); open.Others != 0 || len(open.Pictures) != 1 || open.Pictures[0].Name != "tui-1" {
+		t.Errorf("a desk that opens two minutes later has %+v", open)
+	}
+	if may(t.Context()) == nil {
+		t.Error("a request may leave of what was taken over")
+	}
+	if err := away.Record(t.Context(), []state.Picture{booking("tui-2")}); !errors.Is(err, store.ErrLost) {
+		t.Errorf("it is not told: %v", err)
+	}
+	if err := away.Record(t.Context(), []state.Picture{booking("tui-2")}); err != nil {
+		t.Errorf("it does not go on: %v", err)
+	}
+	if err := away.MaySend()(t.Context()); err != nil {
+		t.Errorf("it may send no more: %v", err)
 	}
 }
