@@ -252,3 +252,26 @@ func TestKilledAroundTheEnter(t *testing.T) {
 		p.kill()
 	}
 }
+
+// A desk whose store does not open says so with the reason, reads the day, and sends no
+// booking; the typing is kept on the screen.
+func TestStoreThatDoesNotOpen(t *testing.T) {
+	program := build(t)
+	clinic := serveClinic(t, program)
+	home := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(home, ".local", "state", "creneau"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	p := opens(t, program, clinic.environment(home))
+	if p.waits(5*time.Second, "Nothing can be kept") == "" {
+		t.Errorf("nothing is said:\n%s", p.text())
+	}
+	p.fixes(t, "Zowo Martine car")
+	p.press("\r")
+	if p.waits(5*time.Second, "could not be put on the") == "" || !strings.Contains(p.text(), "Zowo Martine") {
+		t.Errorf("the refusal is not told, or the typing is gone:\n%s", p.text())
+	}
+	if clinic.made() != 0 {
+		t.Error("it was booked")
+	}
+}
