@@ -137,30 +137,6 @@ var stageNames = map[Stage]string{
 	Sending: "sending", Waits: "waits", Resting: "resting", Unknown: "unknown", Absent: "absent", Stranded: "stranded", Alike: "alike",
 }
 
-// intentOf is the intent of a picture whose desk is gone. What may have left is
-// looked for; what has not left waits for a person.
-func (s *State) intentOf(p IntentPicture) Intent {
-	in := Intent{
-		Booking: p.Booking, Draft: s.draftOf(p.Draft), Stage: p.Stage, Met: p.Met, Back: p.Back, Undoes: p.Undoes,
-		GivenUp: p.GivenUp, repeated: p.Repeated, leftAt: s.instant(p.Confirmed), sentAt: s.instant(p.SearchedFor), Doubted: p.Doubted, Alike: p.Alike,
-	}
-	for id := range strings.Lines(p.Denied) {
-		in.denied = append(in.denied, clinic.ID(strings.TrimSuffix(id, "\n")))
-	}
-	in.Draft.Stage = Fixed
-	switch {
-	case p.Stage == Sending, p.Stage == Unknown, p.Met:
-		in.beUnknown(in.sentAt)
-		in.Doubted, in.Met, in.repeated = p.Doubted, false, true
-		if s.Now.Mono-in.sentAt.Mono > readBackAfter[wholeSchedule][len(readBackAfter[wholeSchedule])-1] {
-			in.readBacks = wholeSchedule.readBacks() - 1 // the last look tells as much as all
-		}
-	case p.Stage == Waits, p.Stage == Resting:
-		in.Stage = Stranded
-	}
-	return in
-}
-
 // instant is a moment that was on the wall clock, long before where it was set since.
 func (s *State) instant(w clinic.Wall) clinic.Instant {
 	return s.Now.Add(-time.Duration(max(0, s.Now.Wall-w)) * time.Second)

@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"creneau/state/clinic"
@@ -277,4 +278,28 @@ func (e AlikeJudged) apply(s *State) []Effect {
 	in.denied = append(in.denied, v.ID)
 	in.Stage = Unknown
 	return s.readBackInVain(in)
+}
+
+// intentOf is the intent of a picture whose desk is gone. What may have left is
+// looked for; what has not left waits for a person.
+func (s *State) intentOf(p IntentPicture) Intent {
+	in := Intent{
+		Booking: p.Booking, Draft: s.draftOf(p.Draft), Stage: p.Stage, Met: p.Met, Back: p.Back, Undoes: p.Undoes,
+		GivenUp: p.GivenUp, repeated: p.Repeated, leftAt: s.instant(p.Confirmed), sentAt: s.instant(p.SearchedFor), Doubted: p.Doubted, Alike: p.Alike,
+	}
+	for id := range strings.Lines(p.Denied) {
+		in.denied = append(in.denied, clinic.ID(strings.TrimSuffix(id, "\n")))
+	}
+	in.Draft.Stage = Fixed
+	switch {
+	case p.Stage == Sending, p.Stage == Unknown, p.Met:
+		in.beUnknown(in.sentAt)
+		in.Doubted, in.Met, in.repeated = p.Doubted, false, true
+		if s.Now.Mono-in.sentAt.Mono > readBackAfter[wholeSchedule][len(readBackAfter[wholeSchedule])-1] {
+			in.readBacks = wholeSchedule.readBacks() - 1 // the last look tells as much as all
+		}
+	case p.Stage == Waits, p.Stage == Resting:
+		in.Stage = Stranded
+	}
+	return in
 }
