@@ -9,6 +9,7 @@ import (
 
 	"creneau/state"
 	"creneau/state/clinic"
+	"creneau/ui/overlay"
 )
 
 // cancelled lets three cancels leave and be answered at once.
@@ -118,5 +119,34 @@ func TestEveryOutcomeIsPainted(t *testing.T) {
 		if i := slices.IndexFunc(said, func(name string) bool { return shown[name] < noticeSeen }); i >= 0 {
 			t.Errorf("seed %d: %q stood %v", seed, said[i], shown[said[i]])
 		}
+	}
+}
+
+// TestABookingOnItsWayStaysInFront has another booking wait for a decision while one
+// is sent and becomes uncertain: what is shown is the one that was just confirmed.
+func TestABookingOnItsWayStaysInFront(t *testing.T) {
+	i := slices.IndexFunc(scenes, func(s scene) bool { return s.name == "book_absent" })
+	r := scenes[i].stage(t, plain())
+	r.press("esc", "n")
+	r.write("dia car jeu")
+	r.press("enter")
+	r.pass(time.Second)
+	r.press("enter")
+	if len(r.st.Intents) != 2 {
+		t.Fatalf("%d bookings are open:\n%s", len(r.st.Intents), r.View().Content)
+	}
+	b := r.sent()
+	r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
+	for range 2 {
+		r.pass(2 * time.Second)
+		shown, _, ok := find[*overlay.Book](r.Model)
+		in, on := r.st.IntentOf(shown.Serial())
+		if !ok || !on || in.Ref != b.Ref {
+			t.Errorf("in front stands %+v, not %s", in, b.Ref)
+		}
+	}
+	r.happen(state.Booked{Asked: b, Visit: clinic.Appointment{ID: "1998", Name: b.Name, Department: b.Department, At: b.At}, Late: true})
+	if _, front, ok := find[*overlay.Ticket](r.Model); !ok || !front {
+		t.Error("the ticket is not shown")
 	}
 }

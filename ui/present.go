@@ -62,14 +62,18 @@ func (m *Model) typesOn() bool {
 }
 
 // presentIntent shows the booking that a person has to decide about, unless a
-// draft is being typed: then its notice is enough.
+// draft is being typed, or another booking is shown on its way: then its notice is
+// enough.
 func (m *Model) presentIntent() {
 	in, ok := m.st.ToDecide()
 	if !ok {
 		return
 	}
-	if b, _, open := find[*overlay.Book](m); open && (b.Serial() == in.Draft.Serial || b.Typing()) {
-		return
+	if b, _, open := find[*overlay.Book](m); open {
+		_, underway := m.st.IntentOf(b.Serial())
+		if underway || b.Typing() {
+			return // what became of another one never takes the place of this one
+		}
 	}
 	m.pushByItself(overlay.NewIntent(desk{m}, in.Draft.Serial))
 }

@@ -103,8 +103,10 @@ func auditCommand(f *flags, env environment, t Terminal, s speech) *cobra.Comman
 	c := &cobra.Command{
 		Use:   "audit",
 		Short: s.words.T("command.audit"),
-		Args:  noArguments(s.words),
-		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+		// The desk writes no audit yet.
+		Hidden: true,
+		Args:   noArguments(s.words),
+		RunE:   func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	var head string
 	verify := &cobra.Command{
