@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -326,9 +327,11 @@ type ParkedDropped struct{ Serial int }
 
 func (e ParkedDropped) apply(s *State) []Effect {
 	i := slices.IndexFunc(s.Parked, func(d Draft) bool { return d.Serial == e.Serial })
-	if i >= 0 {
-		s.did(Undoable{What: UndoDraft, Draft: s.Parked[i]})
-		s.Parked = slices.Delete(s.Parked, i, i+1)
+	if i < 0 {
+		return nil
 	}
-	return nil
+	d := s.Parked[i]
+	s.did(Undoable{What: UndoDraft, Draft: d})
+	s.Parked = slices.Delete(s.Parked, i, i+1)
+	return s.say(Notice{Key: "draft_removed", Who: cmp.Or(d.Plan.Name, d.Line)})
 }

@@ -274,7 +274,7 @@ var passing = map[string]bool{
 	"missing_worker": true, "move_few_requests": true, "move_limited": true, "move_offline": true, "no_free_slot": true, "not_arrived": true,
 	"no_staff": true, "not_staff": true, "nothing_parked": true, "nothing_to_undo": true, "parked": true, "quiet_over": true, "read_failed": true, "reference_sought": true,
 	"retry_stopped": true, "rows_changed": true, "slot_still_read": true, "taken_up": true,
-	"undoing": true, "waits": true, "waits_already": true, "waits_no_more": true,
+	"undoing": true, "waits": true, "waits_already": true, "waits_no_more": true, "draft_removed": true,
 }
 
 // Outcome says whether a notice tells what became of something.

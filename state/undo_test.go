@@ -72,7 +72,11 @@ var done = []struct {
 	{"a place taken off it", func(d *desk) {
 		d.do(WaitAdded{Who: clinic.Who{Name: "Zowo Martine"}, Department: "1"}, WaitRemoved{Who: clinic.Who{Name: "Zowo Martine"}, Department: "1"})
 	}, "Zowo Martine", "waits", nil},
-	{"a parked draft", func(d *desk) { d.typed("bah"); d.do(DraftParked{}); d.do(ParkedDropped{Serial: d.Parked[0].Serial}) }, bah.Name, "", nil},
+	{"a parked draft", func(d *desk) {
+		d.typed("bah")
+		d.do(DraftParked{})
+		d.says(d.do(ParkedDropped{Serial: d.Parked[0].Serial}), "draft_removed")
+	}, bah.Name, "", nil},
 }
 
 // inHand counts what is kept at the desk and not yet booked.

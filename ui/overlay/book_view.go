@@ -102,7 +102,7 @@ func (b *Book) readPerson(r *widget.Row, d *state.Draft) {
 		if i := slices.IndexFunc(d.Reading.People, func(o clinic.Match) bool { return o.Person.Key == m.Person.Key }); i >= 0 {
 			about = append(about, l.Words.F("book.one_of", map[string]any{"I": i + 1, "N": d.Reading.Count}))
 		}
-		if m.Person.Last != 0 {
+		if _, whole := st.SeenFrom(); whole && m.Person.Last != 0 { // else there is no room, and a later one may be unread
 			about = append(about, l.Words.F("book.seen", map[string]any{"Day": l.Words.Day(m.Person.Last.Day(), st.Now.Wall.Day())}))
 		}
 		if m.Fuzzy {

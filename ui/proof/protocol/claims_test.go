@@ -50,7 +50,7 @@ var claims = map[string]claim{
 	"others_open": nothingSure, "handed_over": nothingSure, "left_open": nothingSure,
 	"parked": nothingSure, "nothing_parked": nothingSure, "checking_slot": nothingSure, "rows_changed": nothingSure,
 	"move_offline": nothingSure, "move_limited": nothingSure, "move_few_requests": nothingSure, "cannot_move": nothingSure,
-	"again_taken": nothingSure, "back_waits": nothingSure, "back_dropped": nothingSure, "waits_no_more": nothingSure,
+	"again_taken": nothingSure, "back_waits": nothingSure, "back_dropped": nothingSure, "waits_no_more": nothingSure, "draft_removed": nothingSure,
 	"putting_back": nothingSure, "given_up_later": nothingSure, "waits": nothingSure, "waits_already": nothingSure, "not_arrived": nothingSure, "cannot_arrive": nothingSure, "arrived": nothingSure,
 }
 
