@@ -220,7 +220,6 @@ func TestWhatIsNotAlike(t *testing.T) {
 		"name":       func(v *clinic.Appointment) { v.Name = "Diallo Fanta" },
 		"status":     func(v *clinic.Appointment) { v.Status = clinic.Cancelled },
 		"reference":  func(v *clinic.Appointment) { v.External = "another" },
-		"made":       func(v *clinic.Appointment) { v.Created = storyNow - clinic.Hour },
 	} {
 		v := like
 		change(&v)

@@ -238,18 +238,14 @@ func (s *State) readBack() []Effect {
 // same name, department and time is only shown, and a person says whether it is
 // ours: two namesakes at two desks are common.
 
-// clocksApart is how much earlier than it was sent an appointment may say that it
-// was made: the API's clock is not ours.
-const clocksApart = 2 * clinic.Minute
-
 // alike is an appointment without a reference that a booking may have made. Whether
 // lists echo references was not asked before: it may change from one to the next, and
-// a person who is asked in vain loses less than one who is told a falsehood.
+// a person who is asked in vain loses less than one who is told a falsehood. Nor is it
+// asked when it was made: that is told by another clock.
 func (s *State) alike(in *Intent, list []clinic.Appointment) (clinic.Appointment, bool) {
 	i := slices.IndexFunc(list, func(v clinic.Appointment) bool {
 		return v.External == "" && v.Status.Open() && v.Department.Same(in.Department) && v.At == in.At &&
-			s.whom(&in.Draft).MayBe(s.People.Who(v)) && !slices.ContainsFunc(in.denied, v.ID.Same) &&
-			(v.Created == 0 || v.Created >= in.leftAt.Wall-clocksApart)
+			s.whom(&in.Draft).MayBe(s.People.Who(v)) && !slices.ContainsFunc(in.denied, v.ID.Same)
 	})
 	if i < 0 {
 		return clinic.Appointment{}, false
