@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"creneau/api/store"
 	"creneau/api/store/seal"
@@ -21,7 +22,7 @@ func (s *Store) Reseal(ctx context.Context) (int, error) {
 	}
 	resealed, after := 0, store.Seq(0)
 	for {
-		seen := 0
+		seen, began := 0, time.Now()
 		err := s.change(ctx, func(tx *sql.Tx) error {
 			rows, err := tx.QueryContext(ctx, "SELECT seq, id, kind, subject, secret FROM facts WHERE seq > ? AND secret IS NOT NULL ORDER BY seq LIMIT ?", int64(after), batch)
 			if err != nil {
@@ -36,9 +37,23 @@ func (s *Store) Reseal(ctx context.Context) (int, error) {
 			resealed += len(fresh)
 			return err
 		})
+		if err == nil {
+			err = giveWay(ctx, time.Since(began))
+		}
 		if err != nil || seen < batch {
 			return resealed, err
 		}
+	}
+}
+
+// giveWay leaves the lock to the desks for as long as it was held: SQLite queues
+// nobody, and who only ever looks when it is taken would give up in the end.
+func giveWay(ctx context.Context, held time.Duration) error {
+	select {
+	case <-time.After(held):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

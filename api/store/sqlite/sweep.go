@@ -25,6 +25,7 @@ func (s *Store) Sweep(ctx context.Context) (store.Swept, error) {
 		return swept, s.problem(err)
 	}
 	for removed := batch; removed == batch; {
+		began := time.Now()
 		err := s.change(ctx, func(tx *sql.Tx) error {
 			gone, err := over(ctx, tx, now)
 			removed = len(gone)
@@ -33,6 +34,9 @@ func (s *Store) Sweep(ctx context.Context) (store.Swept, error) {
 			}
 			return remove(ctx, tx, gone, &swept)
 		})
+		if err == nil && removed == batch {
+			err = giveWay(ctx, time.Since(began))
+		}
 		if err != nil {
 			return swept, err
 		}
