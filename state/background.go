@@ -191,7 +191,7 @@ func (s *State) stripRead(limit time.Duration) Effect {
 				}
 				break // an answer on its way tells whether the next week is needed
 			}
-			if _, free := clinic.NextFree(held.slots, s.Now.Wall); free {
+			if slices.ContainsFunc(held.slots, func(sl clinic.Slot) bool { return sl.Bookable(s.Now.Wall) }) {
 				break
 			}
 		}

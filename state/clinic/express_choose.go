@@ -233,18 +233,6 @@ func (w *wish) nextOpen(slots []Slot) Day {
 	return w.now.Day() + 1
 }
 
-// NextFree is the earliest free slot later than now.
-func NextFree(slots []Slot, now Wall) (Slot, bool) {
-	var next Slot
-	found := false
-	for _, s := range slots {
-		if s.Bookable(now) && (!found || s.before(next)) {
-			next, found = s, true
-		}
-	}
-	return next, found
-}
-
 // Bookable says whether a slot is free and later than now.
 func (s Slot) Bookable(now Wall) bool { return s.Free && s.At > now }
 

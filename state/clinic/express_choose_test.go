@@ -79,17 +79,6 @@ func TestChooseKeepsToTheWorker(t *testing.T) {
 	}
 }
 
-func TestNextFree(t *testing.T) {
-	slots := freeAt(t, "2026-02-04T08:00", "2026-02-03T10:00", "2026-02-03T09:45", "2026-02-03T09:40")
-	slots[2].Free = false
-	if got, ok := NextFree(slots, storyNow); !ok || got != slots[1] {
-		t.Errorf("NextFree = %v %v, want %v", got, ok, slots[1])
-	}
-	if got, ok := NextFree(slots, slots[0].At); ok {
-		t.Errorf("NextFree after the last = %v", got)
-	}
-}
-
 // slotsAround draws slots from 20 days before storyNow to 20 days after.
 func slotsAround(t *rapid.T) []Slot {
 	slots := make([]Slot, rapid.IntRange(0, 60).Draw(t, "slots"))
