@@ -280,6 +280,15 @@ func (e FocusChanged) apply(s *State) []Effect {
 	return s.refresh()
 }
 
+// LanguageChosen says that the desk speaks another language: what is typed from now on
+// is read with its words.
+type LanguageChosen struct{ Lexicon *clinic.Lexicon }
+
+func (e LanguageChosen) apply(s *State) []Effect {
+	s.Lexicon = e.Lexicon
+	return nil
+}
+
 // Closed says that the desk is being left: reads stop, waiting cancels that a
 // person confirmed by quitting are dropped by the caller beforehand. What a move
 // needs whose old appointment is gone, or going, goes on.

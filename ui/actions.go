@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -126,13 +127,19 @@ func (m *Model) openPalette() tea.Cmd {
 		return m.pop()
 	}
 	of := m.front()
-	m.push(overlay.NewPalette(desk{m}, of, slices.Concat(of.Actions(), m.global(), m.everywhere())))
+	m.push(overlay.NewPalette(desk{m}, of, slices.Concat(of.Actions(), m.global(), m.everywhere()), m.choices()))
 	return nil
+}
+
+// creditsURL is the address where credits are bought: the one that is set, else the
+// language's own page about them.
+func (m *Model) creditsURL() string {
+	return cmp.Or(m.config.CreditsURL, m.look.T("link.credits"))
 }
 
 // openPurchase says where credits are bought.
 func (m *Model) openPurchase() tea.Cmd {
-	m.push(overlay.NewPurchase(desk{m}, m.config.CreditsURL, false))
+	m.push(overlay.NewPurchase(desk{m}, m.creditsURL(), false))
 	return nil
 }
 

@@ -33,7 +33,7 @@ func (m *Model) cardBlock(h int) []string {
 	for i := len(visits) - 1; i >= 0 && len(lines) < h; i-- {
 		v := visits[i]
 		glyph, word, role := draw.StatusOf(st, v)
-		r := l.Line(w).Cell(l.Ink(theme.Text), l.Words.Day(v.At.Day(), today), 15).Cell(l.Ink(theme.Text), v.At.Clock(), 6)
+		r := l.Line(w).Cell(l.Ink(theme.Text), l.Words.Day(v.At.Day(), today), 15).Cell(l.Ink(theme.Text), l.Words.Clock(v.At), l.Words.ClockCells()+1)
 		r.Put(l.Ink(role), glyph+" "+l.T(word))
 		lines = append(lines, r.String(), l.Line(w).Gap(2).Put(l.Ink(theme.Dim), st.DepartmentName(v.Department)+"  "+v.ID.Text()).String())
 	}

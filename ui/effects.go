@@ -143,6 +143,15 @@ func (m *Model) wait(d time.Duration) tea.Cmd {
 	})
 }
 
+// looksKept says whether what was chosen is remembered.
+type looksKept struct{ err error }
+
+// keepLooks has what was chosen remembered for the login.
+func (m *Model) keepLooks(chosen Looks) tea.Cmd {
+	keep := m.config.Choices.Keep
+	return func() tea.Msg { return looksKept{keep(chosen)} }
+}
+
 // useKey has the Backend use another key from now on. The text goes nowhere
 // else.
 func (m *Model) useKey(text string) tea.Cmd {

@@ -21,12 +21,15 @@ var sizes = [][2]int{{80, 24}, {100, 30}, {160, 50}, {59, 15}}
 
 // dresses are how a desk may have to show itself.
 var dresses = []dress{
-	{"en", colorprofile.ANSI256, false}, {"fr", colorprofile.ANSI256, false},
-	{"en", colorprofile.ANSI, false}, {"fr", colorprofile.ASCII, false},
-	{"en", colorprofile.ASCII, true}, {"fr", colorprofile.ANSI256, true},
+	{lang: "en", profile: colorprofile.ANSI256}, {lang: "fr", profile: colorprofile.ANSI256},
+	{lang: "en", profile: colorprofile.ANSI}, {lang: "fr", profile: colorprofile.ASCII},
+	{lang: "en", profile: colorprofile.ASCII, ascii: true}, {lang: "fr", profile: colorprofile.ANSI256, ascii: true},
+	{lang: "fr", profile: colorprofile.ANSI256, twelve: true},
 }
 
-func (d dress) String() string { return fmt.Sprintf("%s %s ascii=%v", d.lang, d.profile, d.ascii) }
+func (d dress) String() string {
+	return fmt.Sprintf("%s %s ascii=%v twelve=%v", d.lang, d.profile, d.ascii, d.twelve)
+}
 
 // fitsWindow checks what holds of every frame of every size: exactly as many
 // lines as the window, none wider than it however widths are counted, and a

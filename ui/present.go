@@ -17,7 +17,7 @@ type presentation struct {
 // presentations has a row for every reaction.
 var presentations = map[state.Reaction]presentation{
 	state.OfferSlots:     {overlay: func(m *Model) pane.Pane { return overlay.NewAlternatives(desk{m}) }},
-	state.OfferCredits:   {overlay: func(m *Model) pane.Pane { return overlay.NewPurchase(desk{m}, m.config.CreditsURL, true) }},
+	state.OfferCredits:   {overlay: func(m *Model) pane.Pane { return overlay.NewPurchase(desk{m}, m.creditsURL(), true) }},
 	state.ShowExisting:   {overlay: func(m *Model) pane.Pane { return overlay.NewDuplicate(desk{m}) }},
 	state.CountDown:      {},
 	state.Tell:           {draft: true},

@@ -23,7 +23,7 @@ func (m *Model) quit() tea.Cmd {
 	if _, front, ok := find[*overlay.Confirm](m); ok && front {
 		return nil
 	}
-	m.push(overlay.NewConfirm(desk{m}, "quit.title", m.quitReasons(p), "quit.yes", m.leave))
+	m.push(overlay.NewConfirm(desk{m}, "quit.title", func() []string { return m.quitReasons(m.st.Pending()) }, "quit.yes", m.leave))
 	return nil
 }
 

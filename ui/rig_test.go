@@ -25,6 +25,7 @@ type dress struct {
 	lang    string
 	profile colorprofile.Profile
 	ascii   bool
+	twelve  bool // its clock is one of twelve hours
 }
 
 // plain is English in 256 colours.
@@ -82,12 +83,28 @@ var wordsOf = func() map[string]*locale.Words {
 	return words
 }()
 
+// spoken are the languages that a desk of one of them offers.
+func spoken(lang string) []string {
+	if lang == pseudolocale.Lang {
+		return []string{lang}
+	}
+	return locale.Languages()
+}
+
 // configFor is all of a configuration but the clock.
 func configFor(c *fakeClinic, d dress) Config {
 	return Config{
 		Context: context.Background(), Backend: c,
 		Jitter: func() float64 { return 0.5 },
-		Words:  wordsOf[d.lang], Terminal: Terminal{Theme: theme.New(theme.Dark, d.profile), ASCII: d.ascii},
+		Words:  wordsOf[d.lang].OnTwelve(d.twelve), Terminal: Terminal{Theme: theme.New(theme.Dark, d.profile), ASCII: d.ascii},
+		Choices: Choices{
+			Stands: Looks{Lang: d.lang, Theme: "dark", Clock: map[bool]string{false: "24", true: "12"}[d.twelve]}, Languages: spoken(d.lang),
+			Words: func(lang string) *locale.Words { return wordsOf[lang] },
+			Theme: func(name string) (*theme.Theme, Ground) {
+				return theme.New(map[string]theme.Kind{"light": theme.Light}[name], d.profile), Ground{}
+			},
+			Keep: func(Looks) error { return nil },
+		},
 		Profile: clinic.Profile{CreditsURL: "https://moncreneau.example/credits"},
 		State:   state.Options{Lexicon: wordsOf[d.lang].Lexicon(), Patient: c.patients},
 		Export:  func(name, _ string) (string, error) { return "/home/desk/" + name, nil },
@@ -128,7 +145,7 @@ func (r *rig) run(cmd tea.Cmd) {
 		if !unanswered(msg) {
 			r.give(msg)
 		}
-	case exported:
+	case exported, looksKept:
 		r.give(msg)
 	default:
 		r.outs = append(r.outs, msg)

@@ -9,6 +9,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/keyboard"
+	"creneau/ui/theme"
 )
 
 // route says who receives a message: an event is applied, input goes to what
@@ -50,6 +51,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.byItself(func() tea.Cmd { return m.apply(msg) })
 	case exported:
 		return m.sheetWritten(msg)
+	case looksKept:
+		return m.looksKept(msg)
 	}
 	return nil
 }
@@ -111,9 +114,20 @@ func (m *Model) resize(w, h int) {
 // grounds is how far the question for the terminal's ground is. It never delays the
 // first paint.
 type grounds struct {
+	Ground
+	dark    *theme.Theme  // for one that says that it is dark
 	waits   bool          // for the answer
 	since   time.Duration // when it was asked
 	unknown bool          // it has not come in time
+}
+
+// groundAsked asks the terminal for its ground, where it is to be asked.
+func (m *Model) groundAsked(dark *theme.Theme, g Ground) tea.Cmd {
+	m.grounds = grounds{Ground: g, dark: dark, waits: g.Asked, since: m.config.Now().Mono}
+	if !g.Asked {
+		return nil
+	}
+	return tea.RequestBackgroundColor
 }
 
 // groundAnswer is how long the answer may take: over the slowest links it is there
@@ -122,14 +136,14 @@ const groundAnswer = 3 * time.Second
 
 // background changes to the theme of the terminal's ground.
 func (m *Model) background(msg tea.BackgroundColorMsg) {
-	was, g := m.grounds, m.config.Terminal.Ground
+	was := m.grounds
 	m.grounds = grounds{}
 	switch {
 	case !was.waits:
 	case !msg.IsDark():
-		m.look.Recolour(g.Light)
+		m.look.Recolour(was.Light)
 	case was.unknown:
-		m.look.Recolour(m.config.Terminal.Theme)
+		m.look.Recolour(was.dark)
 	}
 }
 
@@ -138,7 +152,7 @@ func (m *Model) background(msg tea.BackgroundColorMsg) {
 func (m *Model) groundless() {
 	if g := &m.grounds; g.waits && !g.unknown && m.config.Now().Mono-g.since >= groundAnswer {
 		g.unknown = true
-		m.look.Recolour(m.config.Terminal.Ground.Unknown)
+		m.look.Recolour(g.Unknown)
 	}
 }
 

@@ -32,6 +32,7 @@ type Model struct {
 	armed   time.Duration // monotonic moment of that timer; 0 when none is set
 	quitNow bool
 	hello   string  // key of the line that stands until the first key
+	looks   Looks   // as they were chosen, or set
 	caption Caption // of the story that plays by itself; zero while none does
 	last    moments
 	keys    keys
@@ -51,7 +52,7 @@ const windowTitle = "creneau"
 // New builds a desk.
 func New(c Config) *Model {
 	m := &Model{
-		config: c, hello: c.Hello,
+		config: c, hello: c.Hello, looks: c.Choices.Stands,
 		st: state.New(c.State), look: draw.NewLook(c.Words, c.Terminal.Theme, c.Terminal.ASCII), writes: NewWrites(),
 		lay: layoutFor(80, 24), screens: map[pane.Screen]pane.Pane{}, screen: pane.Day,
 	}
@@ -70,16 +71,14 @@ func (m *Model) Writes() *Writes { return m.writes }
 
 // Init starts the desk: it asks for what the first screen shows.
 func (m *Model) Init() tea.Cmd {
+	c := m.config.Terminal
 	cmds := []tea.Cmd{m.calendarShown()}
 	if m.config.Kept != nil {
 		cmds = append(cmds, m.apply(m.config.Kept))
 	}
 	cmds = append(cmds, m.apply(state.Started{}))
-	if m.config.Terminal.Ground.Asked {
-		m.grounds = grounds{waits: true, since: m.config.Now().Mono}
-		cmds = append(cmds, tea.RequestBackgroundColor)
-	}
-	if m.config.Terminal.Sync {
+	cmds = append(cmds, m.groundAsked(c.Theme, c.Ground))
+	if c.Sync {
 		cmds = append(cmds, syncOutput)
 	}
 	return tea.Batch(cmds...)

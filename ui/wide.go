@@ -110,9 +110,9 @@ func (m *Model) departmentsPane() []string {
 		if i == shown {
 			role, name = theme.Active, "["+d.Name+"]"
 		}
-		free := m.nextFreeWords(d.ID)
-		r := l.Line(w).Cell(l.Ink(role), name, w-17).RightCell(l.Ink(theme.Dim), strconv.Itoa(visits[d.ID]), 4)
-		lines = append(lines, r.Gap(1).RightCell(l.Ink(theme.Free), free, 11).String())
+		free, cells := m.nextFreeWords(d.ID), l.Words.ClockCells()+6 // a day of the week before it
+		r := l.Line(w).Cell(l.Ink(role), name, w-cells-6).RightCell(l.Ink(theme.Dim), strconv.Itoa(visits[d.ID]), 4)
+		lines = append(lines, r.Gap(1).RightCell(l.Ink(theme.Free), free, cells).String())
 	}
 	lines = draw.Fit(lines, max(len(lines), min(len(lines)+1, m.lay.body-len(calendar))))
 	return append(lines, calendar...)
@@ -252,13 +252,14 @@ func (m *Model) callerPane() []string {
 	}
 	for i := len(st.Log) - 1; i >= 0 && len(lines) < m.lay.body; i-- {
 		n := st.Log[i]
-		said := l.Wrap(draw.Tone(n.Tone), m.sentence(n), w-7)
+		clock := l.Words.ClockCells() + 2
+		said := l.Wrap(draw.Tone(n.Tone), m.sentence(n), w-clock)
 		for j, s := range said {
 			at := ""
 			if j == 0 {
-				at = l.Line(7).Put(l.Ink(theme.Dim), n.At.Clock()).String()
+				at = l.Line(clock).Put(l.Ink(theme.Dim), l.Words.Clock(n.At)).String()
 			}
-			lines = append(lines, draw.Beside(at, 7, s))
+			lines = append(lines, draw.Beside(at, clock, s))
 		}
 	}
 	return lines

@@ -1,6 +1,6 @@
 // Package settings finds out how the desk is configured, in one place and with
-// one report of what is wrong: flags over environment over a TOML file, and the
-// key from a systemd credential, a file of its own or the environment.
+// one report of what is wrong: flags over environment over what was chosen at the
+// desk over a TOML file, and the key from a systemd credential, a file of its own or the environment.
 package settings
 
 import (
@@ -81,7 +81,7 @@ func Load(flags Flags, lookup func(string) (string, bool), languages []string) (
 	from, place, found, err := find(flags, env)
 	// A file that cannot be read does not keep the flags from being judged: the
 	// language in which that is said may be one.
-	s, problem := judge(flags, lookup, from.written(), place, languages)
+	s, problem := judge(flags, lookup, under(from.written(), env, languages), place, languages)
 	if err == nil {
 		err = problem
 	}
@@ -89,19 +89,19 @@ func Load(flags Flags, lookup func(string) (string, bool), languages []string) (
 		err = fitRuntime(env)
 	}
 	if err != nil {
-		return Settings{Lang: s.Lang}, err
+		return Settings{Looks: Looks{Lang: s.Lang}}, err
 	}
 	if s.Departments, err = from.departments(place); err != nil {
-		return Settings{Lang: s.Lang}, err
+		return Settings{Looks: Looks{Lang: s.Lang}}, err
 	}
 	if from.KeyFile != nil && strings.TrimSpace(*from.KeyFile) == "" {
-		return Settings{Lang: s.Lang}, Problem{Kind: BadValue, Source: place, Field: "key_file", Allowed: `"/etc/creneau/key"`}
+		return Settings{Looks: Looks{Lang: s.Lang}}, Problem{Kind: BadValue, Source: place, Field: "key_file", Allowed: `"/etc/creneau/key"`}
 	}
 	if s.Ranking, err = from.Ranking.weights(place); err != nil {
-		return Settings{Lang: s.Lang}, err
+		return Settings{Looks: Looks{Lang: s.Lang}}, err
 	}
 	if s.DataKey, err = findDataKey(from.DataKeyFile, place, env); err != nil {
-		return Settings{Lang: s.Lang}, err
+		return Settings{Looks: Looks{Lang: s.Lang}}, err
 	}
 	if found {
 		s.File = place
@@ -115,7 +115,7 @@ func Load(flags Flags, lookup func(string) (string, bool), languages []string) (
 			return s, Problem{Kind: KeyMissing, Source: configuredBy(found, place, flags)}
 		}
 		if err := homeless(place, env); err != nil {
-			return Settings{Lang: s.Lang}, err
+			return Settings{Looks: Looks{Lang: s.Lang}}, err
 		}
 		s.Demo = true
 	}
@@ -123,7 +123,8 @@ func Load(flags Flags, lookup func(string) (string, bool), languages []string) (
 }
 
 // ForDemo reads the settings of the demo clinic, which opens whatever is wrong
-// with the configuration: then only what the flags say counts, and the language.
+// with the configuration: then only what the flags say counts, what was chosen at the
+// desk, and the language.
 func ForDemo(flags Flags, lookup func(string) (string, bool), languages []string) (Settings, error) {
 	s, err := Load(flags, lookup, languages)
 	var wrong Problem
@@ -131,7 +132,7 @@ func ForDemo(flags Flags, lookup func(string) (string, bool), languages []string
 		return s, nil
 	}
 	unset := func(string) (string, bool) { return "", false }
-	bare, err := judge(flags, unset, nil, "", languages)
+	bare, err := judge(flags, unset, under(map[string]string{}, environment(lookup), languages), "", languages)
 	if bare.Lang == "" {
 		bare.Lang = s.Lang
 	}
@@ -142,8 +143,9 @@ func ForDemo(flags Flags, lookup func(string) (string, bool), languages []string
 // Language is the language that is set, before anything else is judged; "" where
 // none is, or one that there is not.
 func Language(flags Flags, lookup func(string) (string, bool), languages []string) string {
-	from, place, _, _ := find(flags, environment(lookup))
-	s, _ := judge(flags, lookup, from.written(), place, languages)
+	env := environment(lookup)
+	from, place, _, _ := find(flags, env)
+	s, _ := judge(flags, lookup, under(from.written(), env, languages), place, languages)
 	return s.Lang
 }
 

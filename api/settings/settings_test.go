@@ -144,7 +144,7 @@ id = "dept_2"
 	}
 	want := Settings{
 		File: path, BaseURL: "https://file.example/api/v1", Key: s.Key, KeyFrom: filepath.Join(d.home, ".config/creneau/key"),
-		Auth: api.AuthAPIKey, ExternalID: PerPatient, Lang: "en", Charset: "ascii", Theme: "light", Zone: s.Zone,
+		Auth: api.AuthAPIKey, ExternalID: PerPatient, Looks: Looks{Lang: "en", Theme: "light", Clock: "24"}, Charset: "ascii", Zone: s.Zone,
 		Profile: clinic.Profile{CreditsURL: "https://pay.example/credits/purchase", Clinic: "Clinique Pasteur"},
 		Ranking: clinic.Weights{Hour: 3, Worker: 5, Department: 0.5, HourSpan: 3 * clinic.Hour, OtherDepartments: true},
 		Departments: []Department{

@@ -23,9 +23,8 @@ type Settings struct {
 	Auth    api.Auth
 
 	ExternalID ExternalID
-	Lang       string // one of the languages, or "" for the locale's
+	Looks
 	Charset    string // "utf-8", "ascii" or "auto"
-	Theme      string // "dark", "light" or "auto"
 	HideCursor bool   // outside of fields it is not shown
 	Zone       *time.Location
 
@@ -75,6 +74,10 @@ func Table(languages []string) []Setting {
 			s.Theme = orElse(v, "auto")
 			return true
 		}},
+		{Name: "clock", Choices: []string{"24", "12"}, take: func(s *Settings, v string) bool {
+			s.Clock = orElse(v, "24")
+			return true
+		}},
 		{Name: "cursor", Choices: []string{"row", "hidden"}, take: func(s *Settings, v string) bool { s.HideCursor = v == "hidden"; return true }},
 		{Name: "zone", Flag: "zone", Example: "Africa/Conakry, Africa/Dakar, Europe/Paris …", take: takeZone},
 		{Name: "data", Flag: "data", Example: "/var/lib/creneau", take: takeData},
@@ -92,6 +95,7 @@ type file struct {
 	ExternalID  *string          `toml:"external_id"`
 	Charset     *string          `toml:"charset"`
 	Theme       *string          `toml:"theme"`
+	Clock       *string          `toml:"clock"`
 	Cursor      *string          `toml:"cursor"`
 	Zone        *string          `toml:"zone"`
 	Clinic      *string          `toml:"clinic"`

@@ -1,6 +1,7 @@
 package clinic
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -149,9 +150,14 @@ func (p *pass) aheadAt(i int) (timeItem, bool) {
 	return dayOf(count, p.Now.Day()+Day(n)), true
 }
 
-// hourAt reads an hour of several fragments: 14 h 30, 14 h, 3 pm.
+// hourAt reads an hour of several fragments: 14 h 30, 14 h, 3 pm, 2:20 pm, 2 h 20 pm.
 func (p *pass) hourAt(i int) (timeItem, bool) {
 	l, digits, sign := p.Lexicon, p.word(i, 0), p.word(i, 1)
+	for count := 4; count >= 2; count-- {
+		if hour, ok := p.hourOf(i, count); ok {
+			return timeItem{count: count, what: hourItem, hour: hour}, true
+		}
+	}
 	if _, ok := number(digits, 2); !ok || sign == "" {
 		return timeItem{}, false
 	}
@@ -164,6 +170,22 @@ func (p *pass) hourAt(i int) (timeItem, bool) {
 		return timeItem{count: 2, what: hourItem, hour: hour}, true
 	}
 	return timeItem{count: 2}, l.is(sign, hourSign) // 24 h is no hour
+}
+
+// hourOf reads an hour of so many fragments of which the last is its half of the day.
+func (p *pass) hourOf(i, count int) (Wall, bool) {
+	l, half := p.Lexicon, p.word(i, count-1)
+	if !slices.Contains(l.beforeNoon, half) && !slices.Contains(l.afterNoon, half) {
+		return 0, false
+	}
+	if count > 2 && !l.is(p.word(i, 1), hourSign) || count > 3 && len(p.word(i, 2)) != 2 {
+		return 0, false
+	}
+	text := ""
+	for k := range count {
+		text += p.word(i, k)
+	}
+	return l.clockTime(text)
 }
 
 // nextAt reads a day of next week, or that week, in either order of the words.

@@ -21,6 +21,7 @@ type appearance struct {
 	profile colorprofile.Profile
 	ascii   bool
 	sync    bool
+	mute    bool // it does not tell its ground
 	remote  bool
 }
 
@@ -55,7 +56,7 @@ func displayOf(charset string, env environment) display {
 	return d
 }
 
-// restsUntil judges the terminal.
+// appearanceOf judges the terminal.
 func appearanceOf(s settings.Settings, f flags, env environment, t Terminal, words *locale.Words) (appearance, error) {
 	shows := displayOf(s.Charset, env)
 	switch {
@@ -73,17 +74,23 @@ func appearanceOf(s settings.Settings, f flags, env environment, t Terminal, wor
 	if shows.plain {
 		l.profile = colorprofile.Ascii
 	}
-	dark, light := theme.New(theme.Dark, l.profile), theme.New(theme.Light, l.profile)
-	switch {
-	case s.Theme == "light":
-		l.theme = light
-	case s.Theme == "auto" && l.profile > colorprofile.Ascii && !shows.plain && shows.term != "linux":
-		l.theme, l.ground = dark, ui.Ground{Asked: true, Light: light, Unknown: theme.New(theme.Either, l.profile)}
-	default:
-		l.theme = dark
-	}
+	l.mute = shows.plain || shows.term == "linux" || l.profile <= colorprofile.Ascii
+	l.theme, l.ground = l.themed(s.Theme)
+	l.words = words.OnTwelve(s.Clock == "12")
 	l.sync = l.remote && !f.noSync && l.profile > colorprofile.ANSI
 	return l, nil
+}
+
+// themed is the theme of a name, and whether the terminal is asked for its ground.
+func (l appearance) themed(name string) (*theme.Theme, ui.Ground) {
+	dark, light := theme.New(theme.Dark, l.profile), theme.New(theme.Light, l.profile)
+	switch {
+	case name == "light":
+		return light, ui.Ground{}
+	case name == "auto" && !l.mute:
+		return dark, ui.Ground{Asked: true, Light: light, Unknown: theme.New(theme.Either, l.profile)}
+	}
+	return dark, ui.Ground{}
 }
 
 // options are the program's options for this terminal.

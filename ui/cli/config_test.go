@@ -43,7 +43,7 @@ func configured(t *testing.T) settings.Settings {
 // TestEverythingOfTheDeskIsSet gives all settings and looks for what the desk can
 // be told and nobody tells it, at a real clinic and in the demo with its story.
 func TestEverythingOfTheDeskIsSet(t *testing.T) {
-	late := []string{"Width", "Height", "TakeOver", "Keeper", "Kept"} // openDesk knows them
+	late := []string{"Width", "Height", "TakeOver", "Keeper", "Kept", "Choices"} // openDesk knows them
 	only := map[bool][]string{
 		false: {"Demo", "Hello", "Events"},
 		true:  {"Clinic", "Hello"}, // the demo clinic has its own name; its story no greeting

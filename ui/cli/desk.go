@@ -17,7 +17,6 @@ import (
 	"creneau/state/clinic"
 	"creneau/ui"
 	"creneau/ui/keyboard"
-	"creneau/ui/locale"
 )
 
 // lastAnswer is how long the program waits, when it is ended, for the answer
@@ -58,10 +57,12 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 	defer end()
 	c := o.config(ctx, s, l, env, t.Mono)
 	c.Terminal.Width, c.Terminal.Height = t.Width, t.Height
+	v := newVoices(spoken.languages, l.words)
+	c.Choices = l.choices(s, f, env, v)
 	if t.Jitter != nil {
 		c.Jitter = t.Jitter
 	}
-	k := openKept(ctx, s, o, env, &c)
+	k := openKept(ctx, s, o, env, v, &c)
 	defer k.close()
 	playing, takeOver := context.WithCancel(ctx)
 	defer takeOver()
@@ -77,13 +78,13 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 		go play(playing, p, l.words)
 	}
 	go k.follow(ctx, p)
-	return runDesk(ctx, end, desk, p, t, l.words)
+	return runDesk(ctx, end, desk, p, t, v)
 }
 
 // runDesk runs the program, finishes at its end what would leave a patient without
 // appointment, and waits for a booking in flight. What stays open is said on the
 // screen that was there before. The end of the input ends the program.
-func runDesk(ctx context.Context, end func(), desk *ui.Model, p *tea.Program, t Terminal, words *locale.Words) error {
+func runDesk(ctx context.Context, end func(), desk *ui.Model, p *tea.Program, t Terminal, v *voices) error {
 	hears, deaf := context.WithCancel(ctx)
 	defer deaf()
 	if t.In != nil {
@@ -96,14 +97,14 @@ func runDesk(ctx context.Context, end func(), desk *ui.Model, p *tea.Program, t 
 	_, err := p.Run()
 	deaf() // what is typed from now on is not the desk's
 	if desk.Moving() {
-		fmt.Fprintln(t.Err, words.T("cli.finishing"))
+		fmt.Fprintln(t.Err, v.words().T("cli.finishing"))
 	}
 	desk.Finish(lastMove)
 	desk.Writes().Wait(lastAnswer)
 	left := desk.Left()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
-		return &exit{exitFailed, errors.New(strings.TrimSpace(words.T("cli.panicked") + " " + left))}
+		return &exit{exitFailed, errors.New(strings.TrimSpace(v.words().T("cli.panicked") + " " + left))}
 	case err == nil && left != "": // by a person, who was asked
 		fmt.Fprintln(t.Err, "creneau: "+left)
 		return nil
@@ -124,7 +125,6 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l appearance, 
 		mono = func() time.Duration { return time.Since(began) }
 	}
 	profile := s.Profile
-	profile.CreditsURL = creditsURL(s.CreditsURL, l.words)
 	if o.demo {
 		profile.Clinic = "" // the demo clinic has its own, and is not to be taken for a real one
 	}
@@ -146,13 +146,4 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l appearance, 
 		UseKey:   o.useKey,
 		Events:   o.events,
 	}
-}
-
-// creditsURL is the address where credits are bought: the one that is set, else
-// the language's own page about them.
-func creditsURL(set string, words *locale.Words) string {
-	if set == "" {
-		return words.T("link.credits")
-	}
-	return set
 }

@@ -29,13 +29,13 @@ const looksAfter = 20 * time.Second
 type kept struct {
 	store  *sqlite.Store
 	ledger *ledger.Ledger
-	words  *locale.Words
+	voices *voices
 }
 
 // openKept opens the login's store, and tells the desk what is open in it, or why it
 // does not open.
 // The demo clinic keeps nothing.
-func openKept(ctx context.Context, s settings.Settings, o *outlet, env environment, c *ui.Config) *kept {
+func openKept(ctx context.Context, s settings.Settings, o *outlet, env environment, v *voices, c *ui.Config) *kept {
 	if o.demo {
 		return nil
 	}
@@ -49,7 +49,7 @@ func openKept(ctx context.Context, s settings.Settings, o *outlet, env environme
 	if err != nil {
 		return refused(err)
 	}
-	k := &kept{words: c.Words}
+	k := &kept{voices: v}
 	if k.store, err = at.Open(ctx, o.now); err != nil {
 		return refused(err)
 	}
@@ -70,7 +70,7 @@ func (k *kept) Record(ctx context.Context, pictures []state.Picture) error {
 	case errors.Is(err, store.ErrLost):
 		return ui.ErrTakenOver
 	case err != nil:
-		return errors.New(troubled(err, k.words))
+		return errors.New(troubled(err, k.voices.words()))
 	}
 	return nil
 }

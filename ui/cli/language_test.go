@@ -261,17 +261,3 @@ func TestClinicAnnounces(t *testing.T) {
 type brokenPipe struct{}
 
 func (brokenPipe) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
-
-// TestCreditsAddress: each language has its own page about credits, and what is
-// set stands for all.
-func TestCreditsAddress(t *testing.T) {
-	for _, lang := range locale.Languages() {
-		words := locale.Load(lang)
-		if got := creditsURL("", words); !strings.HasPrefix(got, "https://") {
-			t.Errorf("%s: %q", lang, got)
-		}
-		if got := creditsURL("https://pay.example/x", words); got != "https://pay.example/x" {
-			t.Errorf("%s: %q", lang, got)
-		}
-	}
-}

@@ -19,7 +19,7 @@ func TestDeskAndCheckAgree(t *testing.T) {
 				for _, lcCtype := range locales {
 					for _, lang := range locales {
 						env := environment{"TERM=" + term, "LC_ALL=" + lcAll, "LC_CTYPE=" + lcCtype, "LANG=" + lang}
-						s := settings.Settings{Demo: true, Charset: charset, Theme: "auto"}
+						s := settings.Settings{Demo: true, Charset: charset, Looks: settings.Looks{Theme: "auto"}}
 						terminal := Terminal{IsTTY: true, OutIsTTY: true, Width: 80, Height: 24}
 						l, err := appearanceOf(s, flags{}, env, terminal, words)
 						found := terminalFinding(t, s, env, terminal)

@@ -54,6 +54,15 @@ func replaceFile(path, text string) error {
 	return err
 }
 
+// writeLooks puts what was chosen at the desk in its place, for the login's own eyes,
+// and makes the folder where there is none.
+func writeLooks(place, text string) error {
+	if err := os.MkdirAll(filepath.Dir(place), 0o700); err != nil {
+		return err
+	}
+	return replaceFile(place, text)
+}
+
 // openLog makes the log of --debug, for its owner's eyes only; nil without it, or
 // where it cannot be opened.
 func openLog(path string) (*slog.Logger, func(), error) {

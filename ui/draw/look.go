@@ -48,6 +48,12 @@ func (l *Look) Recolour(t *theme.Theme) {
 	l.rev++
 }
 
+// Speak changes the language, or the clock on which it tells times.
+func (l *Look) Speak(words *locale.Words) {
+	l.Words = words
+	l.rev++
+}
+
 // ToggleCurtain shows names as initials, or in full again.
 func (l *Look) ToggleCurtain() {
 	l.curtain = !l.curtain

@@ -32,7 +32,7 @@ func (l *Look) Sheet(st *state.State, clinic, remark string) string {
 		for _, v := range visits {
 			_, word, _ := StatusOf(st, v)
 			r := widget.NewRowTail(w, l.Border.Tail)
-			line(r.Cell(widget.Ink{}, v.At.Clock(), 7).Cell(widget.Ink{}, l.Name(v.Name), 36).Cell(widget.Ink{}, l.T(word), 18).Put(widget.Ink{}, v.ID.Text()).String())
+			line(r.Cell(widget.Ink{}, l.Words.Clock(v.At), l.Words.ClockCells()+2).Cell(widget.Ink{}, l.Name(v.Name), 36).Cell(widget.Ink{}, l.T(word), 18).Put(widget.Ink{}, v.ID.Text()).String())
 		}
 	}
 	line("")

@@ -15,6 +15,11 @@ import (
 // T is a sentence without fields, by its key in the locale files.
 func (l *Look) T(key string) string { return l.Words.T(key) }
 
+// TypedClock is a time of the day as a person would type it.
+func (l *Look) TypedClock(t clinic.Wall) string {
+	return strings.ReplaceAll(l.Words.Clock(t), "\u00a0", " ")
+}
+
 // KeyName is a key as people read it on the key cap, in their language.
 func (l *Look) KeyName(k string) string {
 	if name := "key." + k; l.Words.Has(name) {

@@ -21,7 +21,7 @@ type calendar struct {
 // a day may be an ordinal; a doubled letter is two digits.
 var (
 	dayFields  = []string{"Weekday", "Date", "Month", "Year"}
-	timeFields = []string{"H", "HH", "MM"}
+	timeFields = []string{"H", "HH", "MM", "Half"} // on a clock of twelve the hours are from 1 to 12
 	leftFields = []string{"M", "S", "SS"}
 )
 
@@ -29,6 +29,7 @@ var (
 var patternFields = map[string][]string{
 	"day": dayFields, "day_year": dayFields, "date": dayFields,
 	"said": timeFields, "said_hour": timeFields,
+	"clock_twelve": timeFields, "said_twelve": timeFields, "said_hour_twelve": timeFields,
 	"left_minutes": leftFields, "left_seconds": leftFields,
 }
 
@@ -105,17 +106,57 @@ func (w *Words) ordinal(day int) string {
 	return strconv.Itoa(day)
 }
 
-// Clock is a time in tables: "14:30".
-func (w *Words) Clock(t clinic.Wall) string { return t.Clock() }
+// OnTwelve is the same language on a clock of twelve hours, or of twenty-four.
+func (w *Words) OnTwelve(twelve bool) *Words {
+	c := *w
+	c.twelve = twelve
+	return &c
+}
+
+// The cells of a time in tables at most, on a clock of twenty-four and of twelve.
+const (
+	clockCells       = len("14:30")
+	clockTwelveCells = len("12:30 pm")
+)
+
+// ClockCells is how wide a time in tables is at most.
+func (w *Words) ClockCells() int {
+	if w.twelve {
+		return clockTwelveCells
+	}
+	return clockCells
+}
+
+// Clock is a time in tables: "14:30", or "2:30 pm".
+func (w *Words) Clock(t clinic.Wall) string {
+	if w.twelve {
+		return w.time("clock_twelve", t)
+	}
+	return t.Clock()
+}
 
 // Said is a time in sentences: "14 h 30" or "14:30", and "14 h" on the hour.
 func (w *Words) Said(t clinic.Wall) string {
-	hour, minute := int(t.OfDay()/clinic.Hour), int(t.OfDay()%clinic.Hour/clinic.Minute)
 	name := "said"
-	if minute == 0 {
+	if t.OfDay()%clinic.Hour < clinic.Minute {
 		name = "said_hour"
 	}
-	return w.calendar.patterns[name].fill(strconv.Itoa(hour), twoDigits(hour), twoDigits(minute))
+	if w.twelve {
+		name += "_twelve"
+	}
+	return w.time(name, t)
+}
+
+func (w *Words) time(name string, t clinic.Wall) string {
+	hour, minute, half := int(t.OfDay()/clinic.Hour), int(t.OfDay()%clinic.Hour/clinic.Minute), ""
+	if w.twelve {
+		half = w.T("calendar.before_noon")
+		if hour >= 12 {
+			half = w.T("calendar.after_noon")
+		}
+		hour = (hour+11)%12 + 1
+	}
+	return w.calendar.patterns[name].fill(strconv.Itoa(hour), twoDigits(hour), twoDigits(minute), half)
 }
 
 func twoDigits(n int) string { return string([]byte{'0' + byte(n/10%10), '0' + byte(n%10)}) }

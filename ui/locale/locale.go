@@ -28,6 +28,7 @@ type Words struct {
 	localizer *i18n.Localizer
 	calendar  calendar
 	lexicon   *clinic.Lexicon
+	twelve    bool // times are told on a clock of twelve hours
 }
 
 // readWords reads all of a language's file but the words of the express line.

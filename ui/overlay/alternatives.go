@@ -215,7 +215,7 @@ func (a *Alternatives) rowLines(w int) []string {
 	for i, row := range o.Rows {
 		a.painted = append(a.painted, row.Slot)
 		today := st.Now.Wall.Day()
-		lines = append(lines, a.row(i, w, l.Words.Day(row.Slot.At.Day(), today), row.Slot.At.Clock(), l.T(reasonKeys[row.Reason])+draw.WorkerOf(st, row.Slot)))
+		lines = append(lines, a.row(i, w, l.Words.Day(row.Slot.At.Day(), today), l.Words.Clock(row.Slot.At), l.T(reasonKeys[row.Reason])+draw.WorkerOf(st, row.Slot)))
 	}
 	if a.listed() {
 		a.painted = append(a.painted, clinic.Slot{})
@@ -255,10 +255,11 @@ func (a *Alternatives) row(i, w int, day, hour, why string) string {
 		mark = "> "
 	}
 	r := l.Line(w).Put(role(theme.Text), mark).Cell(role(theme.KeyName), strconv.Itoa(i+1), 3)
+	clock := l.Words.ClockCells() + 2
 	if hour == "" {
-		r.Cell(role(theme.Text), day, 22)
+		r.Cell(role(theme.Text), day, 15+clock)
 	} else {
-		r.Cell(role(theme.Text), day, 15).Cell(role(theme.Text), hour, 7)
+		r.Cell(role(theme.Text), day, 15).Cell(role(theme.Text), hour, clock)
 	}
 	return r.Cell(role(theme.Dim), why, r.Left()).String()
 }

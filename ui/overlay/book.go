@@ -3,6 +3,8 @@
 package overlay
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
@@ -109,7 +111,11 @@ func fieldNamed(name string) (field int, ok bool) {
 	return nameField, false
 }
 
+// setParts fills the fields. A time of the day stands as the desk writes it.
 func (b *Book) setParts(f clinic.Fields) {
+	if at, err := time.Parse("15:04", f.Hour); err == nil {
+		f.Hour = b.Look().TypedClock(clinic.WallOf(at))
+	}
 	for i, s := range []string{f.Name, f.Department, f.Worker, f.Day, f.Hour} {
 		b.parts[i].SetValue(s)
 	}

@@ -12,13 +12,13 @@ import (
 type Confirm struct {
 	pane.Desk
 	name    string
-	reasons []string
+	reasons func() []string
 	yesName string
 	yes     func() tea.Cmd
 }
 
 // NewConfirm asks a question by its name, with reasons; yes is what one key does.
-func NewConfirm(d pane.Desk, name string, reasons []string, yesName string, yes func() tea.Cmd) *Confirm {
+func NewConfirm(d pane.Desk, name string, reasons func() []string, yesName string, yes func() tea.Cmd) *Confirm {
 	return &Confirm{d, name, reasons, yesName, yes}
 }
 
@@ -37,7 +37,7 @@ func (c *Confirm) View(w, _ int) ([]string, *tea.Cursor) {
 	l := c.Look()
 	w = min(w, 64)
 	var lines []string
-	for _, s := range c.reasons {
+	for _, s := range c.reasons() {
 		lines = append(lines, l.Wrap(theme.Text, s, w-4)...)
 	}
 	lines = append(lines, "", l.Line(w).Put(l.Ink(theme.KeyName), l.KeyName("q")).Gap(1).Put(l.Ink(theme.KeyText), l.T(c.yesName)).

@@ -85,11 +85,11 @@ func (d *Duplicate) View(w, h int) ([]string, *tea.Cursor) {
 	existing := l.T("status.reading")
 	switch v := c.Visit; {
 	case v.ID != "":
-		existing = l.Words.SaidDay(v.At.Day(), st.Now.Wall.Day()) + "  " + v.At.Clock() + "  " + st.DepartmentName(v.Department) + "  " + l.T("ticket.ref") + " " + v.ID.Text()
+		existing = l.Words.SaidDay(v.At.Day(), st.Now.Wall.Day()) + "  " + l.Words.Clock(v.At) + "  " + st.DepartmentName(v.Department) + "  " + l.T("ticket.ref") + " " + v.ID.Text()
 	case !c.Reading:
 		existing = l.T("duplicate.not_found")
 	}
-	asked := l.Words.SaidDay(c.Asked.At.Day(), st.Now.Wall.Day()) + "  " + c.Asked.At.Clock() + "  " + st.DepartmentName(c.Asked.Department)
+	asked := l.Words.SaidDay(c.Asked.At.Day(), st.Now.Wall.Day()) + "  " + l.Words.Clock(c.Asked.At) + "  " + st.DepartmentName(c.Asked.Department)
 	lines = append(lines,
 		l.Labelled(inner, label, "duplicate.existing", theme.Strong, existing),
 		l.Labelled(inner, label, "duplicate.asked", theme.Text, asked))

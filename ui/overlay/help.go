@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/draw"
 	"creneau/ui/pane"
 	"creneau/ui/theme"
@@ -89,8 +90,9 @@ func (h *Help) lines(w int) []string {
 	}
 	rows := (len(acts) + 1) / 2
 	lines := make([]string, 0, len(helpExpress)+1+rows)
+	example := map[string]any{"Time": l.Words.Said(10 * clinic.Hour)}
 	for _, key := range helpExpress {
-		lines = append(lines, l.Line(inner).Put(l.Ink(theme.Text), l.T(key)).String())
+		lines = append(lines, l.Line(inner).Put(l.Ink(theme.Text), l.Words.F(key, example)).String())
 	}
 	lines = append(lines, widget.BoxRule)
 	lines = append(lines, draw.Joined(acts[:rows], acts[rows:], half+2)...)

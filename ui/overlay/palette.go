@@ -26,17 +26,33 @@ type Palette struct {
 	sel     widget.Selection[string]
 }
 
-// A paletteEntry is one action, or one department to go to.
+// A paletteEntry is one action, one department to go to, or one choice.
 type paletteEntry struct {
 	id, label, folded, keys string
 	act                     pane.Action
 }
 
-// NewPalette finds among the actions of a pane and those that work everywhere.
-func NewPalette(d pane.Desk, of pane.Pane, actions []pane.Action) *Palette {
+// A Choice is something that can be chosen of how the desk looks.
+type Choice struct {
+	ID, Label string
+	Stands    bool // it is chosen
+	Do        func() tea.Cmd
+}
+
+// NewPalette finds among the actions of a pane and those that work everywhere, and
+// among choices.
+func NewPalette(d pane.Desk, of pane.Pane, actions []pane.Action, choices []Choice) *Palette {
 	p := &Palette{Desk: d, of: of, opened: d.State().Now.Mono, field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) })}
 	p.field.Focus()
 	p.collect(actions)
+	for _, c := range choices {
+		now := ""
+		if c.Stands {
+			now = d.Look().T("palette.stands")
+		}
+		act := pane.Act("act.choose", c.Do).ForAnyRow()
+		p.entries = append(p.entries, paletteEntry{c.ID, c.Label, clinic.Fold(c.Label), now, act})
+	}
 	p.search()
 	return p
 }

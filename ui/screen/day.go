@@ -227,19 +227,20 @@ func (d *Day) draw(w int) {
 	d.head = d.tabs(w)
 }
 
-// dayColumns are the widths of the columns in w cells; 0 leaves one out.
-func dayColumns(w int) (name, standing, ref int) {
+// dayColumns are the widths of the columns in w cells, beside times of so many; 0
+// leaves one out.
+func dayColumns(w, clock int) (name, standing, ref int) {
 	standing, ref = 18, 10
 	if w < 60 {
 		standing, ref = 12, 0
 	}
-	return w - 9 - standing - ref, standing, ref
+	return w - 4 - clock - standing - ref, standing, ref
 }
 
 // row draws one line of the day.
 func (d *Day) row(line state.Line, w int, selected bool) string {
 	l, st := d.Look(), d.State()
-	name, standing, ref := dayColumns(w)
+	name, standing, ref := dayColumns(w, l.Words.ClockCells())
 	r := l.Line(w)
 	role := func(plain theme.Role) widget.Ink {
 		if selected {
@@ -251,7 +252,7 @@ func (d *Day) row(line state.Line, w int, selected bool) string {
 	if selected {
 		mark = "> "
 	}
-	r.Cell(role(theme.Text), mark, 2).Cell(role(theme.Text), line.At.Clock(), 7)
+	r.Cell(role(theme.Text), mark, 2).Cell(role(theme.Text), l.Words.Clock(line.At), l.Words.ClockCells()+2)
 	if line.Free && d.barred() {
 		return r.Cell(role(theme.Dim), "- "+l.T("day.barred"), name+standing+ref).String()
 	}
@@ -279,8 +280,9 @@ func (d *Day) View(w, h int) ([]string, *tea.Cursor) {
 		lines = append(lines, l.Line(w).Gap(2).Put(l.Ink(theme.Warn), draw.Capital(gap)).String())
 	}
 	if d.Window().Size > pane.Small {
-		name, standing, _ := dayColumns(w)
-		lines = append(lines, l.Line(w).Gap(2).Cell(l.Ink(theme.Title), l.T("day.time"), 7).
+		clock := l.Words.ClockCells()
+		name, standing, _ := dayColumns(w, clock)
+		lines = append(lines, l.Line(w).Gap(2).Cell(l.Ink(theme.Title), l.T("day.time"), clock+2).
 			Cell(l.Ink(theme.Title), l.T("day.patient"), name).Cell(l.Ink(theme.Title), l.T("day.standing"), standing).
 			Put(l.Ink(theme.Title), l.T("day.ref")).String())
 	}

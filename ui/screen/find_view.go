@@ -139,7 +139,7 @@ func (s *Find) visitRow(v clinic.Appointment, w, below int, selected bool) strin
 		mark = "> "
 	}
 	r := l.Line(w).Put(ink(theme.Text), mark).Cell(ink(theme.Text), l.Words.Day(v.At.Day(), st.Now.Wall.Day()), 15)
-	r.Cell(ink(theme.Text), v.At.Clock(), 7).Cell(ink(theme.Text), st.DepartmentName(v.Department), max(12, w-54))
+	r.Cell(ink(theme.Text), l.Words.Clock(v.At), l.Words.ClockCells()+2).Cell(ink(theme.Text), st.DepartmentName(v.Department), max(12, w-54))
 	r.Cell(ink(role), glyph+" "+l.T(word), 20).Cell(ink(theme.Dim), v.ID.Text(), min(8, r.Left()))
 	more(l, r, below, false, w)
 	return r.String()

@@ -28,15 +28,17 @@ func (s *Slots) draw(w int) {
 // barred says whether no slot of the department can be booked from this desk.
 func (s *Slots) barred() bool { return pane.MayBookIn(s, s.State().Selected) != "" }
 
-// slotsGrid is the grid in w cells.
-func slotsGrid(w int) widget.Grid {
-	return widget.Grid{RowHead: 7, ColWidth: max(4, min(16, (w-7)/daysShown-1)), Gap: 1}
+// slotsGrid is the grid in w cells, beside times of so many.
+func slotsGrid(w, clock int) widget.Grid {
+	g := widget.Grid{RowHead: clock + 3, Gap: 1}
+	g.ColWidth = max(2, min(16, (w-g.RowHead)/daysShown-g.Gap))
+	return g
 }
 
 // row draws the times of one row; col is the selected column, -1 for none.
 func (s *Slots) row(i, w, col int) string {
 	l := s.Look()
-	g := slotsGrid(w)
+	g := slotsGrid(w, l.Words.ClockCells())
 	// Blanks take the ink of their cell, so that the renderer changes inks as
 	// seldom as the cells do.
 	solid := func(role theme.Role) widget.Ink {
@@ -44,9 +46,10 @@ func (s *Slots) row(i, w, col int) string {
 		ink.Solid = true
 		return ink
 	}
-	r := l.Line(w).Cell(solid(theme.Dim), "  "+s.times[i].Clock(), g.RowHead)
+	r := l.Line(w).Cell(solid(theme.Dim), "  "+l.Words.Clock(s.times[i]), g.RowHead)
 	for d := range daysShown {
-		text, role := s.words(s.cells[i][d])
+		text, role := s.words(s.cells[i][d], g.ColWidth-1) // a blank before the mark of the next
+		text = widget.Cut(text, g.ColWidth-1, l.Border.Tail)
 		ink := solid(role)
 		switch {
 		case d == col:
@@ -62,19 +65,25 @@ func (s *Slots) row(i, w, col int) string {
 	return r.String()
 }
 
-// words is what a cell says.
-func (s *Slots) words(c slotCell) (string, theme.Role) {
+// words is what a cell of w cells says: its glyph alone where the word does not fit.
+func (s *Slots) words(c slotCell, w int) (string, theme.Role) {
 	past := c.At <= s.State().Now.Wall
+	fitting := func(glyph, key string) string {
+		if long := glyph + " " + s.Look().T(key); widget.Width(long) <= w {
+			return long
+		}
+		return glyph
+	}
 	switch {
 	case c.there && c.Free && !past && s.barred():
-		return "- " + s.Look().T("slots.free"), theme.Dim
+		return fitting("-", "slots.free"), theme.Dim
 	case c.there && c.Free && !past:
-		return ". " + s.Look().T("slots.free"), theme.Free
+		return fitting(".", "slots.free"), theme.Free
 	case c.visit.ID != "":
 		glyph, _, _ := draw.StatusOf(s.State(), c.visit)
 		return glyph + " " + s.Look().Name(c.visit.Name), theme.Taken
 	case c.there && !c.Free && !past:
-		return "x " + s.Look().T("slots.taken"), theme.Taken
+		return fitting("x", "slots.taken"), theme.Taken
 	case c.there:
 		return "-", theme.Taken
 	}
@@ -96,7 +105,7 @@ func (s *Slots) View(w, h int) ([]string, *tea.Cursor) {
 	if gap != "" {
 		lines = append(lines, l.Line(w).Gap(2).Put(l.Ink(theme.Warn), draw.Capital(gap)).String())
 	}
-	g := slotsGrid(w)
+	g := slotsGrid(w, l.Words.ClockCells())
 	heads := make([]string, daysShown)
 	for d := range heads {
 		day := s.monday() + clinic.Day(d)

@@ -130,7 +130,7 @@ func (d *Todo) open() tea.Cmd {
 		line := it.who.Name
 		for _, w := range d.State().Waiting {
 			if w.Who == it.who && w.Department == it.department && w.Wish > d.State().Now.Wall {
-				line += w.Wish.Time().Format(" 2/1/2006 15:04")
+				line += w.Wish.Time().Format(" 2/1/2006 ") + d.Look().TypedClock(w.Wish)
 			}
 		}
 		return tea.Batch(d.Apply(state.DepartmentPicked{ID: it.department}), overlay.OpenBook(d, state.DraftOpened{Line: line, Person: it.who}))

@@ -35,7 +35,7 @@ func (d *Todo) View(w, h int) ([]string, *tea.Cursor) {
 	lines = append(lines, "", l.Line(w).Gap(1).Put(l.Ink(theme.Title), l.T("todo.log")).String())
 	for i := len(st.Log) - 1; i >= 0 && len(lines) < h; i-- {
 		n := st.Log[i]
-		lines = append(lines, l.Line(w).Gap(3).Cell(l.Ink(theme.Dim), n.At.Clock(), 7).Put(l.Ink(draw.Tone(n.Tone)), l.Sentence(n, st.Now.Wall.Day(), draw.Keys{})).String())
+		lines = append(lines, l.Line(w).Gap(3).Cell(l.Ink(theme.Dim), l.Words.Clock(n.At), l.Words.ClockCells()+2).Put(l.Ink(draw.Tone(n.Tone)), l.Sentence(n, st.Now.Wall.Day(), draw.Keys{})).String())
 	}
 	return lines, cursor
 }
@@ -98,7 +98,7 @@ func (d *Todo) itemWords(it todoItem) (name, where, when string) {
 				name += " (" + typed + ")"
 			}
 			if p.Plan.Slot.At != 0 {
-				when = l.Words.Day(p.Plan.Slot.At.Day(), today) + "  " + p.Plan.Slot.At.Clock()
+				when = l.Words.Day(p.Plan.Slot.At.Day(), today) + "  " + l.Words.Clock(p.Plan.Slot.At)
 			}
 			if p.Gone {
 				when = l.T("todo.without")
@@ -117,7 +117,7 @@ func (d *Todo) itemWords(it todoItem) (name, where, when string) {
 	case sendItem:
 		if p, ok := d.send(it); ok {
 			name, where = p.Name, st.DepartmentName(p.Department)
-			when = l.Words.Day(p.At.Day(), today) + "  " + p.At.Clock() + "  " + l.T(stageWords[p.Stage])
+			when = l.Words.Day(p.At.Day(), today) + "  " + l.Words.Clock(p.At) + "  " + l.T(stageWords[p.Stage])
 		}
 	}
 	return name, where, when
