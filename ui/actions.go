@@ -180,13 +180,57 @@ func (m *Model) stopWaiting() tea.Cmd {
 	return m.apply(state.RetryStopped{})
 }
 
-// footerLine names the keys that work now.
+// A hint is an action as the footer names it.
+type hint struct {
+	key, what string
+	forbidden bool
+	stays     bool // it is there however little room there is
+}
+
+func (h hint) width() int {
+	w := widget.Width(h.key) + 1 + widget.Width(h.what)
+	if h.forbidden {
+		w += 2
+	}
+	return w
+}
+
+// footerLine names the keys that work now. The way back and the help are there
+// whatever the others leave room for.
 func (m *Model) footerLine() string {
 	if m.caption.Beat > 0 {
 		return m.captionLine()
 	}
+	const gap = 2
+	l, hints, reserved := m.look, m.hints(), 0
+	for _, h := range hints {
+		if h.stays {
+			reserved += h.width() + gap
+		}
+	}
+	r := l.Line(m.lay.W).Gap(1)
+	for i, h := range hints {
+		room := r.Left() - reserved
+		if h.stays {
+			reserved -= h.width() + gap
+			room = r.Left() - reserved
+		}
+		switch cut := widget.Width(h.key) + 1; {
+		case room >= h.width() && h.forbidden:
+			r.Put(l.Ink(theme.Disabled), "("+h.key+" "+h.what+")").Gap(gap)
+		case room >= h.width():
+			r.Put(l.Ink(theme.KeyName), h.key).Gap(1).Put(l.Ink(theme.KeyText), h.what).Gap(gap)
+		case i == 0 && !h.forbidden && room > cut+gap:
+			r.Put(l.Ink(theme.KeyName), h.key).Gap(1).Put(l.Ink(theme.KeyText), widget.Cut(h.what, room-cut-gap, l.Border.Tail)).Gap(gap)
+		}
+	}
+	return r.String()
+}
+
+// hints are what the footer has room for at best, in its order.
+func (m *Model) hints() []hint {
 	l, typing := m.look, m.front().Typing()
-	// Reasons are asked before the line is begun: they may draw lines themselves.
+	// Reasons are asked before a line is begun: they may draw lines themselves.
 	forbidden := map[string]bool{} // by the name of the action
 	acts := slices.DeleteFunc(m.actionsOf(m.front()), func(a pane.Action) bool {
 		if !a.Hint || a.Shown(typing) == "" {
@@ -200,22 +244,13 @@ func (m *Model) footerLine() string {
 		undo := acts[i]
 		acts = slices.Insert(slices.Delete(acts, i, i+1), 1, undo) // it passes: what is always there gives way
 	}
-	r := l.Line(m.lay.W).Gap(1)
-	for _, a := range acts {
-		name, what := l.KeyName(a.Shown(typing)), l.T(a.Name)
+	hints := make([]hint, len(acts))
+	for i, a := range acts {
+		key := a.Shown(typing)
+		hints[i] = hint{l.KeyName(key), l.T(a.Name), forbidden[a.Name], key == "esc" || a.Name == "act.help"}
 		if a.Of != "" {
-			what += " " + a.Of
+			hints[i].what += " " + a.Of
 		}
-		if forbidden[a.Name] {
-			if text := "(" + name + " " + what + ")"; r.Left() >= widget.Width(text) {
-				r.Put(l.Ink(theme.Disabled), text).Gap(2)
-			}
-			continue
-		}
-		if r.Left() < widget.Width(name)+1+widget.Width(what) {
-			break
-		}
-		r.Put(l.Ink(theme.KeyName), name).Gap(1).Put(l.Ink(theme.KeyText), what).Gap(2)
 	}
-	return r.String()
+	return hints
 }

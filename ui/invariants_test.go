@@ -14,10 +14,11 @@ import (
 	"creneau/ui/draw"
 	"creneau/ui/pane"
 	"creneau/ui/proof/yardstick"
+	"creneau/ui/widget"
 )
 
 // sizes are those at which frames are looked at.
-var sizes = [][2]int{{80, 24}, {100, 30}, {160, 50}, {59, 15}}
+var sizes = [][2]int{{80, 24}, {100, 30}, {160, 50}, {59, 15}, {40, 10}}
 
 // dresses are how a desk may have to show itself.
 var dresses = []dress{
@@ -145,6 +146,9 @@ func showsWaysOut(t *testing.T, what string, r *rig, frame yardstick.Frame) {
 		name := r.look.KeyName(a.Help().Key) + " " + r.look.T(a.Name)
 		if primary == "" {
 			primary = name
+			if frame.W < 60 { // the end of its name may give way to the way back
+				primary = widget.Cut(name, 15, "")
+			}
 		}
 		for _, k := range a.Keys() {
 			if k == "esc" && retreat == "" {

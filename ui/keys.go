@@ -181,6 +181,7 @@ const grace = 400 * time.Millisecond
 // keys are dropped, because they would land on what nobody has looked at.
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	now := m.config.Now()
+	again := k.Code == tea.KeyEnter && m.keys.last.Code == tea.KeyEnter && now.Mono-m.last.key < grace
 	m.keys.last = k
 	m.status.key(now, m.front().Typing() && isText(k))
 	m.hello, m.last.key = "", now.Mono
@@ -203,6 +204,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return tea.Batch(p.Update(k), m.arm())
 	}
 	switch why := a.Reason(); {
+	case k.Code == tea.KeyEnter && m.closesUnseen(a, again, now):
 	case m.keys.many && m.top() == nil && changes(k):
 		m.say(state.Notice{Key: "unmarked_paste", Tone: state.Warning, Where: k.Text})
 	case k.Code == tea.KeyEnter && m.keys.digit.pane == p && now.Mono-m.keys.digit.at < digitWait:
@@ -219,6 +221,14 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return tea.Batch(cmd, m.arm())
 	}
 	return m.arm()
+}
+
+// closesUnseen says whether an Enter would close what nobody can have read: it follows
+// another one, or what is in front has just appeared.
+func (m *Model) closesUnseen(a pane.Action, again bool, now clinic.Instant) bool {
+	top := m.top()
+	return (a.Name == "act.close" || a.Name == "act.leave_sending") &&
+		(again || top != nil && top.byItself && now.Mono-top.touched < grace)
 }
 
 // changes says whether a printable key changes something on a bare screen.

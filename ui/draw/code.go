@@ -29,8 +29,8 @@ func (l *Look) BesideCode(title, text string, full bool, words func(w int) []str
 		}
 		return Joined(Fit(lines, len(code)), code, w-wide)
 	}
-	lines := words(min(inner, BoxWidth-widget.BoxPadding))
-	return l.Box(title, Fit(lines, min(len(lines), h-2)), min(w, BoxWidth))
+	inner = min(inner, BoxWidth-widget.BoxPadding)
+	return l.Box(title, l.Squeezed(words(inner), h-2, inner), min(w, BoxWidth))
 }
 
 // nearly is w where a box is almost as wide: no sliver of the screen behind it

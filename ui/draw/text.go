@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"slices"
 	"strings"
 
 	"creneau/ui/theme"
@@ -85,6 +86,33 @@ func (l *Look) Matched(r *widget.Row, role theme.Role, name string, spans [][2]i
 	}
 	put(l.Ink(role), name[at:])
 	r.To(end)
+}
+
+// Squeezed are lines without those that are empty, from the last one on, as far as
+// that is needed for h lines; what is beyond is cut. A sentence that is cut so ends
+// with a mark.
+func (l *Look) Squeezed(lines []string, h, w int) []string {
+	var kept []string
+	var goesOn []bool // the next line is there, and not empty
+	blank := func(i int) bool { return i >= len(lines) || strings.TrimSpace(lines[i]) == "" }
+	spare := len(lines) - h
+	for i := len(lines) - 1; i >= 0; i-- {
+		if blank(i) && spare > 0 {
+			spare--
+			continue
+		}
+		kept, goesOn = append(kept, lines[i]), append(goesOn, !blank(i+1))
+	}
+	slices.Reverse(kept)
+	slices.Reverse(goesOn)
+	if h < 1 || len(kept) <= h {
+		return kept[:min(len(kept), max(h, 0))]
+	}
+	kept = kept[:h]
+	if goesOn[h-1] {
+		kept[h-1] = l.Line(w).Raw(kept[h-1], w-2).Put(widget.Ink{}, " "+l.Border.Tail).String()
+	}
+	return kept
 }
 
 // Fit makes exactly h lines.

@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"creneau/state"
+	"creneau/ui/pane"
 	"creneau/ui/theme"
 )
 
@@ -20,6 +21,9 @@ func (b *Book) moveLines(d *state.Draft, w int) []string {
 		lines = l.Wrap(theme.Text, l.T(why), w)
 	}
 	old, at, today := d.Moves.At, d.Plan.Slot.At, st.Now.Wall.Day()
+	if b.Window().Size == pane.Small { // what Enter does is said in the room there is
+		lines = []string{l.Text(theme.Strong, l.Name(d.Moves.Name)+", "+st.DepartmentName(d.Plan.Department), w)}
+	}
 	args := map[string]any{"Old": l.Words.Said(old), "Time": l.Words.Said(at)}
 	if old.Day() != at.Day() {
 		args["Old"] = l.Words.Day(old.Day(), today) + ", " + l.Words.Said(old)

@@ -7,6 +7,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/draw"
+	"creneau/ui/pane"
 	"creneau/ui/theme"
 )
 
@@ -16,14 +17,15 @@ import (
 func (b *Book) fixedLines(d *state.Draft, w, h int) []string {
 	l, st := b.Look(), b.State()
 	at := d.Plan.Slot.At
+	if b.Window().Size == pane.Small && h < bookLower {
+		return b.fixedShort(d, w, h)
+	}
 	lines := l.Wrap(theme.Strong, b.spoken(d, "book.spoken"), w)
 	var below []string
 	for _, warning := range b.warnings(d) {
 		below = append(below, l.Wrap(theme.Warn, warning, w)...)
 	}
-	enter := l.Line(w).Put(l.Ink(theme.Accent), l.Words.F("book.enter_books", map[string]any{
-		"Day": l.Words.Day(at.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(at),
-	})).String()
+	enter := b.enterBooks(at, w)[0]
 	room := h - len(lines) - len(below) - 1
 	if d.Failure.Code != "" {
 		reason := b.failureLines(d, w)
@@ -40,9 +42,46 @@ func (b *Book) fixedLines(d *state.Draft, w, h int) []string {
 		lines = append(lines, "")
 	}
 	if lines = append(lines, enter); len(lines) > h {
-		lines = lines[len(lines)-h:]
+		return b.fixedShort(d, w, h)
 	}
 	return draw.Fit(lines, h)
+}
+
+// enterBooks says what Enter does.
+func (b *Book) enterBooks(at clinic.Wall, w int) []string {
+	l := b.Look()
+	return l.Wrap(theme.Accent, l.Words.F("book.enter_books", map[string]any{
+		"Day": l.Words.Day(at.Day(), b.State().Now.Wall.Day()), "Time": l.Words.Said(at),
+	}), w)
+}
+
+// fixedShort is fixedLines where there is little room: whom it is for and where, what was not
+// taken as it was typed, or why the last try failed, and what Enter does, which has
+// the day and time.
+func (b *Book) fixedShort(d *state.Draft, w, h int) []string {
+	l, st := b.Look(), b.State()
+	var told []string
+	if d.Failure.Code != "" {
+		told = b.failureLines(d, w)
+	}
+	warnings := b.warnings(d)
+	for i, s := range warnings {
+		if !strings.ContainsAny(s[len(s)-1:], ".?") {
+			warnings[i] += "."
+		}
+	}
+	if len(warnings) > 0 {
+		told = append(l.Wrap(theme.Warn, strings.Join(warnings, " "), w), told...)
+	}
+	enter := b.enterBooks(d.Plan.Slot.At, w)
+	h -= len(enter)
+	whom := l.Name(d.Plan.Name) + ", " + st.DepartmentName(d.Plan.Department)
+	lines := l.Wrap(theme.Strong, whom, w)
+	if h-len(lines) < len(told) {
+		lines = []string{l.Text(theme.Strong, whom, w)}
+	}
+	lines = append(lines, l.Squeezed(told, h-len(lines), w)...)
+	return draw.Fit(append(lines, enter...), h+len(enter))
 }
 
 // spoken is the sentence to say aloud; after a refusal it is short, so that the

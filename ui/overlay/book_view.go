@@ -19,8 +19,12 @@ func (b *Book) View(w, h int) ([]string, *tea.Cursor) {
 	w = min(w, draw.BoxWidth)
 	inner := w - widget.BoxPadding
 	d := b.draft()
+	small := b.Window().Size == pane.Small
+	if small && (d == nil || d.Stage == state.Fixed) {
+		h++ // it says itself what the line of notice below would
+	}
 	if d == nil {
-		return l.Box(b.Title(), b.intentLines(inner), w), nil
+		return l.Box(b.Title(), l.Squeezed(b.intentLines(inner), h-2, inner), w), nil
 	}
 	var lines []string
 	var cursor *tea.Cursor
@@ -41,7 +45,7 @@ func (b *Book) View(w, h int) ([]string, *tea.Cursor) {
 		cursor = b.line.Cursor(2+label, 1)
 	}
 	_, asks := b.staff()
-	if b.Window().Size > pane.Small || d.Stage != state.Fixed && !asks && !d.Asks { // in a small window the sentence says it all, or the question
+	if !small || d.Stage != state.Fixed && !asks && !d.Asks { // in a small window the sentence says it all, or the question
 		lines = append(lines, b.readLines(d, inner, label)...)
 		lines = append(lines, "")
 	}
@@ -99,7 +103,7 @@ func (b *Book) readPerson(r *widget.Row, d *state.Draft) {
 	switch m, ok := d.Chosen(); {
 	case ok:
 		r.Put(l.Ink(theme.Strong), l.Name(m.Person.Name))
-		if i := slices.IndexFunc(d.Reading.People, func(o clinic.Match) bool { return o.Person.Key == m.Person.Key }); i >= 0 {
+		if i := slices.IndexFunc(d.Reading.People, func(o clinic.Match) bool { return o.Person.Key == m.Person.Key }); i >= 0 && d.Reading.Count > 1 {
 			about = append(about, l.Words.F("book.one_of", map[string]any{"I": i + 1, "N": d.Reading.Count}))
 		}
 		if _, whole := st.SeenFrom(); whole && m.Person.Last != 0 { // else there is no room, and a later one may be unread

@@ -40,7 +40,5 @@ func (c *Confirm) View(w, _ int) ([]string, *tea.Cursor) {
 	for _, s := range c.reasons() {
 		lines = append(lines, l.Wrap(theme.Text, s, w-4)...)
 	}
-	lines = append(lines, "", l.Line(w).Put(l.Ink(theme.KeyName), l.KeyName("q")).Gap(1).Put(l.Ink(theme.KeyText), l.T(c.yesName)).
-		Gap(3).Put(l.Ink(theme.KeyName), l.KeyName("esc")).Gap(1).Put(l.Ink(theme.KeyText), l.T("act.stay")).String())
 	return l.Box(c.Title(), lines, w), nil
 }

@@ -74,13 +74,19 @@ func (d *Duplicate) View(w, h int) ([]string, *tea.Cursor) {
 	}
 	w = min(w, draw.BoxWidth)
 	inner := w - widget.BoxPadding
-	lines := append(draftLines(d, inner), l.Wrap(theme.Warn, l.Words.F("duplicate.exists", map[string]any{"Who": l.Name(c.Asked.Name)}), inner)...)
+	small := d.Window().Size == pane.Small
+	var lines []string
+	if !small {
+		lines = draftLines(d, inner)
+	}
+	lines = append(lines, l.Wrap(theme.Warn, l.Words.F("duplicate.exists", map[string]any{"Who": l.Name(c.Asked.Name)}), inner)...)
 	kept := "duplicate.kept"
 	if d.mayReplace() != "" {
 		kept = "duplicate.kept_only"
 	}
-	lines = append(lines, l.Wrap(theme.Dim, l.T(kept), inner)...)
-	lines = append(lines, "")
+	if !small { // there the line of notice says so
+		lines = append(append(lines, l.Wrap(theme.Dim, l.T(kept), inner)...), "")
+	}
 	label := l.Label("duplicate.existing", "duplicate.asked")
 	existing := l.T("status.reading")
 	switch v := c.Visit; {

@@ -75,6 +75,10 @@ func (h *Help) lines(w int) []string {
 	l := h.Look()
 	inner := w - widget.BoxPadding
 	half := inner/2 - 1
+	columns := h.Window().Size >= pane.Normal
+	if !columns {
+		half = inner
+	}
 	var acts []string
 	helped := h.helped()
 	for _, a := range helped {
@@ -88,16 +92,38 @@ func (h *Help) lines(w int) []string {
 		}
 		acts = append(acts, l.Line(half).Cell(l.Ink(theme.KeyName), strings.Join(keys, " "), 13).Gap(1).Put(l.Ink(role), l.T(a.Name)).String())
 	}
-	rows := (len(acts) + 1) / 2
-	lines := make([]string, 0, len(helpExpress)+1+rows)
-	example := map[string]any{"Time": l.Words.Said(10 * clinic.Hour)}
-	for _, key := range helpExpress {
-		lines = append(lines, l.Line(inner).Put(l.Ink(theme.Text), l.Words.F(key, example)).String())
+	lines := append(h.expressLines(inner), widget.BoxRule)
+	if rows := (len(acts) + 1) / 2; columns {
+		acts = draw.Joined(acts[:rows], acts[rows:], half+2)
 	}
-	lines = append(lines, widget.BoxRule)
-	lines = append(lines, draw.Joined(acts[:rows], acts[rows:], half+2)...)
+	lines = append(append(lines, acts...), widget.BoxRule)
+	lines = append(lines, l.Wrap(theme.Dim, l.T("help.looks"), inner)...)
 	if why := h.whyNot(helped, inner); len(why) > 0 {
 		lines = append(append(lines, widget.BoxRule), why...)
+	}
+	return lines
+}
+
+// expressLines teach the quick entry: an example and what it means on one line, or
+// one below the other where there is no room.
+func (h *Help) expressLines(w int) []string {
+	l := h.Look()
+	var lines []string
+	example := map[string]any{"Time": l.Words.Said(10 * clinic.Hour)}
+	for _, key := range helpExpress {
+		text := l.Words.F(key, example)
+		typed, means, is := strings.Cut(text, "   ")
+		switch {
+		case widget.Width(text) <= w:
+			lines = append(lines, l.Text(theme.Text, text, w))
+		case is:
+			lines = append(lines, l.Text(theme.KeyName, typed, w))
+			for _, s := range draw.Broken(means, w-2) {
+				lines = append(lines, l.Line(w).Gap(2).Put(l.Ink(theme.Text), s).String())
+			}
+		default:
+			lines = append(lines, l.Wrap(theme.Text, text, w)...)
+		}
 	}
 	return lines
 }

@@ -75,12 +75,14 @@ func (c *Purchase) words(w int) []string {
 	b := st.Purchase
 	var lines []string
 	if b != nil {
-		lines = l.Wrap(theme.Warn, l.T("purchase.refused")+" "+l.Reason(b.Why), w)
-		lines = append(lines, l.Wrap(theme.Text, c.missing(b), w)...)
-		lines = append(lines, l.Wrap(theme.Dim, l.Words.F("purchase.waits", map[string]any{
+		waits := l.Wrap(theme.Dim, l.Words.F("purchase.waits", map[string]any{
 			"Who": l.Name(b.Booking.Name), "Day": l.Words.Day(b.Booking.At.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(b.Booking.At),
-		}), w)...)
-		lines = append(lines, "")
+		}), w)
+		if b.Counting || b.Checking { // the refusal is over
+			return append(append(waits, ""), c.goesOn(b, w)...)
+		}
+		lines = l.Wrap(theme.Warn, l.T("purchase.refused")+" "+l.Reason(b.Why), w)
+		lines = append(append(append(lines, l.Wrap(theme.Text, c.missing(b), w)...), waits...), "")
 	}
 	lines = append(lines, l.Wrap(theme.Text, l.T("purchase.where"), w)...)
 	link := l.Ink(theme.Accent)
@@ -88,16 +90,22 @@ func (c *Purchase) words(w int) []string {
 		lines = append(lines, hyperlink(c.address, link.On+part+link.Off))
 	}
 	lines = append(lines, "")
-	switch {
-	case b == nil:
-	case b.Counting:
-		lines = append(lines, l.Wrap(theme.Good, l.Words.N("purchase.counting", int(b.Left(st.Now)/time.Second), map[string]any{"Time": l.Words.Said(b.Booking.At)}), w)...)
-	case b.Checking:
-		lines = append(lines, l.Text(theme.Dim, l.T("purchase.checking"), w))
-	default:
-		lines = append(lines, l.Wrap(theme.Text, l.T("purchase.then"), w)...)
+	if b != nil {
+		lines = append(lines, c.goesOn(b, w)...)
 	}
 	return lines
+}
+
+// goesOn says how a booking that waits goes on.
+func (c *Purchase) goesOn(b *state.Purchase, w int) []string {
+	l, st := c.Look(), c.State()
+	switch {
+	case b.Counting:
+		return l.Wrap(theme.Good, l.Words.N("purchase.counting", int(b.Left(st.Now)/time.Second), map[string]any{"Time": l.Words.Said(b.Booking.At)}), w)
+	case b.Checking:
+		return []string{l.Text(theme.Dim, l.T("purchase.checking"), w)}
+	}
+	return l.Wrap(theme.Text, l.T("purchase.then"), w)
 }
 
 // missing says how many credits are needed and there, as far as it is known.

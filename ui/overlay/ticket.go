@@ -102,7 +102,18 @@ func CopyReference(d pane.Desk, v clinic.Appointment) tea.Cmd {
 var plain = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 func (t *Ticket) View(w, h int) ([]string, *tea.Cursor) {
-	return t.Look().BesideCode(t.Title(), t.visit().QR, t.full, t.words, w, h), nil
+	code := t.visit().QR
+	if !t.full && !t.expected() {
+		code = "" // nobody scans it any more
+	}
+	return t.Look().BesideCode(t.Title(), code, t.full, t.words, w, h), nil
+}
+
+// expected says whether the patient is still to come, with the ticket.
+func (t *Ticket) expected() bool {
+	v := t.visit()
+	_, here := t.State().Arrived[v.ID]
+	return v.Status.Open() && !here
 }
 
 // words tell what is known of the appointment.
@@ -123,7 +134,7 @@ func (t *Ticket) words(w int) []string {
 	lines = append(lines, l.Line(w).Put(l.Ink(theme.Dim), l.T("ticket.ref")+" ").Put(l.Ink(theme.Strong), v.ID.Text()).String())
 	lines = append(lines, "")
 	lines = append(lines, l.Wrap(theme.Dim, l.Person(st, st.People.Who(v)), w)...)
-	if v.QR != "" {
+	if v.QR != "" && t.expected() {
 		lines = append(lines, "")
 		lines = append(lines, l.Wrap(theme.Dim, l.T("ticket.scan"), w)...)
 		lines = append(lines, l.Text(theme.Dim, v.QR, w))

@@ -101,7 +101,11 @@ func more(l *draw.Look, r *widget.Row, below int, cut bool, w int) {
 func (s *Find) visitLines(w, h int) []string {
 	l := s.Look()
 	set := func(role theme.Role, key string) []string {
-		return []string{l.Line(w).Gap(2).Put(l.Ink(role), l.T(key)).String()}
+		var lines []string
+		for _, s := range draw.Broken(l.T(key), w-4) {
+			lines = append(lines, l.Line(w).Gap(2).Put(l.Ink(role), s).String())
+		}
+		return lines
 	}
 	switch {
 	case s.field.Value() == "":

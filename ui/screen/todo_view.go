@@ -46,7 +46,11 @@ func (d *Todo) itemLines(w, h int) []string {
 	l := d.Look()
 	d.refresh()
 	if len(d.items) == 0 {
-		return []string{l.Line(w).Gap(1).Put(l.Ink(theme.Dim), l.T("todo.nothing")).String()}
+		var lines []string
+		for _, s := range draw.Broken(l.T("todo.nothing"), w-2) {
+			lines = append(lines, l.Line(w).Gap(1).Put(l.Ink(theme.Dim), s).String())
+		}
+		return lines
 	}
 	var lines []string
 	selected := 0
