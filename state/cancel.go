@@ -208,7 +208,11 @@ func (e CancelDone) apply(s *State) []Effect {
 		s.did(Undoable{What: UndoMove, Visit: c.moved, Old: v})
 	}
 	if asked && !c.quiet {
-		out = s.say(Notice{Key: "cancelled", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)})
+		told := Notice{Key: "cancelled", Tone: Good, Who: v.Name, When: v.At}
+		if c.Visit.Status == clinic.PendingPayment { // whether a credit is returned for it is not documented
+			told.Key = "cancelled_unpaid"
+		}
+		out = s.say(told)
 	}
 	return append(append(out, read...), s.goOn(c, true)...)
 }

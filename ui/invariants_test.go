@@ -147,7 +147,7 @@ func showsWaysOut(t *testing.T, what string, r *rig, frame yardstick.Frame) {
 		if primary == "" {
 			primary = name
 			if frame.W < 60 { // the end of its name may give way to the way back
-				primary = widget.Cut(name, 15, "")
+				primary = widget.Cut(name, 13, "")
 			}
 		}
 		for _, k := range a.Keys() {

@@ -75,7 +75,7 @@ func (r *rig) tellsOnly(who clinic.Who, visits map[string][]string) {
 	r.tb.Helper()
 	screen := strings.Join(r.lines(), "\n")
 	for patient, ids := range visits {
-		told := strings.Contains(screen, r.look.Words.N("person.visits", len(ids)-1, nil)+",")
+		told := strings.Contains(screen, r.look.Words.N("person.recent", len(ids)-1, nil)+",")
 		if r.screen != pane.Find && told != (patient == who.Patient) {
 			r.tb.Errorf("%dx%d: %+v is told with %s visits: %v\n%s", r.lay.W, r.lay.H, who, strconv.Itoa(len(ids)-1), told, screen)
 		}

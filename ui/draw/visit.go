@@ -61,7 +61,7 @@ func (l *Look) PersonParts(st *state.State, who clinic.Who) []string {
 		return []string{l.T("person.first_time")}
 	}
 	today := st.Now.Wall.Day()
-	parts := []string{l.Words.N("person.visits", p.Visits, nil), l.Words.N("person.absences", p.Absences, nil)}
+	parts := []string{l.Words.N("person.recent", p.Visits, nil), l.Words.N("person.absences", p.Absences, nil)}
 	if p.Last != 0 {
 		parts = append(parts, l.Words.F("person.last", map[string]any{"Day": l.Words.Day(p.Last.Day(), today)}))
 	}

@@ -68,7 +68,7 @@ func (l *Look) Sentence(n state.Notice, today clinic.Day, keys Keys) string {
 	if n.Until != 0 {
 		args["Until"] = l.Words.Said(n.Until)
 	}
-	return l.Words.F("note."+n.Key, args)
+	return Capital(l.Words.F("note."+n.Key, args))
 }
 
 // toneRoles are how the tones are set.

@@ -27,6 +27,7 @@ type Words struct {
 	known     map[string]bool
 	localizer *i18n.Localizer
 	calendar  calendar
+	elision   elision
 	lexicon   *clinic.Lexicon
 	twelve    bool // times are told on a clock of twelve hours
 }
@@ -62,6 +63,7 @@ func readWords(lang string, text []byte) (*Words, error) {
 			w.static[m.ID] = m.Other
 		}
 	}
+	w.elision = w.readElision()
 	w.calendar, err = w.readCalendar()
 	return w, err
 }
@@ -89,7 +91,7 @@ func (w *Words) F(key string, a Args) string {
 	if s, ok := w.static[key]; ok {
 		return s
 	}
-	return w.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: a})
+	return w.elision.in(w.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: a}), a)
 }
 
 // N is a sentence in the plural form of n, which stands in it as {{.N}}.
@@ -97,7 +99,7 @@ func (w *Words) N(key string, n int, a Args) string {
 	fields := make(Args, len(a)+1)
 	maps.Copy(fields, a)
 	fields["N"] = n
-	return w.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: fields, PluralCount: n})
+	return w.elision.in(w.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: fields, PluralCount: n}), a)
 }
 
 func (w *Words) localize(c *i18n.LocalizeConfig) string {

@@ -30,7 +30,11 @@ func (b *Book) intentActions() []pane.Action {
 		}
 		return []pane.Action{pane.Hinted("act.is_ours", judge(true), "o"), pane.Hinted("act.not_ours", judge(false), "x"), leave, another}
 	case in.Stage == state.Stranded && in.Checked:
-		return []pane.Action{pane.Hinted("act.send", again, "enter"), leave, pane.Hinted("act.take_back", takeBack, "x"), another}
+		name := "act.send"
+		if !in.Free {
+			name = "act.others"
+		}
+		return []pane.Action{pane.Hinted(name, again, "enter"), leave, pane.Hinted("act.take_back", takeBack, "x"), another}
 	case in.Stage == state.Stranded:
 		return []pane.Action{pane.Hinted("act.leave_sending", b.Close, "enter", "esc"), pane.Hinted("act.take_back", takeBack, "x"), another}
 	}

@@ -103,7 +103,7 @@ func (b *Book) warnings(d *state.Draft) []string {
 		out = append(out, b.unmet(d, l.Words.SaidDay))
 	}
 	if lost := d.Plan.Lost; lost != 0 {
-		out = append(out, l.Words.F("book.lost", map[string]any{"Day": l.Words.Day(lost.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(lost)}))
+		out = append(out, draw.Capital(l.Words.F("book.lost", map[string]any{"Day": l.Words.Day(lost.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(lost)})))
 	}
 	if or := d.Said().Or; or != 0 {
 		out = append(out, l.Words.F("book.or_day", map[string]any{"Day": l.Words.SaidDay(or, st.Now.Wall.Day())}))

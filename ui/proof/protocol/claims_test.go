@@ -34,7 +34,7 @@ var claims = map[string]claim{
 	"booked": stands, "booked_late": stands, "moved": stands, "put_back": stands, "found_alike": stands, "found_double": several,
 	"refused": notBooked, "draft_waits": notBooked, "stranded": notBooked, "back_free": notBooked, "back_taken": notBooked,
 	"taken_back": notBooked, "again_waits": notBooked, "again_dropped": notBooked, "joins_queue": notBooked, "without": notBooked, "purchase_stopped": notBooked, "not_found_after_all": notBooked,
-	"cancelled": gone, "cancelled_late": gone, "booked_and_cancelled": gone,
+	"cancelled": gone, "cancelled_unpaid": gone, "cancelled_late": gone, "booked_and_cancelled": gone,
 	"cancelled_elsewhere": gone, "cancelled_late_for_move": gone,
 	"cancel_refused": keeps, "cancel_not_done": keeps, "cancel_dropped": keeps, "cancel_waits": keeps, "both_stand": keeps,
 
