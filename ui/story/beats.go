@@ -37,7 +37,7 @@ func Scenes() []Scene {
 		{Beat: 11, Press: []string{Outside}, Wait: 2 * time.Second, Says: []string{"purchase.counting"}, Credits: 20},
 		{Beat: 11, Wait: 5 * time.Second, Says: []string{"ticket.title_booked"}, Credits: 19, Booked: "Condé Ibrahima"},
 		{Beat: 12, Opens: true, Press: []string{Outside}, Says: []string{"note.event_rate_limit"}, Credits: 19},
-		{Beat: 12, Press: []string{"n", "kei", "enter", "enter"}, Says: []string{"head.waiting", "book.waits_met", "status.countdown_met"}, Sees: []string{"Keïta Maïmouna"}, Credits: 19},
+		{Beat: 12, Press: []string{"n", "kei", "enter", "enter"}, Wait: time.Second, Says: []string{"head.waiting", "book.waits_met", "status.countdown_met"}, Sees: []string{"Keïta Maïmouna"}, Credits: 19},
 		{Beat: 12, Press: []string{"enter", "left"}, Says: []string{"status.countdown_met"}, Sees: []string{"16:00"}, Credits: 19},
 		{Beat: 13, Wait: 22 * time.Second, Says: []string{"head.online", "note.booked"}, Credits: 18, Booked: "Keïta Maïmouna"},
 		{Beat: 14, Opens: true, Press: []string{"t", Outside}, Says: []string{"note.event_cut"}, Credits: 18},
