@@ -195,36 +195,49 @@ func (h hint) width() int {
 	return w
 }
 
+// hintGap parts the hints of the footer.
+const hintGap = 2
+
 // footerLine names the keys that work now. The way back and the help are there
 // whatever the others leave room for.
 func (m *Model) footerLine() string {
 	if m.caption.Beat > 0 {
 		return m.captionLine()
 	}
-	const gap = 2
-	l, hints, reserved := m.look, m.hints(), 0
-	for _, h := range hints {
-		if h.stays {
-			reserved += h.width() + gap
-		}
-	}
+	l, hints := m.look, m.hints()
+	reserved := reserve(hints, m.lay.W-1)
 	r := l.Line(m.lay.W).Gap(1)
 	for i, h := range hints {
-		room := r.Left() - reserved
 		if h.stays {
-			reserved -= h.width() + gap
-			room = r.Left() - reserved
+			reserved -= h.width() + hintGap
 		}
-		switch cut := widget.Width(h.key) + 1; {
+		room, key := r.Left()-reserved, widget.Width(h.key)+1
+		switch {
 		case room >= h.width() && h.forbidden:
-			r.Put(l.Ink(theme.Disabled), "("+h.key+" "+h.what+")").Gap(gap)
+			r.Put(l.Ink(theme.Disabled), "("+h.key+" "+h.what+")").Gap(hintGap)
 		case room >= h.width():
-			r.Put(l.Ink(theme.KeyName), h.key).Gap(1).Put(l.Ink(theme.KeyText), h.what).Gap(gap)
-		case i == 0 && !h.forbidden && room > cut+gap:
-			r.Put(l.Ink(theme.KeyName), h.key).Gap(1).Put(l.Ink(theme.KeyText), widget.Cut(h.what, room-cut-gap, l.Border.Tail)).Gap(gap)
+			r.Put(l.Ink(theme.KeyName), h.key).Gap(1).Put(l.Ink(theme.KeyText), h.what).Gap(hintGap)
+		case i == 0 && !h.forbidden && room > key+hintGap:
+			r.Put(l.Ink(theme.KeyName), h.key).Gap(1).Put(l.Ink(theme.KeyText), widget.Cut(h.what, room-key-hintGap, l.Border.Tail)).Gap(hintGap)
 		}
 	}
 	return r.String()
+}
+
+// reserve is what the hints that stay take of a footer of so many cells. The help gives
+// way to the first hint where both do not fit.
+func reserve(hints []hint, cells int) (reserved int) {
+	for _, h := range hints {
+		if h.stays {
+			reserved += h.width() + hintGap
+		}
+	}
+	last := len(hints) - 1
+	if last > 0 && hints[last].stays && !hints[0].stays && hints[0].width()+reserved > cells {
+		hints[last].stays = false
+		reserved -= hints[last].width() + hintGap
+	}
+	return reserved
 }
 
 // hints are what the footer has room for at best, in its order.

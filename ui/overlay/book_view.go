@@ -169,6 +169,8 @@ func (b *Book) slotWords(d *state.Draft) (string, theme.Role) {
 		return l.T("book.slot_loading"), theme.Dim
 	case p.Slot.At != 0 && p.Unmet != clinic.Met && d.Stage != state.Fixed: // else the sentence says so
 		return b.unmet(d, l.Words.Day), theme.Warn
+	case p.Slot.At != 0 && b.Window().Size == pane.Small:
+		return l.Words.Day(p.Slot.At.Day(), b.State().Now.Wall.Day()) + "  " + l.Words.Clock(p.Slot.At), theme.Accent
 	case p.Slot.At != 0:
 		return l.Words.SaidDay(p.Slot.At.Day(), b.State().Now.Wall.Day()) + "  " + l.Words.Clock(p.Slot.At), theme.Accent
 	case p.Unmet == clinic.PastDay:

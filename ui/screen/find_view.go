@@ -70,11 +70,21 @@ func (s *Find) peopleLines(w, h int) []string {
 			role, mark = theme.Strong, "> "
 		}
 		r.Put(l.Ink(role), mark)
-		l.Matched(r, role, p.Name, s.people[i].Spans, max(18, w-50))
-		r.Gap(1).Cell(l.Ink(theme.Dim), l.Words.N("person.visits", p.Visits, nil), 11)
-		if p.Next != 0 {
+		name, visits := max(18, w-50), 11
+		if w < 60 {
+			name, visits = max(15, w-25), 9
+		}
+		l.Matched(r, role, p.Name, s.people[i].Spans, name)
+		r.Gap(1).Cell(l.Ink(theme.Dim), l.Words.N("person.visits", p.Visits, nil), visits)
+		switch narrow := w < 60; {
+		case narrow && p.Next != 0:
+			r.Put(l.Ink(theme.Accent), l.Words.Day(p.Next.Day(), today))
+		case narrow && p.Last != 0:
+			r.Put(l.Ink(theme.Dim), l.Words.Day(p.Last.Day(), today))
+		case narrow:
+		case p.Next != 0:
 			r.Put(l.Ink(theme.Accent), l.Words.F("find.next", map[string]any{"Day": l.Words.Day(p.Next.Day(), today), "Time": l.Words.Clock(p.Next)}))
-		} else if p.Last != 0 {
+		case p.Last != 0:
 			r.Put(l.Ink(theme.Dim), l.Words.F("person.last", map[string]any{"Day": l.Words.Day(p.Last.Day(), today)}))
 		}
 		if i == to-1 {

@@ -82,7 +82,12 @@ func (d *Todo) itemRow(it todoItem, selected bool, w int) string {
 	}
 	name, where, when := d.itemWords(it)
 	r := l.Line(w).Put(l.Ink(role), mark).Cell(l.Ink(role), l.Name(name), max(12, w/2-14)-1).Cell(l.Ink(role), "", 1)
-	return r.Cell(l.Ink(role), where, 16).Cell(l.Ink(role), when, r.Left()).String()
+	place := 16
+	if w < 60 { // for when it is
+		place = 10
+		where = draw.Short(where, place-1)
+	}
+	return r.Cell(l.Ink(role), where, place).Cell(l.Ink(role), when, r.Left()).String()
 }
 
 // itemWords are whom a row is about, where, and since or for when.
