@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 
 	"creneau/state"
 	"creneau/ui/draw"
+	"creneau/ui/locale"
 	"creneau/ui/pane"
 	"creneau/ui/theme"
 	"creneau/ui/widget"
@@ -29,10 +31,14 @@ func (m *Model) headLine() string {
 		r.Put(l.Ink(theme.Demo), " "+l.T("head.demo")+" ")
 	}
 	link, role := m.linkWord()
+	since := m.linkSince()
 	left := m.linkLeft()
 	clock := l.Words.Clock(m.st.Now.Wall)
 	if m.lay.Size > pane.Narrow {
 		clock = l.Words.Day(m.st.Now.Wall.Day(), m.st.Now.Wall.Day()) + " " + clock
+	}
+	if whole := r.Col() + 2 + widget.Width(m.clinicName()) + 1 + widget.Width(clock) + 3 + widget.Width(link+since) + 1; m.lay.Size > pane.Small && whole <= w {
+		link += since // else the status area says it
 	}
 	right := widget.Width(clock) + 3 + widget.Width(link+left) + 1
 	if room := w - r.Col() - right - 3; room > 4 {
@@ -63,6 +69,14 @@ func (m *Model) linkLeft() string {
 	return ""
 }
 
+// linkSince is since when there is no connection; "" where there is one.
+func (m *Model) linkSince() string {
+	if !m.st.Link.Offline || m.st.Key.Code != "" || m.st.Link.Why == state.MaintenanceMode {
+		return ""
+	}
+	return " " + m.look.Words.F("head.since", locale.Args{"Time": m.look.Words.Clock(m.st.Link.Since)})
+}
+
 // linkWord says how the connection is.
 func (m *Model) linkWord() (string, theme.Role) {
 	st := m.st
@@ -72,7 +86,7 @@ func (m *Model) linkWord() (string, theme.Role) {
 	case st.Link.Trying && st.Link.Why == state.MaintenanceMode:
 		return m.look.T("head.maintenance"), theme.Warn
 	case st.Link.Offline:
-		return m.look.T("head.offline") + " " + m.look.Words.Clock(st.Link.Since), theme.Bad
+		return m.look.T("head.offline"), theme.Bad
 	case st.Quiet.On:
 		return m.look.T("head.waiting"), theme.Warn
 	case st.Link.Trying && st.Link.Stopped:
@@ -87,36 +101,74 @@ func (m *Model) linkWord() (string, theme.Role) {
 	return m.look.T("head.online"), theme.Good
 }
 
-// countLine is credits, quota, drafts and waiting list.
+// A count is something that is counted in the header; of several that do not fit, the
+// one with the highest spare is left out first.
+type count struct {
+	label, value string
+	role         theme.Role
+	spare        int
+}
+
+// countLine is credits, quota, drafts and waiting list, and what waits for a person,
+// which is never cut.
 func (m *Model) countLine() string {
-	l, st := m.look, m.st
+	counts := m.counts()
+	width := func(gap int) int {
+		w := 1 - gap
+		for _, c := range counts {
+			w += widget.Width(c.label) + 1 + widget.Width(c.value) + gap
+		}
+		return w
+	}
+	gap := 3
+	for width(gap) > m.lay.W {
+		if gap = 2; width(gap) <= m.lay.W || len(counts) == 1 {
+			break
+		}
+		most := slices.MaxFunc(counts, func(a, b count) int { return a.spare - b.spare })
+		counts = slices.DeleteFunc(counts, func(c count) bool { return c == most })
+	}
+	l := m.look
 	r := l.Line(m.lay.W).Gap(1)
-	put := func(label, value string, role theme.Role) {
-		r.Put(l.Ink(theme.Dim), l.T(label)+" ").Put(l.Ink(role), value).Gap(3)
+	for _, c := range counts {
+		r.Put(l.Ink(theme.Dim), c.label+" ").Put(l.Ink(c.role), c.value).Gap(gap)
+	}
+	return r.String()
+}
+
+// counts are all that is counted, in their order.
+func (m *Model) counts() []count {
+	l, st := m.look, m.st
+	var counts []count
+	add := func(label, value string, role theme.Role, spare int) {
+		if value == "0" {
+			spare += 10
+		}
+		counts = append(counts, count{l.T(label), value, role, spare})
 	}
 	if n := len(st.Without()); n > 0 {
-		put("head.without", strconv.Itoa(n), theme.Bad)
+		add("head.without", strconv.Itoa(n), theme.Bad, 0)
 	}
 	role := theme.Text
 	if st.Credits.Known && st.Credits.Count <= draw.LowCredits {
 		role = theme.Warn
 	}
-	put("head.credits", l.Credits(st.Credits), role)
+	add("head.credits", l.Credits(st.Credits), role, 2)
 	if st.Quota.Known {
-		role = theme.Text
+		role, spare := theme.Text, 6
 		if st.Quota.Limit > 0 && st.Quota.Remaining*10 < st.Quota.Limit {
-			role = theme.Warn
+			role, spare = theme.Warn, 3
 		}
 		left := strconv.Itoa(st.Quota.Remaining)
 		if st.Quota.Limit > 0 {
 			left += "/" + strconv.Itoa(st.Quota.Limit)
 		}
-		put("head.quota", left, role)
+		add("head.quota", left, role, spare)
 	}
-	put("head.drafts", strconv.Itoa(len(st.Parked)), theme.Text)
-	put("head.waitlist", strconv.Itoa(len(st.Waiting)), theme.Text)
+	add("head.drafts", strconv.Itoa(len(st.Parked)), theme.Text, 5)
+	add("head.waitlist", strconv.Itoa(len(st.Waiting)), theme.Text, 4)
 	if n := len(st.Intents); n > 0 {
-		put("head.intents", strconv.Itoa(n), theme.Warn)
+		add("head.intents", strconv.Itoa(n), theme.Warn, 1)
 	}
-	return r.String()
+	return counts
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,36 @@ func TestAFastEnterClosesNoTicket(t *testing.T) {
 		enter(r, 500)
 		if stands(r) {
 			t.Errorf("before %v: the ticket stays for ever", before)
+		}
+	}
+}
+
+// TestTheHeaderKeepsWhatNeedsAPerson has everything stand in the header at once, in
+// every width that has one: what waits for a person is whole, and so is what is there.
+func TestTheHeaderKeepsWhatNeedsAPerson(t *testing.T) {
+	for _, lang := range locale.Languages() {
+		i := slices.IndexFunc(scenes, func(s scene) bool { return s.name == "desk_without" })
+		r := scenes[i].stage(t, dress{lang: lang, profile: plain().profile})
+		for range 12 {
+			r.st.Parked = append(r.st.Parked, r.st.Parked[0])
+			r.st.Waiting = append(r.st.Waiting, state.Wait{})
+		}
+		r.st.Intents = append(r.st.Intents, state.Intent{}, state.Intent{})
+		r.st.Credits = state.Credits{Known: true, Count: 112}
+		for w := 60; w <= 200; w++ {
+			r.resizeTo(w, 24)
+			line := yardstick.Parse(r.View().Content, w, 24).Line(1)
+			for _, want := range []string{r.look.T("head.without") + " ", r.look.T("head.intents") + " 2"} {
+				if !strings.Contains(line, want) {
+					t.Errorf("%s, %d columns: %q is not in %q", lang, w, want, line)
+				}
+			}
+			if strings.Contains(line, r.look.Border.Tail) {
+				t.Errorf("%s, %d columns: cut: %q", lang, w, line)
+			}
+			if all := r.look.T("head.quota"); w >= 110 && !strings.Contains(line, all) {
+				t.Errorf("%s, %d columns: %q is left out of %q", lang, w, all, line)
+			}
 		}
 	}
 }
