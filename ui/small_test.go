@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"creneau/state"
+	"creneau/state/clinic"
 	"creneau/ui/locale"
 	"creneau/ui/overlay"
 	"creneau/ui/proof/yardstick"
@@ -24,7 +25,8 @@ func TestTheSmallestWindowSaysWhomItIsFor(t *testing.T) {
 			if !ok {
 				continue
 			}
-			who, where, at := "", "", r.st.Now.Wall
+			var who, where string
+			var at clinic.Wall
 			if d := r.st.Draft; d != nil && d.Stage == state.Fixed {
 				who, where, at = d.Plan.Name, r.st.DepartmentName(d.Plan.Department), d.Plan.Slot.At
 				if d.Moves.ID != "" {

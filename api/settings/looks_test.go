@@ -55,12 +55,16 @@ func TestChosenComesBetween(t *testing.T) {
 // nothing had been chosen, whatever that is.
 func TestUnfitChoicesAreNone(t *testing.T) {
 	for name, make := range map[string]func(place string) error{
-		"no TOML":     func(p string) error { return os.WriteFile(p, []byte("[[["), 0o600) },
-		"no language": func(p string) error { return os.WriteFile(p, []byte("lang = 'xx'\ntheme = 'pink'\nclock = '13'\n"), 0o600) },
-		"numbers":     func(p string) error { return os.WriteFile(p, []byte("clock = 12\n"), 0o600) },
-		"too long":    func(p string) error { return os.WriteFile(p, []byte(strings.Repeat("#", 2*maxLooks)+"\ntheme = 'light'\n"), 0o600) },
-		"a folder":    func(p string) error { return os.Mkdir(p, 0o700) },
-		"a pipe":      func(p string) error { return syscall.Mkfifo(p, 0o600) },
+		"no TOML": func(p string) error { return os.WriteFile(p, []byte("[[["), 0o600) },
+		"no language": func(p string) error {
+			return os.WriteFile(p, []byte("lang = 'xx'\ntheme = 'pink'\nclock = '13'\n"), 0o600)
+		},
+		"numbers": func(p string) error { return os.WriteFile(p, []byte("clock = 12\n"), 0o600) },
+		"too long": func(p string) error {
+			return os.WriteFile(p, []byte(strings.Repeat("#", 2*maxLooks)+"\ntheme = 'light'\n"), 0o600)
+		},
+		"a folder": func(p string) error { return os.Mkdir(p, 0o700) },
+		"a pipe":   func(p string) error { return syscall.Mkfifo(p, 0o600) },
 		"a link": func(p string) error {
 			if err := os.WriteFile(p+".other", []byte("theme = 'light'\n"), 0o600); err != nil {
 				return err
