@@ -124,11 +124,15 @@ var scenes = []scene{
 	}},
 	{name: "book_alike", overlay: true, play: func(r *rig) {
 		send(r)
+		r.clinic.mute = true // what is looked for comes below
 		r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
 		r.pass(2 * time.Second)
 		v := booked(r.sent())
 		v.External = ""
 		r.happen(state.Found{Asked: state.ReadBack{Booking: r.sent()}, List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
+		if in := r.st.Intents[0]; in.Stage != state.Alike {
+			r.tb.Fatalf("nobody is asked: %+v", in)
+		}
 	}},
 	{name: "book_probably_refused", overlay: true, play: func(r *rig) {
 		send(r)

@@ -66,7 +66,11 @@ func (c *Purchase) back() tea.Cmd {
 }
 
 func (c *Purchase) View(w, h int) ([]string, *tea.Cursor) {
-	return c.Look().BesideCode(c.Title(), c.address, c.full, c.words, w, h), nil
+	address := c.address
+	if b := c.State().Purchase; b != nil && (b.Counting || b.Checking) && !c.full {
+		address = "" // it is paid
+	}
+	return c.Look().BesideCode(c.Title(), address, c.full, c.words, w, h), nil
 }
 
 // words say what happened, what is missing and where to buy it.
