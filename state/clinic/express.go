@@ -105,12 +105,22 @@ const (
 // What says again, differently, what was said before is not understood. A line
 // that is somebody's whole name is that person. A line must have a person: where
 // no word is left for one, the leftmost that begins a known name is it, whatever
-// else it means.
+// else it means. What a word may mean as well is a row, and what it is but for a
+// slip: of a word that would be a name, a person decides.
 func Read(line string, c Context) Reading {
 	if c.Lexicon == nil {
 		c.Lexicon = &Lexicon{}
 	}
-	l := newLine(line, c)
+	p := newLine(line, c).best()
+	r := p.reading()
+	r.Rows = append(r.Rows, p.otherRows(&r)...)
+	p.readSlips(&r)
+	r.Rows = r.sortRows()
+	return r
+}
+
+// best is the pass over a line that is offered.
+func (l *line) best() *pass {
 	named, ends := l.namedByComma()
 	switch {
 	case ends:
@@ -123,10 +133,7 @@ func Read(line string, c Context) Reading {
 			p = l.pass(choices{named: word})
 		}
 	}
-	r := p.reading()
-	r.Rows = append(r.Rows, p.otherRows(&r)...)
-	r.Rows = r.sortRows()
-	return r
+	return p
 }
 
 // A line is an express line cut into fragments.
@@ -151,9 +158,10 @@ type fragment struct {
 
 // choices are what a pass over the line takes as given.
 type choices struct {
-	named  uint32 // fragments that are words of the person's name, as bits
-	placed uint32 // fragments of two letters that may mean a department wherever they stand
-	ends   bool   // those named are the whole name
+	named   uint32 // fragments that are words of the person's name, as bits
+	placed  uint32 // fragments of two letters that may mean a department wherever they stand
+	untimed uint32 // fragments that are no time, whatever they mean else
+	ends    bool   // those named are the whole name
 }
 
 // A pass is one way to read a line.
@@ -162,8 +170,9 @@ type pass struct {
 	choices
 	Said
 	fragments []fragment
-	names     []int  // indexes of the fragments that are the person's name
-	short     uint32 // fragments of two letters that were taken for a department
+	names     []int   // indexes of the fragments that are the person's name
+	short     uint32  // fragments of two letters that were taken for a department
+	places    []place // that what names the department, or the worker, fits as well
 	staff     []Worker
 }
 

@@ -46,6 +46,7 @@ func (p *pass) readPlace() {
 		p.short = d.fragments & allowed
 	}
 	if w := s.worker(d); w.worker != nil {
+		p.places = slices.DeleteFunc(p.places, func(o place) bool { return o.worker == nil }) // who is meant says where
 		p.Worker, p.Department, p.DepartmentSaid = w.worker.ID, w.department.ID, true
 		p.takePlace(w.fragments, KindWorker)
 	}
@@ -86,12 +87,23 @@ func (s *placeSearch) department() place {
 	}
 	slices.SortStableFunc(found, comparePlaces)
 	found = widest(found)
+	best := found[0]
 	for _, p := range found {
 		if s.isKnown(s.all &^ p.fragments) {
-			return p
+			best = p
+			break
 		}
 	}
-	return found[0]
+	s.places = asGood(best, found)
+	return best
+}
+
+// asGood are the other places that the same fragments mean, no worse.
+func asGood(best place, found []place) []place {
+	return slices.DeleteFunc(slices.Clone(found), func(p place) bool {
+		same := p.department == best.department && p.worker == best.worker
+		return same || p.fragments != best.fragments || p.exact < best.exact
+	})
 }
 
 // contradicted marks the fragments that name a department too: the same one again,

@@ -14,7 +14,8 @@ type Row struct {
 	Match Match    // who is meant; no Person for somebody new
 	Name  string   // the name to book for
 	Said  Said     // with the department that is meant where none was said
-	Left  []string // words of a name that are not understood where this is chosen
+	Left  []string // words that are not understood where this is chosen
+	Slips []Slip   // words that are read as others
 }
 
 // NewPerson is the key of the row that books for somebody new by the name that was
@@ -213,105 +214,4 @@ func (p *pass) list(r *Reading) {
 			r.References = append(r.References, text)
 		}
 	}
-}
-
-// otherRows are the other ways to take the line: for somebody new whose name keeps
-// what was read as a time or a place; for somebody known by a name that does; in
-// the department that two letters of the name begin; on the other day that a number
-// behind a weekday may be.
-func (p *pass) otherRows(r *Reading) []Row {
-	if len(r.Rows) == 0 {
-		return nil
-	}
-	var rows []Row
-	if r.Or != 0 {
-		row := r.Rows[0]
-		row.Said.Day, row.Said.Until, row.Said.HourSaid, row.Said.Hour, row.Said.Or = r.Or, r.Or, false, 0, 0
-		row.Key = "+day " + r.Or.String()
-		rows = append(rows, row)
-	}
-	if p.ends || len(p.names) == 0 {
-		return rows
-	}
-	if !p.DepartmentSaid {
-		for short := p.shortNames(); short != 0; short &= short - 1 {
-			other := p.line.pass(choices{named: p.named &^ short, placed: short & -short})
-			if !other.DepartmentSaid || len(other.names) == 0 {
-				continue
-			}
-			if read := other.reading(); len(read.Rows) > 0 {
-				row := read.Rows[0]
-				row.Key = "+department " + row.Said.Department.Text()
-				if !slices.ContainsFunc(rows, func(w Row) bool { return w.Key == row.Key }) {
-					rows = append(rows, row)
-				}
-			}
-		}
-	}
-	if kept := p.keptInName(); kept != 0 {
-		other := p.line.pass(choices{named: kept})
-		read := other.reading()
-		if p.short != 0 && len(read.People) > 0 && !read.Asks {
-			row := read.Rows[0]
-			row.Key = "+known " + row.Key
-			rows = append(rows, row)
-		}
-		rows = append(rows, Row{Key: NewPerson + " " + Fold(read.Name), Name: read.Name, Said: other.at(nil)})
-	}
-	return rows
-}
-
-// shortNames are the fragments of the name that begin a department with two
-// letters, as bits.
-func (p *pass) shortNames() uint32 {
-	var names uint32
-	for _, i := range p.names {
-		names |= 1 << i
-	}
-	bare := *p
-	bare.named = 0
-	return bare.shortPlaces() & names
-}
-
-// keptInName are the fragments of the name with those that were read otherwise
-// before and between them, and the two letters of a department, as bits; 0 where
-// there are none of these.
-func (p *pass) keptInName() uint32 {
-	first, last := p.names[0], p.names[len(p.names)-1]
-	var names, kept uint32
-	for _, i := range p.names {
-		names |= 1 << i
-	}
-	for i := range p.fragments {
-		f := &p.fragments[i]
-		switch {
-		case names&(1<<i) != 0 || f.kind == KindPhone || i > last:
-		case f.isName() || i > first:
-			kept |= 1 << i
-		}
-	}
-	if kept |= p.short; kept == 0 {
-		return 0
-	}
-	return names | kept
-}
-
-// sortRows puts the rows of somebody new last, unless one is offered first.
-func (r *Reading) sortRows() []Row {
-	if len(r.Rows) < 2 {
-		return r.Rows
-	}
-	slices.SortStableFunc(r.Rows[1:], func(a, b Row) int {
-		rank := func(w *Row) int {
-			switch {
-			case w.Key == NewPerson:
-				return 2
-			case w.New() && strings.HasPrefix(w.Key, NewPerson):
-				return 1
-			}
-			return 0
-		}
-		return rank(&a) - rank(&b)
-	})
-	return r.Rows
 }

@@ -101,8 +101,10 @@ func (s *placeSearch) worker(d place) place {
 		among = free
 	}
 	left := s.all &^ d.fragments
-	for _, p := range s.workers(d.department, among) {
+	found := s.workers(d.department, among)
+	for _, p := range found {
 		if len(led) > 0 || left&^p.fragments != 0 && !s.isKnown(left) {
+			s.places = append(s.places, asGood(p, found)...)
 			return p
 		}
 	}

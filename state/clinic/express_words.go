@@ -11,7 +11,7 @@ import (
 // comma parts them.
 func (p *pass) word(at, n int) string {
 	i := at + n
-	if i >= len(p.fragments) || p.fragments[i].read || p.named&(1<<i) != 0 {
+	if i >= len(p.fragments) || p.fragments[i].read || (p.named|p.untimed)&(1<<i) != 0 {
 		return ""
 	}
 	for ; i > at; i-- {

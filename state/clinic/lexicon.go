@@ -2,6 +2,7 @@ package clinic
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ type Lexicon struct {
 	months   map[string]time.Month   // read beside a number only
 	roles    map[string]role         // what else a word is for
 	phrases  map[string]bool         // words of two fragments
+	long     []string                // words of which a slip is told, in order
 
 	beforeNoon, afterNoon []string // behind an hour of a clock of twelve
 }
@@ -109,8 +111,25 @@ func NewLexicon(languages ...map[string]string) (*Lexicon, error) {
 			}
 		}
 	}
+	l.long = l.longWords()
 	l.shorten()
 	return l, nil
+}
+
+// longWords are the words of some letters that say a time or introduce something.
+func (l *Lexicon) longWords() []string {
+	var long []string
+	for _, words := range []iter.Seq[string]{
+		maps.Keys(l.weekdays), maps.Keys(l.days), maps.Keys(l.halves), maps.Keys(l.hours), maps.Keys(l.months), maps.Keys(l.roles),
+	} {
+		for word := range words {
+			if utf8.RuneCountInString(word) >= slipMeant && !slices.Contains(long, word) {
+				long = append(long, word)
+			}
+		}
+	}
+	slices.Sort(long)
+	return long
 }
 
 // add takes in a word of a language.

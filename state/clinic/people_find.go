@@ -58,6 +58,14 @@ func (p *People) knows(words []string) bool {
 	return false
 }
 
+// begins says whether one of the words begins a word of a known name.
+func (p *People) begins(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		_, names := p.beginning(w)
+		return names > 0
+	})
+}
+
 // isWhole says whether just these words are the name of somebody.
 func (p *People) isWhole(words []string) bool {
 	sorted := slices.Sorted(slices.Values(words))
