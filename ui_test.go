@@ -562,7 +562,7 @@ func TestTypeAhead(t *testing.T) {
 		d.Rest(journey.PerKey)
 		at := clinic.At(2026, 2, 3, 11, 0)
 		d.Sees(d.Words.T("book.line")+" dia", d.Words.F("book.aloud", locale.Args{
-			"Who": "Diallo Fatoumata", "Where": "Cardiologie", "Day": d.Words.LongDay(at.Day()), "Time": d.Words.Said(at)}))
+			"Who": "Diallo Fatoumata", "Where": "Cardiologie", "Day": d.Words.LongDay(at.Day()), "Time": d.Words.Said(at), "With": "", "Instead": ""}))
 		if strings.Count(d.Text(), d.Words.F("book.enter_books", locale.Args{"Day": d.Words.Day(at.Day(), at.Day()), "Time": d.Words.Said(at)})) != 2 {
 			t.Errorf("the sentence and a notice do not both say what Enter books:\n%s", d.Text())
 		}

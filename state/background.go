@@ -126,9 +126,13 @@ func (s *State) nextAt() clinic.Instant {
 	return s.saved(s.nextRead(interval), interval)
 }
 
-// background is the next read that nobody waits for, or nil: in turn the weeks
+// background is the next read that nobody waits for, or nil: who calls, while that is
+// typed and not known; in turn the weeks
 // around today, the next free slots of the departments in view, and the calendar.
 func (s *State) background(interval time.Duration) Effect {
+	if e := s.callerRead(); e != nil {
+		return e
+	}
 	if interval == pace { // what is in view and was never read comes first, where there is plenty
 		if e := s.stripRead(never); e != nil {
 			return e
@@ -161,6 +165,21 @@ func (s *State) calendarRead() Effect {
 // weekOrder is the order in which the weeks around today are read: the coming
 // days first, then those gone by, because they tell who calls.
 var weekOrder = [...]int{0, -1, -2, 1, 2}
+
+// callerRead is the next week that tells who calls, while somebody is being booked for
+// and not all of them were read; else nil.
+func (s *State) callerRead() Effect {
+	if _, whole := s.SeenFrom(); s.Draft == nil || whole {
+		return nil
+	}
+	for from := s.Now.Wall.Day().Monday(); from > s.Now.Wall.Day()-lookedBack-7; from -= 7 {
+		e := LoadVisits{clinic.Visits{From: from, To: from + 6}}
+		if _, read := s.weekAt[from]; !read && s.mayAsk(e) {
+			return e
+		}
+	}
+	return nil
+}
 
 // weekRead is the next week of appointments to read, or nil.
 func (s *State) weekRead() Effect {

@@ -20,11 +20,12 @@ const (
 const lookedBack = 14
 
 // Warned says whether the sentence of a draft carries what was not taken as it was
-// typed: not understood, new, only alike, another day, or another time than asked.
+// typed: not understood, read as another word, new, only alike, another day, another time
+// than asked, or one more of the same person that day.
 func (d *Draft) Warned() bool {
 	m, known := d.Chosen()
 	return len(d.Unread()) > 0 || d.Plan.New || known && m.Fuzzy && d.Moves.ID == "" ||
-		d.Said().Or != 0 || d.Plan.Unmet != clinic.Met || d.Plan.Lost != 0
+		len(d.Row.Slips) > 0 || d.Said().Or != 0 || d.Plan.Unmet != clinic.Met || d.Plan.Lost != 0 || d.Plan.Already != 0
 }
 
 // Unread are the words that are not understood as the line is taken.

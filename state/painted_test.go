@@ -122,6 +122,67 @@ func TestNobodyIsNewBeforeAllIsRead(t *testing.T) {
 	}
 }
 
+// While somebody is being booked for whom nobody who was read fits, the weeks gone by
+// that tell who calls are read before anything else that nobody waits for.
+func TestWhoCallsIsReadFirst(t *testing.T) {
+	d := newDesk(t, Options{})
+	d.mute = true
+	d.do(d.askedAnswer(LoadDepartments{}))
+	d.do(d.askedAnswer(thisWeek("1")))
+	for range 3 {
+		d.typed("zowo")
+		monday := d.Now.Wall.Day().Monday()
+		e, ok := d.background(pace).(LoadVisits)
+		if _, whole := d.SeenFrom(); whole {
+			return
+		}
+		if !ok || e.From > d.Now.Wall.Day() {
+			t.Fatalf("with the draft open it reads %v, from %s", d.background(pace), monday)
+		}
+		d.do(d.askedAnswer(e))
+	}
+	if _, whole := d.SeenFrom(); !whole {
+		t.Errorf("after three reads it is not known who calls")
+	}
+}
+
+// Another appointment of the same person, there and that day, is told of in the sentence
+// before Enter, and read first; not where another day, department or person is meant.
+func TestASecondAppointmentThatDayIsToldBefore(t *testing.T) {
+	for _, c := range []struct {
+		at   clinic.Wall
+		dep  clinic.ID
+		name string
+		told bool
+	}{
+		{storyNow + 3*clinic.Hour, "1", "Zowo Paul", true},
+		{storyNow + 27*clinic.Hour, "1", "Zowo Paul", false},
+		{storyNow + 3*clinic.Hour, "2", "Zowo Paul", false},
+		{storyNow + 3*clinic.Hour, "1", "Zowo Paule", false},
+	} {
+		d := openDesk(t)
+		seen := clinic.Appointment{ID: clinic.NumberID("911"), Department: "1", At: storyNow - 30*clinic.Hour, Status: clinic.Completed, Name: "Zowo Paul"}
+		next := clinic.Appointment{ID: clinic.NumberID("912"), Department: c.dep, At: c.at, Status: clinic.Scheduled, Name: c.name}
+		d.visits = append(d.visits, seen, next)
+		d.readBack()
+		d.typed("zowo paul")
+		d.do(RowChosen{Key: seenKey(d, "Zowo Paul")})
+		if got := d.Draft.Plan.Already; (got == c.at) != c.told || d.Draft.Warned() != c.told {
+			t.Errorf("%+v: told of %s, warned %v: %+v", c, got, d.Draft.Warned(), d.Draft.Plan)
+		}
+	}
+}
+
+// seenKey is the key of the row of somebody by name.
+func seenKey(d *desk, name string) string {
+	for _, row := range d.Draft.Reading.Rows {
+		if row.Name == name {
+			return row.Key
+		}
+	}
+	return ""
+}
+
 // What is past is said, and not booked.
 func TestAPastDayIsNotBooked(t *testing.T) {
 	d := openDesk(t)

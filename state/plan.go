@@ -17,6 +17,7 @@ type Plan struct {
 	Unmet      clinic.Unmet // why the slot is not what was asked
 	Asked      clinic.Day   // the day that was asked for, where it is not met
 	Lost       clinic.Wall  // the slot that was painted before, and was taken; 0 for none
+	Already    clinic.Wall  // another appointment of the same person, there and that day; 0 for none known
 	Missing    Missing
 }
 
@@ -51,7 +52,17 @@ func (s *State) replan() {
 	d.Row = s.rowOf(d)
 	d.Plan, d.Better = s.plan(d), clinic.Slot{}
 	s.keepPainted(d, was)
+	d.Plan.Already = s.already(d)
 	d.Asks = d.Asks && d.undecided()
+}
+
+// already is when the appointment is that a booking would double; 0 for none known.
+func (s *State) already(d *Draft) clinic.Wall {
+	if d.Plan.Slot.At == 0 || d.Plan.Name == "" || d.Moves.ID != "" {
+		return 0
+	}
+	v, _ := s.sameDay(planned(*d), s.whom(d))
+	return v.At
 }
 
 // rowOf is how a draft takes its line: as was chosen by hand, else as it was taken

@@ -49,7 +49,7 @@ func (c *Clinic) book(in *call) (reply, *refusal) {
 	if refused != nil {
 		return reply{}, refused
 	}
-	a := &appointment{department: asked.department, at: asked.at, created: in.wall, name: asked.name,
+	a := &appointment{department: asked.department, worker: asked.worker, at: asked.at, created: in.wall, name: asked.name,
 		external: asked.external, credits: cost, status: clinic.Scheduled, outcome: clinic.Completed}
 	c.register.add(a)
 	c.enter(Booked, a, in.now)

@@ -80,6 +80,7 @@ type Entry struct {
 	External   string // externalUserId
 	Name       string
 	Department int64
+	Worker     int64       // 0 for nobody in particular
 	At         clinic.Wall // the appointment's own time
 	Time       time.Time   // when it was committed, on the clinic's clock
 }
@@ -173,7 +174,7 @@ func (c *Clinic) noteRequest(r *Request) {
 func (c *Clinic) enter(action Action, a *appointment, now time.Time) {
 	c.ledger = append(c.ledger, Entry{
 		Action: action, ID: a.id, External: a.external, Name: a.name,
-		Department: a.department.id, At: a.at, Time: now,
+		Department: a.department.id, Worker: a.worker, At: a.at, Time: now,
 	})
 }
 

@@ -14,6 +14,7 @@ const firstID = 1001
 type appointment struct {
 	id         int64
 	department *department
+	worker     int64 // 0: none named
 	at         clinic.Wall
 	created    clinic.Wall
 	name       string

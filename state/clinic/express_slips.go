@@ -64,7 +64,7 @@ func (p *pass) takeSlips(r *Reading, as *line) {
 	var kept []Slip
 	for i := range as.fragments {
 		if as.fragments[i].folded != p.fragments[i].folded {
-			kept = append(kept, Slip{Typed: p.fragments[i].text, Meant: as.fragments[i].folded})
+			kept = append(kept, Slip{Typed: p.fragments[i].text, Meant: p.spelling(as.fragments[i].folded)})
 		}
 	}
 	read := other.reading()
@@ -111,6 +111,8 @@ func (p *pass) meantBy(typed string) []string {
 		case n < slipMeant || word == typed || slices.Contains(meant, word):
 		case letters >= n-1 && letters <= n+1 && within(typed, word, 1):
 			meant = append(meant, word)
+		case beginner && sameStem(typed, word):
+			meant = append(meant, word)
 		case beginner && letters >= slipBeginner && n > letters+1:
 			for cut := letters - 1; cut <= letters+1; cut++ {
 				if start := cutRunes(word, cut); within(typed, start, 1) {
@@ -138,6 +140,22 @@ func (p *pass) meantBy(typed string) []string {
 	return meant[:min(len(meant), mostMeant)]
 }
 
+// Two words are of one stem where as they are spelled so many letters are the same, and
+// at most so many of what was typed are not: cardiology and Cardiologie.
+const (
+	stemLeast  = 5
+	stemEnding = 3
+)
+
+func sameStem(typed, word string) bool {
+	a, b := spell(typed), spell(word)
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n >= stemLeast && len(a)-n <= stemEnding
+}
+
 // slipRank puts the words first that begin with the letter that was typed.
 func slipRank(typed, word string) int {
 	if typed[0] == word[0] {
@@ -153,4 +171,23 @@ func (p *pass) placeWords(name string) []string {
 		folded = Fold(name)
 	}
 	return strings.FieldsFunc(folded, isBetweenWords)
+}
+
+// spelling is a folded word of the grammar, or of a place, as it is written.
+func (p *pass) spelling(folded string) string {
+	if word, ok := p.Lexicon.spelled[folded]; ok {
+		return word
+	}
+	for i := range p.Departments {
+		names := p.Departments[i].Name
+		for _, w := range p.Departments[i].Workers {
+			names += " " + w.Name
+		}
+		for _, word := range strings.FieldsFunc(names, isBetweenWords) {
+			if Fold(word) == folded {
+				return word
+			}
+		}
+	}
+	return folded
 }

@@ -29,6 +29,9 @@ func TestASlipIsAQuestion(t *testing.T) {
 		{"dia lundi prochian", "Diallo Fatoumata ? Mon 2026-02-09", "Dia Prochian"},
 		{"dia car maitn", "Diallo Fatoumata ? /Cardiologie 0-12h", "Dia Maitn"},
 		{"dia apres-mdii", "Diallo Fatoumata ? 12-18h", "Dia Apres-Mdii"},
+		{"dia cardiology", "Diallo Fatoumata ? /Cardiologie", "Dia Cardiology"},
+		{"dia pediatrics demain", "Diallo Fatoumata ? /Pédiatrie Wed 2026-02-04", "Dia Pediatrics"},
+		{"dia ophthalmology", "Diallo Fatoumata ? /Ophtalmologie", "Dia Ophthalmology"},
 		{"zowo martine mercerdi", "new Zowo Martine ? Wed 2026-02-04", "Zowo Martine Mercerdi"},
 		{"zowo martine, mercerdi", "new Zowo Martine ? Wed 2026-02-04", "Zowo Martine Mercerdi"},
 		{"dia den avec kieta", "Diallo Fatoumata ? /Dentaire @Dr Keïta", "Dia Avec Kieta"},
@@ -124,7 +127,7 @@ func around(l *Lexicon, who, word, as string) string {
 	_, month := l.months[word]
 	role := l.roles[word]
 	switch {
-	case month:
+	case month, role&hourSign != 0:
 		return who + " 10 " + as
 	case role&next != 0:
 		return who + " lundi " + as

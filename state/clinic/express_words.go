@@ -105,7 +105,7 @@ func (p *pass) dateAt(i int) (timeItem, bool) {
 		month, ok = l.months[first]
 		figure = second
 	}
-	n, isNumber := number(figure, 2)
+	n, isNumber := l.figure(figure, 2)
 	if l.is(figure, firstOfMonth) {
 		n, isNumber = 1, true
 	}
@@ -138,7 +138,7 @@ func (p *pass) aheadAt(i int) (timeItem, bool) {
 			return timeItem{}, false
 		}
 	}
-	n, isNumber := number(digits, 3)
+	n, isNumber := l.figure(digits, 3)
 	switch {
 	case !ok || !isNumber:
 		return timeItem{}, false
@@ -158,9 +158,11 @@ func (p *pass) hourAt(i int) (timeItem, bool) {
 			return timeItem{count: count, what: hourItem, hour: hour}, true
 		}
 	}
-	if _, ok := number(digits, 2); !ok || sign == "" {
+	n, ok := l.figure(digits, 2)
+	if !ok || sign == "" || l.is(digits, beforeHour) { // à, not a
 		return timeItem{}, false
 	}
+	digits = strconv.Itoa(n)
 	if minutes := p.word(i, 2); l.is(sign, hourSign) && len(minutes) == 2 {
 		if hour, ok := l.clockTime(digits + sign + minutes); ok {
 			return timeItem{count: 3, what: hourItem, hour: hour}, true

@@ -19,8 +19,10 @@ type Lexicon struct {
 	hours    map[string]Wall         // hours that have a name
 	months   map[string]time.Month   // read beside a number only
 	roles    map[string]role         // what else a word is for
+	counts   map[string]int          // numbers in words, read beside what they count only
 	phrases  map[string]bool         // words of two fragments
 	long     []string                // words of which a slip is told, in order
+	spelled  map[string]string       // words as they are written, by what they are folded
 
 	beforeNoon, afterNoon []string // behind an hour of a clock of twelve
 }
@@ -77,6 +79,10 @@ var meanings = func() map[string]func(*Lexicon, string) {
 	for w := time.Sunday; w <= time.Saturday; w++ {
 		all[strings.ToLower(w.String())] = func(l *Lexicon, word string) { l.weekdays[word] = w }
 	}
+	for n, word := range []string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"} {
+		all["count_"+word] = count(n + 1)
+	}
+	all["count_fifteen"] = count(15)
 	for m := time.January; m <= time.December; m++ {
 		all[strings.ToLower(m.String())] = func(l *Lexicon, word string) { l.months[word] = m }
 	}
@@ -85,6 +91,16 @@ var meanings = func() map[string]func(*Lexicon, string) {
 
 func dayAhead(n Day) func(*Lexicon, string) {
 	return func(l *Lexicon, word string) { l.days[word] = n }
+}
+
+func count(n int) func(*Lexicon, string) { return func(l *Lexicon, word string) { l.counts[word] = n } }
+
+// figure reads a number of at most so many digits, or one in words.
+func (l *Lexicon) figure(word string, most int) (int, bool) {
+	if n, ok := l.counts[word]; ok {
+		return n, true
+	}
+	return number(word, most)
 }
 
 func half(s Span) func(*Lexicon, string) { return func(l *Lexicon, word string) { l.halves[word] = s } }
@@ -97,13 +113,14 @@ func half(s Span) func(*Lexicon, string) { return func(l *Lexicon, word string) 
 func NewLexicon(languages ...map[string]string) (*Lexicon, error) {
 	l := &Lexicon{
 		weekdays: map[string]time.Weekday{}, days: map[string]Day{}, halves: map[string]Span{}, hours: map[string]Wall{},
-		months: map[string]time.Month{}, roles: map[string]role{}, phrases: map[string]bool{},
+		months: map[string]time.Month{}, counts: map[string]int{}, roles: map[string]role{}, phrases: map[string]bool{}, spelled: map[string]string{},
 	}
 	taken := map[string]int{} // the language of each word that means a time, counted from 1
 	for n, words := range languages {
 		for _, meaning := range slices.Sorted(maps.Keys(words)) {
 			for typed := range strings.SplitSeq(words[meaning], ",") {
-				if word := Fold(strings.TrimSpace(typed)); word != "" {
+				if word := Fold(typed); word != "" {
+					l.spelled[word] = strings.TrimSpace(typed)
 					if err := l.add(meaning, word, taken, n+1); err != nil {
 						return nil, err
 					}
@@ -146,6 +163,9 @@ func (l *Lexicon) add(meaning, word string, taken map[string]int, language int) 
 		return fmt.Errorf("%q has more than two fragments", word)
 	case hasRole:
 		l.roles[word] |= r
+		return nil
+	case strings.HasPrefix(meaning, "count_"): // it is no time by itself
+		mean(l, word)
 		return nil
 	case taken[word] == language:
 		return fmt.Errorf("%q stands there twice", word)

@@ -88,10 +88,11 @@ func (b *Book) intentLines(w int) []string {
 	if !ok {
 		return nil
 	}
-	args := map[string]any{
-		"Who": l.Name(in.Name), "Where": st.DepartmentName(in.Department),
-		"Day": l.Words.SaidDay(in.At.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(in.At), "Until": l.Words.Said(st.Quiet.Until.Wall),
+	args := b.bookingArgs(in.Booking, in.Draft.Moves)
+	if in.Back { // it is the old one itself
+		args["Instead"] = ""
 	}
+	args["Until"] = l.Words.Said(st.Quiet.Until.Wall)
 	key := sendingKey(in)
 	if key == "book.waits_met" && !st.Quiet.On {
 		key = "book.looked_first"

@@ -10,6 +10,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/theme"
+	"creneau/ui/widget"
 )
 
 // noOtherRow is why there is no other way to take the line.
@@ -111,6 +112,12 @@ func (b *Book) rowLine(d *state.Draft, i, w int) string {
 	r := l.Line(w).Put(l.Ink(role), mark)
 	other := strings.HasPrefix(row.Key, "+")
 	switch {
+	case len(row.Slips) > 0:
+		b.putOther(r, role, row)
+		for _, slip := range row.Slips {
+			r.Put(l.Ink(theme.Warn), "  "+l.Words.F("book.slip_row", map[string]any{"Typed": slip.Typed, "Meant": slip.Meant}))
+		}
+		return r.String()
 	case other && row.New() && strings.HasPrefix(row.Key, clinic.NewPerson):
 		return r.Put(l.Ink(role), l.Words.F("book.new_named", map[string]any{"Who": l.Name(row.Name)})).String()
 	case row.Key == d.BetterKey():
@@ -118,10 +125,7 @@ func (b *Book) rowLine(d *state.Draft, i, w int) string {
 		text := l.Words.F("book.free_since", map[string]any{"Day": l.Words.Day(at.Day(), today), "Time": l.Words.Said(at)})
 		return r.Put(l.Ink(role), l.Name(row.Name)).Put(l.Ink(theme.Dim), " / ").Put(l.Ink(role), text).String()
 	case other:
-		r.Put(l.Ink(role), l.Name(row.Name)).Put(l.Ink(theme.Dim), " / ").Put(l.Ink(role), st.DepartmentName(row.Said.Department))
-		if when := b.whenSaid(row.Said); when != "" {
-			r.Put(l.Ink(theme.Dim), " / ").Put(l.Ink(role), when)
-		}
+		b.putOther(r, role, row)
 		return r.String()
 	}
 	p := row.Match.Person
@@ -134,9 +138,28 @@ func (b *Book) rowLine(d *state.Draft, i, w int) string {
 	return r.String()
 }
 
+// putOther writes who, where and when of another way to take the line.
+func (b *Book) putOther(r *widget.Row, role theme.Role, row clinic.Row) {
+	l, st := b.Look(), b.State()
+	who := l.Name(row.Name)
+	if row.New() {
+		who = l.Words.F("book.new_named", map[string]any{"Who": who})
+	}
+	r.Put(l.Ink(role), who).Put(l.Ink(theme.Dim), " / ").Put(l.Ink(role), st.DepartmentName(row.Said.Department))
+	if row.Said.Worker != "" {
+		r.Put(l.Ink(role), ", "+st.WorkerName(row.Said.Department, row.Said.Worker))
+	}
+	if when := b.whenSaid(row.Said); when != "" {
+		r.Put(l.Ink(theme.Dim), " / ").Put(l.Ink(role), when)
+	}
+}
+
 // whoIsMeant is the question that a person decides.
 func (b *Book) whoIsMeant(d *state.Draft) string {
 	l := b.Look()
+	if slips := d.Reading.Rows[0].Slips; len(slips) > 0 {
+		return l.Words.F("book.who_slip", map[string]any{"Typed": slips[0].Typed, "Meant": slips[0].Meant})
+	}
 	for i := range d.Reading.Rows {
 		if left := d.Reading.Rows[i].Left; len(left) > 0 {
 			return l.Words.F("book.who_left", map[string]any{"Words": strings.Join(left, " ")})

@@ -31,11 +31,13 @@ func (b *Book) fixedLines(d *state.Draft, w, h int) []string {
 		reason := b.failureLines(d, w)
 		reason = reason[:max(0, min(len(reason), room))]
 		below, room = append(below, reason...), room-len(reason)
+	} else if st.NoSpareCredit() && d.Moves.ID == "" { // then nothing is offered
+		below, room = append(below, l.Text(theme.Warn, l.T("book.no_credit"), w)), room-1
 	} else if aloud := l.Wrap(theme.Strong, b.spoken(d, "book.aloud"), w); len(aloud)-len(lines) <= room {
 		room -= len(aloud) - len(lines)
 		lines = aloud
 	}
-	if n := st.Credits.Count; st.Credits.Exact && n <= draw.LowCredits && room > 0 {
+	if n := st.Credits.Count; st.Credits.Exact && 0 < n && n <= draw.LowCredits && room > 0 {
 		below, room = append(below, l.Line(w).Put(l.Ink(theme.Warn), l.Words.N("book.credits_low", n, nil)).String()), room-1
 	}
 	if lines = append(lines, below...); room > 0 {
@@ -87,11 +89,25 @@ func (b *Book) fixedShort(d *state.Draft, w, h int) []string {
 // spoken is the sentence to say aloud; after a refusal it is short, so that the
 // reason and the key that goes on fit below it.
 func (b *Book) spoken(d *state.Draft, key string) string {
-	l, p, st := b.Look(), d.Plan, b.State()
-	return l.Words.F(key, map[string]any{
-		"Who": l.Name(p.Name), "Where": st.DepartmentName(p.Department),
-		"Day": l.Words.SaidDay(p.Slot.At.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(p.Slot.At),
-	})
+	p := d.Plan
+	return b.Look().Words.F(key, b.bookingArgs(clinic.Booking{Name: p.Name, Department: p.Department, Worker: p.Worker, At: p.Slot.At}, d.Moves))
+}
+
+// bookingArgs are who, where, with whom, when, and instead of what.
+func (b *Book) bookingArgs(booking clinic.Booking, moves clinic.Appointment) map[string]any {
+	l, st := b.Look(), b.State()
+	today := st.Now.Wall.Day()
+	args := map[string]any{
+		"Who": l.Name(booking.Name), "Where": st.DepartmentName(booking.Department), "With": "", "Instead": "",
+		"Day": l.Words.SaidDay(booking.At.Day(), today), "Time": l.Words.Said(booking.At),
+	}
+	if booking.Worker != "" {
+		args["With"] = l.Words.F("book.with_worker", map[string]any{"Worker": st.WorkerName(booking.Department, booking.Worker)})
+	}
+	if moves.ID != "" {
+		args["Instead"] = ", " + l.Words.F("book.instead_of", map[string]any{"Day": l.Words.Day(moves.At.Day(), today), "Time": l.Words.Said(moves.At)})
+	}
+	return args
 }
 
 // warnings are what of the draft was not taken as it was typed.
@@ -108,10 +124,17 @@ func (b *Book) warnings(d *state.Draft) []string {
 	if or := d.Said().Or; or != 0 {
 		out = append(out, l.Words.F("book.or_day", map[string]any{"Day": l.Words.SaidDay(or, st.Now.Wall.Day())}))
 	}
+	for _, slip := range d.Row.Slips {
+		out = append(out, l.Words.F("book.slip", map[string]any{"Typed": slip.Typed, "Meant": slip.Meant}))
+	}
+	if at := d.Plan.Already; at != 0 {
+		out = append(out, l.Words.F("book.already", map[string]any{"Who": l.Name(d.Plan.Name), "Time": l.Words.Said(at)}))
+	}
+	from, _ := st.SeenFrom()
 	switch {
 	case d.Moves.ID != "":
 	case d.Plan.New:
-		out = append(out, l.Words.F("book.is_new", map[string]any{"Who": l.Name(d.Plan.Name)}))
+		out = append(out, l.Words.F("book.is_new", map[string]any{"Who": l.Name(d.Plan.Name), "Day": l.Words.DayOfMonth(from)}))
 	case known && m.Fuzzy:
 		out = append(out, l.Words.F("book.is_alike", map[string]any{"Who": l.Name(d.Plan.Name)}))
 	}

@@ -73,6 +73,9 @@ func (b *Book) readLines(d *state.Draft, w, label int) []string {
 	r = l.Line(w).Gap(label)
 	if p := d.Plan; p.Department != "" {
 		r.Put(l.Ink(theme.Text), st.DepartmentName(p.Department))
+		if assumed := b.assumed(d); assumed != "" && len(d.Unread()) == 0 {
+			r.Put(l.Ink(theme.Dim), " ("+l.T(assumed)+")")
+		}
 		if p.Worker != "" {
 			r.Put(l.Ink(theme.Text), ", "+st.WorkerName(p.Department, p.Worker))
 		}
@@ -89,6 +92,18 @@ func (b *Book) readLines(d *state.Draft, w, label int) []string {
 	place := r.String()
 	slot, role := b.slotWords(d)
 	return []string{person, place, l.Labelled(w, label, "book.slot", role, slot)}
+}
+
+// assumed is the sentence about where the department comes from that nobody named; ""
+// for none.
+func (b *Book) assumed(d *state.Draft) string {
+	if d.Said().DepartmentSaid || d.Plan.Name == "" || d.Moves.ID != "" || d.Pinned.At != 0 {
+		return ""
+	}
+	if m, ok := d.Chosen(); ok && m.Person.LastDepartment.Same(d.Plan.Department) {
+		return "book.as_last"
+	}
+	return "book.as_selected"
 }
 
 // readPerson says whom the line means.

@@ -145,7 +145,7 @@ func (c *caller) book(key, line string) {
 	c.Type(line)
 	c.Press("enter")
 	c.Rest(time.Second)
-	if c.Asks("book.who_new") || c.Asks("book.who_left") {
+	if c.Asks("book.who_new") || c.Asks("book.who_left") || c.Asks("book.who_slip") {
 		c.Press("enter")
 		c.Rest(time.Second)
 	}
@@ -159,7 +159,7 @@ func (c *caller) book(key, line string) {
 // goThrough presses the last Enter, and judges by the books what was said before.
 func (c *caller) goThrough() {
 	c.t.Helper()
-	before, said := len(c.Clinic.Ledger()), c.Text()
+	before, said, second := len(c.Clinic.Ledger()), c.Text(), c.Asks("book.already")
 	c.Press("enter")
 	c.Rest(3 * time.Second)
 	entries := c.Clinic.Ledger()[before:]
@@ -169,7 +169,7 @@ func (c *caller) goThrough() {
 	case len(entries) == 1 && !c.Tells(said, entries[0], c.Today()):
 		c.Fail(fmt.Sprintf("the books hold %+v, but before the last Enter stood\n%s\n", entries[0], said))
 	case len(entries) == 0:
-		c.saysWhy()
+		c.saysWhy(second)
 	default:
 		c.count("done")
 	}
@@ -181,10 +181,14 @@ var reasons = []string{
 	"note.day_past", "note.missing_worker", "note.not_staff", "note.not_standing", "note.being_cancelled",
 }
 
-func (c *caller) saysWhy() {
+// saysWhy sees why nothing was booked. A second appointment of a day was told of before.
+func (c *caller) saysWhy(second bool) {
 	c.t.Helper()
 	for _, key := range reasons {
 		if c.Asks(key) {
+			if key == "duplicate.title" && !second {
+				c.Fail("a second appointment that day was offered without a word")
+			}
 			c.count(key)
 			return
 		}
@@ -284,7 +288,7 @@ func (c *caller) move() {
 		}
 	}
 	if len(entries) == 0 {
-		c.saysWhy()
+		c.saysWhy(true)
 		return
 	}
 	c.count("done")

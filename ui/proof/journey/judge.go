@@ -186,6 +186,13 @@ func (d *Desk) Tells(screen string, e demo.Entry, today clinic.Day) bool {
 	if err != nil {
 		d.t.Error(err)
 	}
-	args := locale.Args{"Day": d.Words.SaidDay(e.At.Day(), today), "Time": d.Words.Said(e.At), "Where": dep.Name, "Who": e.Name}
+	args := locale.Args{
+		"Day": d.Words.SaidDay(e.At.Day(), today), "Time": d.Words.Said(e.At), "Where": dep.Name, "Who": e.Name, "With": "", "Instead": "",
+	}
+	for _, w := range d.Clinic.Workers()[dep.ID.Text()] {
+		if w.ID.Same(clinic.NumberID(strconv.FormatInt(e.Worker, 10))) {
+			args["With"] = d.Words.F("book.with_worker", locale.Args{"Worker": w.Name})
+		}
+	}
 	return Reads(screen, d.Words.F("book.aloud", args)) || Reads(screen, d.Words.F("book.spoken", args))
 }
