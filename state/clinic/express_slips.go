@@ -1,6 +1,7 @@
 package clinic
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,12 +11,13 @@ import (
 // that was perhaps meant.
 type Slip struct{ Typed, Meant string }
 
-// Of a word this many letters are a slip's: as typed, and as meant. A beginning has
-// more.
+// Of a word this many letters are a slip's: as typed, and as meant. A beginning, and a
+// word that is spelled otherwise besides, have more.
 const (
 	slipTyped    = 4
 	slipMeant    = 5
 	slipBeginner = 6
+	slipSpelled  = 7
 )
 
 // mostMeant is how many words one that was typed may be.
@@ -104,12 +106,13 @@ func (p *pass) meantBy(typed string) []string {
 	if letters < slipTyped || strings.ContainsAny(typed, "0123456789") {
 		return nil
 	}
+	spelled := spell(typed)
 	var meant []string
 	try := func(word string, beginner bool) {
 		n := utf8.RuneCountInString(word)
 		switch {
 		case n < slipMeant || word == typed || slices.Contains(meant, word):
-		case letters >= n-1 && letters <= n+1 && within(typed, word, 1):
+		case within(typed, word, 1), letters >= slipSpelled && within(spelled, spell(word), 1):
 			meant = append(meant, word)
 		case beginner && sameStem(typed, word):
 			meant = append(meant, word)
@@ -136,7 +139,7 @@ func (p *pass) meantBy(typed string) []string {
 			}
 		}
 	}
-	slices.SortStableFunc(meant, func(a, b string) int { return slipRank(typed, a) - slipRank(typed, b) })
+	slices.SortStableFunc(meant, func(a, b string) int { return cmp.Or(slipRank(typed, a)-slipRank(typed, b), strings.Compare(a, b)) })
 	return meant[:min(len(meant), mostMeant)]
 }
 
@@ -156,12 +159,17 @@ func sameStem(typed, word string) bool {
 	return n >= stemLeast && len(a)-n <= stemEnding
 }
 
-// slipRank puts the words first that begin with the letter that was typed.
+// slipRank puts the words first that are one slip away, and of these what begins with the
+// letter that was typed.
 func slipRank(typed, word string) int {
-	if typed[0] == word[0] {
-		return 0
+	rank := 0
+	if !within(typed, word, 1) {
+		rank = 2
 	}
-	return 1
+	if typed[0] != word[0] {
+		rank++
+	}
+	return rank
 }
 
 // placeWords are the folded words of the name of a place.

@@ -29,6 +29,7 @@ func TestASlipIsAQuestion(t *testing.T) {
 		{"dia lundi prochian", "Diallo Fatoumata ? Mon 2026-02-09", "Dia Prochian"},
 		{"dia car maitn", "Diallo Fatoumata ? /Cardiologie 0-12h", "Dia Maitn"},
 		{"dia apres-mdii", "Diallo Fatoumata ? 12-18h", "Dia Apres-Mdii"},
+		{"dia tommorow", "Diallo Fatoumata ? Wed 2026-02-04", "Dia Tommorow"},
 		{"dia cardiology", "Diallo Fatoumata ? /Cardiologie", "Dia Cardiology"},
 		{"dia pediatrics demain", "Diallo Fatoumata ? /Pédiatrie Wed 2026-02-04", "Dia Pediatrics"},
 		{"dia ophthalmology", "Diallo Fatoumata ? /Ophtalmologie", "Dia Ophthalmology"},
@@ -52,7 +53,7 @@ func TestASlipIsAQuestion(t *testing.T) {
 func TestANameIsNoSlip(t *testing.T) {
 	c := slipsDesk()
 	c.People = peopleOf("Diallo Fatoumata", "Mardy Paul", "Samady Aïcha")
-	for _, line := range []string{"mardy", "samad", "zowo martine", "mardy demain", "zowo wilhelmina", "millimono saa", "dia car"} {
+	for _, line := range []string{"mardy", "samad", "toure oumar", "zowo mandiou", "zowo salimatou", "zowo martine", "mardy demain", "zowo wilhelmina", "millimono saa", "dia car"} {
 		if r := Read(line, c); slices.ContainsFunc(r.Rows, func(w Row) bool { return len(w.Slips) > 0 }) {
 			t.Errorf("%q: %+v", line, r.Rows)
 		}

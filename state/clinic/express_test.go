@@ -154,6 +154,8 @@ func TestRead(t *testing.T) {
 		{"dia demain à dix heures", "Diallo Fatoumata Wed 2026-02-04 ~10:00"},
 		{"dia tomorrow at 9 o'clock", "Diallo Fatoumata Wed 2026-02-04 ~09:00"},
 		{"dia on 12 february in the afternoon", "Diallo Fatoumata Thu 2026-02-12 12-18h"},
+		{"dia aujourdhui apresmidi", "Diallo Fatoumata Tue 2026-02-03 12-18h"},
+		{"dia apresdemain 9 oclock", "Diallo Fatoumata Thu 2026-02-05 ~09:00"},
 		{"dia à midi", "Diallo Fatoumata ~12:00"},
 		{"dia la semaine prochaine", "Diallo Fatoumata Mon 2026-02-09"},
 		{"dia jeu semaine prochaine", "Diallo Fatoumata Thu 2026-02-12"},

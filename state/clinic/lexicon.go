@@ -124,6 +124,12 @@ func NewLexicon(languages ...map[string]string) (*Lexicon, error) {
 					if err := l.add(meaning, word, taken, n+1); err != nil {
 						return nil, err
 					}
+					glued := strings.ReplaceAll(word, " ", "")
+					if strings.ContainsAny(typed, "-'’") && taken[glued] == 0 { // typed without it
+						if err := l.add(meaning, glued, taken, n+1); err != nil {
+							return nil, err
+						}
+					}
 				}
 			}
 		}

@@ -158,7 +158,11 @@ func (b *Book) putOther(r *widget.Row, role theme.Role, row clinic.Row) {
 func (b *Book) whoIsMeant(d *state.Draft) string {
 	l := b.Look()
 	if slips := d.Reading.Rows[0].Slips; len(slips) > 0 {
-		return l.Words.F("book.who_slip", map[string]any{"Typed": slips[0].Typed, "Meant": slips[0].Meant})
+		var typed, meant []string
+		for _, slip := range slips {
+			typed, meant = append(typed, slip.Typed), append(meant, slip.Meant)
+		}
+		return l.Words.F("book.who_slip", map[string]any{"Typed": strings.Join(typed, ", "), "Meant": strings.Join(meant, ", ")})
 	}
 	for i := range d.Reading.Rows {
 		if left := d.Reading.Rows[i].Left; len(left) > 0 {
