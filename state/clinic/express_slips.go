@@ -2,6 +2,7 @@ package clinic
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -106,52 +107,72 @@ func (p *pass) meantBy(typed string) []string {
 	if letters < slipTyped || strings.ContainsAny(typed, "0123456789") {
 		return nil
 	}
-	spelled := spell(typed)
+	t := typo{typed: typed, spelled: spell(typed), letters: letters}
 	var meant []string
-	try := func(word string, beginner bool) {
-		n := utf8.RuneCountInString(word)
-		switch {
-		case n < slipMeant || word == typed || slices.Contains(meant, word):
-		case within(typed, word, 1), letters >= slipSpelled && within(spelled, spell(word), 1):
+	tried := map[string]bool{}
+	try := func(word string, begun bool) {
+		if !tried[word] && t.isOf(word, begun) {
 			meant = append(meant, word)
-		case beginner && sameStem(typed, word):
-			meant = append(meant, word)
-		case beginner && letters >= slipBeginner && n > letters+1:
-			for cut := letters - 1; cut <= letters+1; cut++ {
-				if start := cutRunes(word, cut); within(typed, start, 1) {
-					meant = append(meant, word)
-					return
-				}
-			}
 		}
+		tried[word] = true
 	}
 	for _, word := range p.Lexicon.long {
 		try(word, false)
 	}
 	for i := range p.Departments {
 		d := &p.Departments[i]
-		for _, word := range p.placeWords(d.Name) {
+		for word := range p.placeWords(d.Name) {
 			try(word, true)
 		}
 		for j := range d.Workers {
-			for _, word := range p.placeWords(d.Workers[j].Name) {
+			for word := range p.placeWords(d.Workers[j].Name) {
 				try(word, false)
 			}
 		}
 	}
-	slices.SortStableFunc(meant, func(a, b string) int { return cmp.Or(slipRank(typed, a)-slipRank(typed, b), strings.Compare(a, b)) })
+	slices.SortFunc(meant, func(a, b string) int { return cmp.Or(t.rank(a)-t.rank(b), strings.Compare(a, b)) })
 	return meant[:min(len(meant), mostMeant)]
 }
 
-// Two words are of one stem where as they are spelled so many letters are the same, and
-// at most so many of what was typed are not: cardiology and Cardiologie.
+// A typo is a word as it was typed.
+type typo struct {
+	typed   string
+	spelled string // as it would be written in one way only
+	letters int
+}
+
+// isOf says whether it is a word but for a slip; one that may be typed in part, but for
+// its ending, too.
+func (t *typo) isOf(word string, begun bool) bool {
+	n := utf8.RuneCountInString(word)
+	switch {
+	case n < slipMeant || word == t.typed || n < t.letters-stemEnding:
+		return false
+	case within(t.typed, word, 1):
+		return true
+	case t.letters < slipMeant || !begun && (n > t.letters+stemEnding || t.letters < slipSpelled):
+		return false
+	}
+	spelled := spell(word)
+	if t.letters >= slipSpelled && within(t.spelled, spelled, 1) || begun && sameStem(t.spelled, spelled) {
+		return true
+	}
+	for cut := t.letters - 1; begun && t.letters >= slipBeginner && cut <= min(t.letters+1, n); cut++ {
+		if within(t.typed, cutRunes(word, cut), 1) {
+			return true
+		}
+	}
+	return false
+}
+
+// Two words are of one stem where so many letters of them as they are spelled are the
+// same, and at most so many of the first are not: cardiology and Cardiologie.
 const (
 	stemLeast  = 5
 	stemEnding = 3
 )
 
-func sameStem(typed, word string) bool {
-	a, b := spell(typed), spell(word)
+func sameStem(a, b string) bool {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
@@ -159,26 +180,26 @@ func sameStem(typed, word string) bool {
 	return n >= stemLeast && len(a)-n <= stemEnding
 }
 
-// slipRank puts the words first that are one slip away, and of these what begins with the
+// rank puts the words first that are one slip away, and of these what begins with the
 // letter that was typed.
-func slipRank(typed, word string) int {
+func (t *typo) rank(word string) int {
 	rank := 0
-	if !within(typed, word, 1) {
+	if !within(t.typed, word, 1) {
 		rank = 2
 	}
-	if typed[0] != word[0] {
+	if t.typed[0] != word[0] {
 		rank++
 	}
 	return rank
 }
 
 // placeWords are the folded words of the name of a place.
-func (p *pass) placeWords(name string) []string {
+func (p *pass) placeWords(name string) iter.Seq[string] {
 	folded, ok := p.Folded[name]
 	if !ok {
 		folded = Fold(name)
 	}
-	return strings.FieldsFunc(folded, isBetweenWords)
+	return strings.FieldsFuncSeq(folded, isBetweenWords)
 }
 
 // spelling is a folded word of the grammar, or of a place, as it is written.
