@@ -169,6 +169,15 @@ func (s *State) sameDay(b clinic.Booking, who clinic.Who) (clinic.Appointment, b
 	return clinic.Appointment{}, false
 }
 
+// already is when the appointment is that a booking would double; 0 for none known.
+func (s *State) already(d *Draft) clinic.Wall {
+	if d.Plan.Slot.At == 0 || d.Plan.Name == "" || d.Moves.ID != "" {
+		return 0
+	}
+	v, _ := s.sameDay(planned(*d), s.whom(d))
+	return v.At
+}
+
 // duplicateArrived looks again when the day of the existing appointment was read.
 func (s *State) duplicateArrived(asked LoadVisits) []Effect {
 	if s.Duplicate != nil && s.Duplicate.Reading && asked.covers(s.Duplicate.Asked.At.Day()) {

@@ -71,6 +71,14 @@ func (d *Draft) RowKeys() []string {
 	return out
 }
 
+// Slips are the words that are read as others as the line is taken.
+func (d *Draft) Slips() []clinic.Slip {
+	if d.Moves.ID != "" {
+		return d.Reading.Slips
+	}
+	return d.Row.Slips
+}
+
 // blank says whether nothing would be lost with the draft: nobody touched it since it
 // was begun, or what was typed is gone. One that was tried is never blank.
 func (d *Draft) blank() bool {

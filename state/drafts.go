@@ -25,7 +25,7 @@ const lookedBack = 14
 func (d *Draft) Warned() bool {
 	m, known := d.Chosen()
 	return len(d.Unread()) > 0 || d.Plan.New || known && m.Fuzzy && d.Moves.ID == "" ||
-		len(d.Row.Slips) > 0 || d.Said().Or != 0 || d.Plan.Unmet != clinic.Met || d.Plan.Lost != 0 || d.Plan.Already != 0
+		len(d.Slips()) > 0 || d.Said().Or != 0 || d.Plan.Unmet != clinic.Met || d.Plan.Lost != 0 || d.Plan.Already != 0
 }
 
 // Unread are the words that are not understood as the line is taken.

@@ -121,6 +121,19 @@ func TestMoveWithoutASpareCreditCancelsFirst(t *testing.T) {
 	}
 }
 
+// A mistyped day of a move is read as what was meant, which the sentence tells.
+func TestAMoveTellsASlip(t *testing.T) {
+	for _, line := range []string{"mercerdi", "thrusday", "cond mercerdi"} {
+		d := openDesk(t)
+		d.do(DraftOpened{Moves: conde.ID})
+		d.typed(line)
+		slips := d.Draft.Slips()
+		if !d.Draft.Said().DaySaid || len(slips) != 1 || len(d.Draft.Unread()) > 0 || !d.Draft.Warned() {
+			t.Errorf("%q: %+v, not understood %q", line, slips, d.Draft.Unread())
+		}
+	}
+}
+
 // What must be well before an appointment is cancelled for another: a connection,
 // no limit, requests enough, a slot just read, and the right to.
 func TestMoveThatCannotBeginLeavesAllAsItIs(t *testing.T) {

@@ -56,15 +56,6 @@ func (s *State) replan() {
 	d.Asks = d.Asks && d.undecided()
 }
 
-// already is when the appointment is that a booking would double; 0 for none known.
-func (s *State) already(d *Draft) clinic.Wall {
-	if d.Plan.Slot.At == 0 || d.Plan.Name == "" || d.Moves.ID != "" {
-		return 0
-	}
-	v, _ := s.sameDay(planned(*d), s.whom(d))
-	return v.At
-}
-
 // rowOf is how a draft takes its line: as was chosen by hand, else as it was taken
 // before, else as the reading offers. With every week that is read more people are
 // known, and their order changes: the row stays, even where others fit better now.
@@ -149,7 +140,7 @@ func (s *State) readDraft(d *Draft) clinic.Reading {
 		c.Selected = d.Moves.Department
 	}
 	if d.Moves.ID != "" {
-		c.People = nil // who comes is known: the line says where and when
+		c.People, c.WhoIsKnown = nil, true
 	}
 	var r clinic.Reading
 	if d.Split {

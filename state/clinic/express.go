@@ -18,6 +18,7 @@ type Context struct {
 	Departments []Department
 	Selected    ID // the department chosen on screen
 	People      *People
+	WhoIsKnown  bool // the line says where and when alone, of somebody's appointment
 
 	Folded map[string]string // names of departments folded beforehand; nil where they are not
 
@@ -59,6 +60,7 @@ type Reading struct {
 	Staff      []Worker // of those asked about, who the answer fits; nil where nothing was answered
 	References []string // those of Unknown that may be the number of an appointment
 	Phone      string   // a telephone number, as typed; "" for none
+	Slips      []Slip   // words read as others, where who comes is known and no row says so
 }
 
 // A Word is one fragment of a line and what it was taken for.

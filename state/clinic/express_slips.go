@@ -71,7 +71,14 @@ func (p *pass) takeSlips(r *Reading, as *line) {
 		}
 	}
 	read := other.reading()
-	if len(read.Rows) == 0 || len(kept) == 0 {
+	switch {
+	case len(kept) == 0:
+		return
+	case p.WhoIsKnown:
+		read.Slips = kept
+		*r = read
+		return
+	case len(read.Rows) == 0:
 		return
 	}
 	first := r.Rows[0].New() || slices.ContainsFunc(kept, func(s Slip) bool { return slices.Contains(r.Rows[0].Left, s.Typed) })

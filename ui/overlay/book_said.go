@@ -124,7 +124,7 @@ func (b *Book) warnings(d *state.Draft) []string {
 	if or := d.Said().Or; or != 0 {
 		out = append(out, l.Words.F("book.or_day", map[string]any{"Day": l.Words.SaidDay(or, st.Now.Wall.Day())}))
 	}
-	for _, slip := range d.Row.Slips {
+	for _, slip := range d.Slips() {
 		out = append(out, l.Words.F("book.slip", map[string]any{"Typed": slip.Typed, "Meant": slip.Meant}))
 	}
 	if at := d.Plan.Already; at != 0 {
