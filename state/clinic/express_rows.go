@@ -43,7 +43,7 @@ func (p *pass) reading() Reading {
 			Key: m.Person.Key, Match: m, Name: m.Person.Name, Said: p.at(m.Person), Left: p.left(m, words, of),
 		})
 	}
-	newFirst := p.newFirst(&r, len(words))
+	newFirst := p.newFirst(&r, words)
 	if r.Name != "" {
 		at := len(r.Rows)
 		if newFirst {
@@ -61,19 +61,22 @@ func (p *pass) reading() Reading {
 
 // newFirst says whether the new person is offered before those who are known: where
 // nobody is, where a comma ended the name of somebody else, and where each word left
-// over may well be one of a name. Then, and where words are left over at all, the
-// reading asks.
-func (p *pass) newFirst(r *Reading, words int) bool {
+// over may well be one of a name. Then, and where words are left over at all, or one is
+// of others' names and only like one of this, the reading asks.
+func (p *pass) newFirst(r *Reading, words []string) bool {
 	switch {
 	case len(r.Rows) == 0:
 		return true
 	case p.ends:
-		i := slices.IndexFunc(r.Rows, func(w Row) bool { return w.Match.meantBy(words) })
+		i := slices.IndexFunc(r.Rows, func(w Row) bool { return w.Match.meantBy(len(words)) })
 		if i > 0 {
 			r.Rows[0], r.Rows[i] = r.Rows[i], r.Rows[0]
 		}
 		return i < 0
 	case len(r.Rows[0].Left) == 0:
+		for i, w := range words {
+			r.Asks = r.Asks || r.Rows[0].Match.alike&(1<<i) != 0 && p.People.byWord[w] != nil
+		}
 		return false
 	}
 	r.Asks = true

@@ -49,6 +49,22 @@ func TestASlipIsAQuestion(t *testing.T) {
 	}
 }
 
+// Somebody of whom a word is only like one that others have is a question.
+func TestANameLikeAnotherIsAQuestion(t *testing.T) {
+	c := slipsDesk()
+	c.People = peopleOf("Kandé Mamadou", "Condé Ibrahima", "Condé Aïssata", "Diallo Fatoumata")
+	for line, want := range map[string]string{
+		"condé mamady":     "Kandé Mamadou ?", // Condé is a name of others
+		"dialo fatoumatta": "Diallo Fatoumata",
+		"kandé mamadu":     "Kandé Mamadou",
+		"condé ibrahim":    "Condé Ibrahima",
+	} {
+		if got := summary(Read(line, c), c); got != want {
+			t.Errorf("%q reads %s, want %s", line, got, want)
+		}
+	}
+}
+
 // Names are no slips: those of people who are known, and those that are like no word.
 func TestANameIsNoSlip(t *testing.T) {
 	c := slipsDesk()

@@ -52,13 +52,11 @@ func (p *pass) timeAt(i int) (item timeItem, ok bool) {
 	if item, ok := l.oneWord(word, p.Now.Day()); ok {
 		return item, true
 	}
-	n, isNumber := number(word, 2)
-	if l.is(word, firstOfMonth) {
-		n, isNumber = 1, true
-	}
-	if isNumber {
+	if n, ordinal, ok := l.date(word); ok && (ordinal || isDigit(word[0])) { // in words it counts something
 		item := timeItem{count: 1, what: numberItem, number: n}
-		if i > 0 && !p.fragments[i-1].comma && !p.fragments[i-1].read {
+		if ordinal {
+			item.mark = beforeDate
+		} else if i > 0 && !p.fragments[i-1].comma && !p.fragments[i-1].read {
 			before := l.roles[bare(p.fragments[i-1].folded)]
 			if item.mark = before & beforeHour; item.mark == 0 {
 				item.mark = before & beforeDate
@@ -105,10 +103,7 @@ func (p *pass) dateAt(i int) (timeItem, bool) {
 		month, ok = l.months[first]
 		figure = second
 	}
-	n, isNumber := l.figure(figure, 2)
-	if l.is(figure, firstOfMonth) {
-		n, isNumber = 1, true
-	}
+	n, _, isNumber := l.date(figure)
 	if !ok || !isNumber {
 		return timeItem{}, false
 	}

@@ -25,6 +25,7 @@ type Lexicon struct {
 	spelled  map[string]string       // words as they are written, by what they are folded
 
 	beforeNoon, afterNoon []string // behind an hour of a clock of twelve
+	ordinals              []string // behind a day of the month
 }
 
 // A role is what a word does in a line besides meaning a time.
@@ -103,6 +104,19 @@ func (l *Lexicon) figure(word string, most int) (int, bool) {
 	return number(word, most)
 }
 
+// date reads the day of a month: a number, also with its ordinal sign, or in words.
+func (l *Lexicon) date(word string) (n int, ordinal, ok bool) {
+	if n, ok := l.figure(word, 2); ok {
+		return n, false, true
+	}
+	digits, ordinal := cutSuffixes(word, l.ordinals)
+	n, ok = number(digits, 2)
+	if l.is(word, firstOfMonth) {
+		return 1, true, true
+	}
+	return n, ordinal, ok && ordinal
+}
+
 func half(s Span) func(*Lexicon, string) { return func(l *Lexicon, word string) { l.halves[word] = s } }
 
 // NewLexicon merges the words of some languages. Each language has them by what
@@ -160,7 +174,10 @@ func (l *Lexicon) add(meaning, word string, taken map[string]int, language int) 
 	mean, known := meanings[meaning]
 	r, hasRole := roleNames[meaning]
 	switch {
-	case meaning == "before_noon": // behind a number only
+	case meaning == "ordinal": // behind a number only
+		l.ordinals = append(l.ordinals, word)
+		return nil
+	case meaning == "before_noon":
 		l.beforeNoon = append(l.beforeNoon, word)
 		return nil
 	case !known && !hasRole:

@@ -21,6 +21,7 @@ type Match struct {
 	Fuzzy  bool     // some word only resembles one of the name
 
 	fitted uint32 // the words of the query that fit, as bits in the order of typing
+	alike  uint32 // those of them that only resemble a word of the name
 	whole  bool   // they are the name
 	short  bool   // one of them is not written out
 }
@@ -279,7 +280,10 @@ func (s *search) matches() []Match {
 			if c.owner[k] >= 0 {
 				word := c.record.words[c.owner[k]]
 				m.fitted |= 1 << a.place
-				m.Fuzzy = m.Fuzzy || !begins(a.text, word)
+				if !begins(a.text, word) {
+					m.alike |= 1 << a.place
+				}
+				m.Fuzzy = m.alike != 0
 				m.short = m.short || a.text != word
 			}
 		}

@@ -169,5 +169,8 @@ func (b *Book) whoIsMeant(d *state.Draft) string {
 			return l.Words.F("book.who_left", map[string]any{"Words": strings.Join(left, " ")})
 		}
 	}
+	if d.Reading.Asks {
+		return l.T("book.who_alike")
+	}
 	return l.T("book.who_new")
 }

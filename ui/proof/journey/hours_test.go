@@ -145,7 +145,7 @@ func (c *caller) book(key, line string) {
 	c.Type(line)
 	c.Press("enter")
 	c.Rest(time.Second)
-	if c.Asks("book.who_new") || c.Asks("book.who_left") || c.Asks("book.who_slip") {
+	if c.Asks("book.who_new") || c.Asks("book.who_left") || c.Asks("book.who_slip") || c.Asks("book.who_alike") {
 		c.Press("enter")
 		c.Rest(time.Second)
 	}
