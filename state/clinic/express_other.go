@@ -131,9 +131,7 @@ func (p *pass) otherMeanings(r *Reading) []Row {
 // saysPlace says whether a word begins one of a department's name, or of that of one of
 // its staff.
 func (p *pass) saysPlace(word string) bool {
-	return p.beginsDepartment(word) || slices.ContainsFunc(p.Departments, func(d Department) bool {
-		return slices.ContainsFunc(d.Workers, func(w Worker) bool { return p.beginsWord(w.Name, word) })
-	})
+	return p.beginsDepartment(word) || p.isStaff(word)
 }
 
 // rowIf is the row of another reading in which a fragment means something, and nothing

@@ -53,6 +53,7 @@ func (p *pass) readPlace() {
 	if d.department != nil {
 		s.contradicted(d)
 	}
+	s.nobodySo()
 }
 
 // takePlace marks the fragments that a place took.

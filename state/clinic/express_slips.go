@@ -35,8 +35,11 @@ func (p *pass) readSlips(r *Reading) {
 		of := *p.line
 		of.fragments = slices.Clone(p.line.fragments)
 		another := false
-		for _, i := range p.names {
+		for i := range of.fragments {
 			f := &of.fragments[i]
+			if !slices.Contains(p.names, i) && p.fragments[i].kind != KindUnknown || !f.isName() || f.read { // it is read
+				continue
+			}
 			if p.named&(1<<i) != 0 || p.People != nil && p.People.begins(nameWords(f.folded)) {
 				continue
 			}
@@ -81,7 +84,8 @@ func (p *pass) takeSlips(r *Reading, as *line) {
 	case len(read.Rows) == 0:
 		return
 	}
-	first := r.Rows[0].New() || slices.ContainsFunc(kept, func(s Slip) bool { return slices.Contains(r.Rows[0].Left, s.Typed) })
+	unread := strings.Join(slices.Concat(r.Rows[0].Left, r.Unknown), " ")
+	first := r.Rows[0].New() || slices.ContainsFunc(kept, func(s Slip) bool { return strings.Contains(unread, s.Typed) })
 	rows := read.Rows[:1:1]
 	if read.Asks {
 		i := slices.IndexFunc(read.Rows, func(w Row) bool { return w.New() != rows[0].New() })
@@ -115,6 +119,9 @@ func (p *pass) meantBy(typed string) []string {
 		return nil
 	}
 	t := typo{typed: typed, spelled: spell(typed), letters: letters}
+	if stem, ok := cutSuffixes(typed, p.Lexicon.endings); ok && utf8.RuneCountInString(stem) >= slipTyped {
+		t.stem = stem
+	}
 	var meant []string
 	tried := map[string]bool{}
 	try := func(word string, begun bool) {
@@ -146,6 +153,7 @@ type typo struct {
 	typed   string
 	spelled string // as it would be written in one way only
 	letters int
+	stem    string // without the ending of who works in a department; "" for none
 }
 
 // isOf says whether it is a word but for a slip; one that may be typed in part, but for
@@ -155,7 +163,7 @@ func (t *typo) isOf(word string, begun bool) bool {
 	switch {
 	case n < slipMeant || word == t.typed || n < t.letters-stemEnding:
 		return false
-	case within(t.typed, word, 1):
+	case within(t.typed, word, 1), begun && t.stem != "" && begins(t.stem, word):
 		return true
 	case t.letters < slipMeant || !begun && (n > t.letters+stemEnding || t.letters < slipSpelled):
 		return false

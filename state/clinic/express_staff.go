@@ -167,3 +167,37 @@ func (s *placeSearch) led() []int {
 	}
 	return led
 }
+
+// nobodySo marks the words behind one that introduces nothing but a worker as not
+// understood where no worker of that name can be asked for: they are nobody else's name.
+func (s *placeSearch) nobodySo() {
+	for i := range s.fragments {
+		first := &s.fragments[i]
+		if !first.isFree() || s.named&(1<<i) != 0 || s.introduces(first) != beforeWorker {
+			continue
+		}
+		n, taken := i+1, false
+		for ; n < len(s.fragments) && !s.fragments[n-1].comma; n++ {
+			f := &s.fragments[n]
+			title := s.introduces(f)&beforeWorker != 0
+			if !f.isFree() || s.named&(1<<n) != 0 || taken && !title && !s.isStaff(f.folded) {
+				break
+			}
+			taken = taken || !title
+		}
+		if !taken {
+			continue
+		}
+		for k := i; k < n; k++ {
+			s.fragments[k].take(KindWorker, false)
+		}
+		first.whole = n - i
+	}
+}
+
+// isStaff says whether a word begins one of the name of any of the staff.
+func (p *pass) isStaff(word string) bool {
+	return slices.ContainsFunc(p.Departments, func(d Department) bool {
+		return slices.ContainsFunc(d.Workers, func(w Worker) bool { return p.beginsWord(w.Name, word) })
+	})
+}

@@ -159,6 +159,10 @@ func TestRead(t *testing.T) {
 		{"dia on the 20th at 11", "Diallo Fatoumata Fri 2026-02-20 ~11:00"},
 		{"dia feb 21st", "Diallo Fatoumata Sat 2026-02-21"},
 		{"dia 20thh", "Diallo Fatoumata ?20thh"},
+		{"dia le vingt février", "Diallo Fatoumata Fri 2026-02-20"},
+		{"dia car avec dr xenon demain", "Diallo Fatoumata /Cardiologie Wed 2026-02-04 ?avec dr xenon"},
+		{"dia car with sow", "Diallo Fatoumata /Cardiologie ?with sow"}, // of another department
+		{"dia avec xenon", "Diallo Fatoumata ?avec xenon"},
 		{"dia à midi", "Diallo Fatoumata ~12:00"},
 		{"dia la semaine prochaine", "Diallo Fatoumata Mon 2026-02-09"},
 		{"dia jeu semaine prochaine", "Diallo Fatoumata Thu 2026-02-12"},

@@ -26,6 +26,7 @@ type Lexicon struct {
 
 	beforeNoon, afterNoon []string // behind an hour of a clock of twelve
 	ordinals              []string // behind a day of the month
+	endings               []string // of who works in a department: a dentist
 }
 
 // A role is what a word does in a line besides meaning a time.
@@ -83,7 +84,7 @@ var meanings = func() map[string]func(*Lexicon, string) {
 	for n, word := range []string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"} {
 		all["count_"+word] = count(n + 1)
 	}
-	all["count_fifteen"] = count(15)
+	all["count_fifteen"], all["count_twenty"] = count(15), count(20)
 	for m := time.January; m <= time.December; m++ {
 		all[strings.ToLower(m.String())] = func(l *Lexicon, word string) { l.months[word] = m }
 	}
@@ -176,6 +177,9 @@ func (l *Lexicon) add(meaning, word string, taken map[string]int, language int) 
 	switch {
 	case meaning == "ordinal": // behind a number only
 		l.ordinals = append(l.ordinals, word)
+		return nil
+	case meaning == "ending": // behind the beginning of a department
+		l.endings = append(l.endings, word)
 		return nil
 	case meaning == "before_noon":
 		l.beforeNoon = append(l.beforeNoon, word)

@@ -124,7 +124,7 @@ func TestEveryDeskReadsAllLanguages(t *testing.T) {
 			}
 			for meaning, list := range words {
 				general, own := strings.CutSuffix(meaning, onlyHere)
-				if general == "link" {
+				if general == "link" || general == "ending" {
 					continue // of the names of departments
 				}
 				example := examples[general]
