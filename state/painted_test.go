@@ -173,6 +173,18 @@ func TestASecondAppointmentThatDayIsToldBefore(t *testing.T) {
 	}
 }
 
+// The day of the slot is read while the line is being typed, so that it can be told.
+func TestTheDayOfTheSlotIsRead(t *testing.T) {
+	d := openDesk(t)
+	tomorrow := d.Now.Wall.Day() + 1
+	delete(d.read, tomorrow)
+	d.mute = true
+	d.do(DraftOpened{}, Typed{Line: "dia demain"})
+	if asked := only[LoadVisits](d.pass(restDelay + time.Millisecond)); len(asked) != 1 || asked[0].From != tomorrow || asked[0].To != tomorrow {
+		t.Errorf("asked for %v", asked)
+	}
+}
+
 // seenKey is the key of the row of somebody by name.
 func seenKey(d *desk, name string) string {
 	for _, row := range d.Draft.Reading.Rows {

@@ -127,8 +127,8 @@ func (s *State) refresh() []Effect {
 }
 
 // readMissing is what is looked at and not held: departments, the day, its slots,
-// and the slots that the draft needs, fresh where it has just been typed. With the first day those before it are read,
-// because they tell who calls.
+// and the slots and the day that the draft needs, fresh where it has just been typed. With
+// the first day those before it are read, because they tell who calls.
 func (s *State) readMissing() []Effect {
 	var out []Effect
 	if !s.depsOK {
@@ -162,8 +162,19 @@ func (s *State) readMissing() []Effect {
 	}
 	if s.Draft != nil && s.Draft.Line != "" {
 		out = append(out, s.draftSlots(fresh)...)
+		out = append(out, s.draftDay()...)
 	}
 	return s.rested(s.Now, out)
+}
+
+// draftDay asks for the day of the slot that a draft would take, where it is not held
+// and there is plenty: it tells of another appointment of the same person.
+func (s *State) draftDay() []Effect {
+	day := s.Draft.Plan.Slot.At.Day()
+	if _, read := s.read[day]; read || s.Draft.Plan.Slot.At == 0 || s.dayAsked(s.Now, day) || s.interval(s.Now) != pace {
+		return nil
+	}
+	return s.ask(LoadVisits{clinic.Visits{From: day, To: day}})
 }
 
 // needFree asks for the weeks of a department up to its next free slot, one
