@@ -1,0 +1,93 @@
+package journey_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"creneau/api/demo"
+	"creneau/state/clinic"
+	"creneau/ui/cli"
+	"creneau/ui/proof/journey"
+)
+
+// The departments of the demo clinic.
+const (
+	cardiology = 11 + iota
+	pediatrics
+	dental
+	maternity
+	ophthalmology
+	radiology
+)
+
+// byHand are lines as they were written by hand by somebody who had read only the help,
+// slips and all, and what was meant: by whom, where, with whom, on which day of
+// February 2026, from which hour to which. Of a line that says less the rest is open.
+var byHand = []struct {
+	line, who  string
+	where      int64
+	worker     int64
+	day        int
+	from, upTo clinic.Wall
+}{
+	{"diallo fatoumata pediatrie demain matin", "Diallo Fatoumata", pediatrics, 0, 4, 7, 12},
+	{"diallo fatoumata pediatrics tomorrow morning", "Diallo Fatoumata", pediatrics, 0, 4, 7, 12},
+	{"bah dr soumah mardi à 10h", "Bah Aïssatou Lamarana", radiology, 506, 10, 9, 11},
+	{"kouyate aminata cardio vendrdi", "Kouyate Aminata", cardiology, 0, 6, 0, 24},
+	{"condé opthalmo dans deux semaines", "Condé Ibrahima", ophthalmology, 0, 17, 0, 24},
+	{"mme barry cardiologie le 12", "Barry Tenin Kindy", cardiology, 0, 12, 0, 24},
+	{"keita demain matin 9 heures", "Keïta Maïmouna", maternity, 0, 4, 9, 10},
+	{"nabé oumar, maternité demain", "Nabé Oumar", maternity, 0, 4, 0, 24},
+	{"bah wednsday", "Bah Aïssatou Lamarana", pediatrics, 0, 4, 0, 24},
+	{"john smith cardiology next monday", "John Smith", cardiology, 0, 9, 0, 24},
+	{"condé on 12 february in the afternoon", "Condé Ibrahima", ophthalmology, 0, 12, 12, 18},
+	{"sylla dent tue 9:30", "Sylla Aïssatou", dental, 0, 10, 9, 10},
+	{"condé dentaire aujourdhui", "Condé Ibrahima", dental, 0, 3, 0, 24},
+	{"dialo fatoumatta cardio jeudi 10h", "Diallo Fatoumata", cardiology, 0, 5, 9, 11},
+	{"barry tommorow 11.30", "Barry Tenin Kindy", 0, 0, 4, 11, 12},
+	{"haba martine, ped lundi matin", "Haba Martine", pediatrics, 0, 9, 0, 12},
+	{"diallo alpha on the 20th at 11", "Diallo Alpha", cardiology, 0, 20, 10, 12},
+	{"bah yaya dentiste jeudi matin", "Bah Yaya", dental, 0, 5, 0, 12},
+	{"camara aminata materinté jeudi", "Camara Aminata", maternity, 0, 5, 0, 24},
+	{"sow cardio apresmidi", "Sow Nana Aïssatou", cardiology, 0, 3, 12, 18},
+	{"touré lansana semaine prochaine", "Touré Lansana", cardiology, 0, 9, 0, 24},
+	{"condé mamady cardio with traore thu", "", 0, 0, 0, 0, 0}, // who is meant is asked; nobody of that name works there
+}
+
+// TestLinesWrittenByHand types each key by key, and Enter for each question that the
+// desk asks with the right answer selected: what was meant is in the books.
+func TestLinesWrittenByHand(t *testing.T) {
+	for i, c := range byHand {
+		lang := []string{"fr", "en"}[i%2]
+		t.Run(fmt.Sprintf("%s in %s", c.line, lang), func(t *testing.T) {
+			journey.Play(t, cli.Run, lang, func(d *journey.Desk) {
+				d.Rest(5 * time.Second)
+				d.Press("n")
+				d.Type(c.line)
+				said := ""
+				for range 4 {
+					d.Rest(time.Second)
+					if c.who == "" && (d.Asks("book.who_alike") || d.Asks("book.unknown")) {
+						return
+					}
+					said = d.Text()
+					if d.Press("enter"); len(d.Clinic.Ledger()) > 0 {
+						break
+					}
+				}
+				d.Rest(2 * time.Second)
+				ledger := d.Clinic.Ledger()
+				if len(ledger) != 1 {
+					t.Fatalf("the books hold %+v; said\n%s\nand now\n%s", ledger, said, d.Text())
+				}
+				e := ledger[0]
+				hour := e.At.OfDay() / clinic.Hour
+				if e.Action != demo.Booked || e.Name != c.who || c.where != 0 && e.Department != c.where || e.Worker != c.worker ||
+					e.At.Day() != clinic.Date(2026, time.February, c.day) || hour < c.from || hour >= c.upTo {
+					t.Errorf("booked %+v, meant %+v; said\n%s", e, c, said)
+				}
+			})
+		})
+	}
+}
