@@ -470,7 +470,10 @@ func TestDuplicate(t *testing.T) {
 	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Book("bah")
 		d.Press("esc")
-		d.Book("bah")
+		d.Ask("bah")
+		d.Rest(time.Second)
+		d.Says("book.already") // before it is sent
+		d.Press("enter")
 		d.Says("duplicate.title", "duplicate.kept")
 		d.Sees("Bah Aïssatou Lamarana", "bah", d.Words.LongDay(clinic.Date(2026, 2, 3))+" 10:00")
 		d.Rest(time.Second)
@@ -861,7 +864,10 @@ func TestReplaceTheExisting(t *testing.T) {
 	journey.InEach(t, run, func(d *journey.Desk) {
 		d.Book("dia")
 		d.Press("esc")
-		d.Book("dia 15h")
+		d.Ask("dia 15h")
+		d.Rest(time.Second)
+		d.Says("book.already")
+		d.Press("enter")
 		d.Rest(time.Second)
 		d.Says("duplicate.title")
 		d.Press("r")

@@ -73,8 +73,10 @@ var pictures = []picture{
 	{"duplicate", "en", 100, 30, func(d *journey.Desk) {
 		d.Book("bah")
 		d.Press("esc")
-		d.Book("bah")
-		d.Rest(11 * time.Second)
+		d.Ask("bah")
+		d.Rest(time.Second)
+		d.Press("enter")
+		d.Rest(10 * time.Second)
 	}},
 	{"offline", "en", 100, 30, func(d *journey.Desk) {
 		d.Order(demo.Misfortune{Kind: demo.Cut, Seconds: 600})

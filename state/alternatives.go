@@ -207,6 +207,7 @@ func (CancelFirst) apply(s *State) []Effect {
 	}
 	d := s.Draft.confirmedAs(c.draft)
 	d.Moves, d.fixedAt = c.Visit, s.Now
+	d.Plan.Already = 0 // that one goes
 	s.openDraft(&d)
 	return nil
 }

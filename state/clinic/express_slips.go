@@ -84,6 +84,12 @@ func (p *pass) takeSlips(r *Reading, as *line) {
 	case len(read.Rows) == 0:
 		return
 	}
+	p.offerSlips(r, &read, kept)
+}
+
+// offerSlips adds the rows of another reading, in which some words are read as others:
+// before all others where nothing else understands these words.
+func (p *pass) offerSlips(r, read *Reading, kept []Slip) {
 	unread := strings.Join(slices.Concat(r.Rows[0].Left, r.Unknown), " ")
 	first := r.Rows[0].New() || slices.ContainsFunc(kept, func(s Slip) bool { return strings.Contains(unread, s.Typed) })
 	rows := read.Rows[:1:1]
