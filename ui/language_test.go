@@ -44,6 +44,9 @@ func fromOthers(r *rig) []string {
 	}
 	if d := r.st.Draft; d != nil {
 		others = append(others, d.Failure.Field, d.Failure.Message)
+		for _, slip := range d.Slips() { // every language is read at every desk
+			others = append(others, slip.Meant)
+		}
 	}
 	return others
 }
