@@ -79,7 +79,7 @@ func sift(s string, limit int) string {
 				b.WriteRune(joiner)
 				limit--
 			}
-			base, marks, joiner = r, 0, 0
+			base, marks, joiner = r, ownMarks(r), 0
 		}
 		b.WriteRune(r)
 		limit--
@@ -102,12 +102,27 @@ func clip(s string, max int) string {
 				continue
 			}
 		} else {
-			marks = 0
+			marks = ownMarks(r)
 		}
 		b.WriteRune(r)
 		kept++
 	}
 	return strings.TrimRight(b.String(), string(zwj)+string(zwnj))
+}
+
+// ownMarks is how many marks a letter has in itself: é typed in two pieces is the
+// letter that it is pasted as.
+func ownMarks(r rune) int {
+	if r < utf8.RuneSelf {
+		return 0
+	}
+	n := 0
+	for _, part := range norm.NFD.String(string(r)) {
+		if unicode.Is(unicode.M, part) {
+			n++
+		}
+	}
+	return n
 }
 
 // replacement is the rune that stands for r in a field of one line.

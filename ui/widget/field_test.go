@@ -134,6 +134,21 @@ func TestFieldKeepsTheCursorInside(t *testing.T) {
 	})
 }
 
+// TestMarksBeyondThoseThatAreKept types more marks on a letter than it may have.
+func TestMarksBeyondThoseThatAreKept(t *testing.T) {
+	clean := func(s string) string { return clinic.Clean(s, FieldLimit) }
+	for n := range 8 {
+		text := "a" + strings.Repeat("\u0300", n)
+		f := NewField(clean)
+		f.SetWidth(40)
+		f.Focus()
+		press(f, letters(text)...)
+		if want := clean(text); f.Value() != want {
+			t.Errorf("%+q typed is %+q, pasted %+q", text, f.Value(), want)
+		}
+	}
+}
+
 // TestWhatIsTypedIsWhatIsPasted types random letters, marks and joiners one by one,
 // in the middle of a text too: the field holds what it does when they are pasted.
 func TestWhatIsTypedIsWhatIsPasted(t *testing.T) {
