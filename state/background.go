@@ -224,7 +224,8 @@ type watched struct {
 	visit clinic.Appointment
 	since clinic.Instant
 	reads int
-	then  *Draft // the move that cancelled it; nil for none
+	then  *Draft             // the move that cancelled it; nil for none
+	moved clinic.Appointment // what it was to make room for, and stood; zero id for nothing
 }
 
 // watchedAfter are when such an appointment is looked at. The last look is
@@ -235,9 +236,9 @@ func (l watched) next() clinic.Instant { return l.since.Add(watchedAfter[l.reads
 
 // watch looks at an appointment again that still stands after a cancel, which may
 // have been part of a move.
-func (w *Writing) watch(now clinic.Instant, v clinic.Appointment, then *Draft) {
+func (w *Writing) watch(now clinic.Instant, v clinic.Appointment, c Cancelling) {
 	w.unwatch(v.ID)
-	w.watched = append(w.watched, watched{visit: v, since: now, then: then})
+	w.watched = append(w.watched, watched{visit: v, since: now, then: c.then, moved: c.moved})
 }
 
 // unwatch says whether an appointment was watched, and watches it no more.
@@ -276,7 +277,7 @@ func (s *State) watchedRead(v clinic.Appointment) []Effect {
 	case i < 0:
 		return nil
 	case v.Status == clinic.Cancelled:
-		return s.cancelledLate(v, s.watched[i].then)
+		return s.cancelledLate(v, s.watched[i])
 	case s.watched[i].reads == len(watchedAfter):
 		s.unwatch(v.ID)
 	}
@@ -291,10 +292,10 @@ func (s *State) watchedUnread(id clinic.ID, f Failure) []Effect {
 		return nil
 	}
 	if f.Code == AppointmentNotFound {
-		v, then := s.watched[i].visit, s.watched[i].then
+		v := s.watched[i].visit
 		v.Status = clinic.Cancelled
 		s.put(v)
-		return s.cancelledLate(v, then)
+		return s.cancelledLate(v, s.watched[i])
 	}
 	s.watched[i].readLater(s.Now)
 	return nil
@@ -307,14 +308,25 @@ func (l *watched) readLater(now clinic.Instant) {
 }
 
 // cancelledLate takes in a cancel that was done after all.
-func (s *State) cancelledLate(v clinic.Appointment, then *Draft) []Effect {
+func (s *State) cancelledLate(v clinic.Appointment, l watched) []Effect {
 	s.unwatch(v.ID)
 	told := Notice{Key: "cancelled_late", Tone: Good, Who: v.Name, When: v.At}
-	if then != nil {
-		s.cancelledForMove(*then)
+	if l.then == nil && s.movedAway(l.moved) {
+		d := s.moveOf(v)
+		l.then = &d
+	}
+	if l.then != nil {
+		s.cancelledForMove(*l.then)
 		told.Key, told.Tone = "cancelled_late_for_move", Bad
 	}
 	s.countCredits(+1)
 	s.changed[v.ID.Text()] = s.Now
 	return append(s.slotFreed(v), s.say(told)...)
+}
+
+// movedAway says whether what an appointment was moved to, and stood, is cancelled
+// since, or about to be: whoever cancelled it saw the old one stand.
+func (s *State) movedAway(moved clinic.Appointment) bool {
+	held, ok := s.Visit(moved.ID)
+	return moved.ID != "" && (s.Cancelling(moved.ID) || ok && held.Status == clinic.Cancelled)
 }

@@ -230,7 +230,7 @@ func (s *State) dropCancel(i int) []Effect {
 	told := Notice{Key: "cancel_dropped", Tone: Good, Who: c.Visit.Name, When: c.Visit.At}
 	switch {
 	case c.tried:
-		s.watch(s.Now, c.Visit, c.then) // an earlier try may still be done
+		s.watch(s.Now, c.Visit, c) // an earlier try may still be done
 		told.Key, told.Tone = "cancel_dropped_tried", Warning
 	case c.quiet && c.then == nil:
 		told.Key, told.Tone = "both_stand", Warning
@@ -327,9 +327,9 @@ func (s *State) cancelRead(v clinic.Appointment, left clinic.Instant) []Effect {
 	if out, ok := s.stillStands(c, v, left); ok {
 		return out
 	}
-	then := c.then
-	s.goOn(*c, false)
+	was := *c
+	s.goOn(was, false)
 	s.uncancel(v.ID)
-	s.watch(s.Now, v, then)
+	s.watch(s.Now, v, was)
 	return s.say(Notice{Key: "cancel_not_done", Tone: Warning, Who: v.Name, When: v.At})
 }

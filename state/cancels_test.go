@@ -191,7 +191,7 @@ func TestWhatWaitsForACancelThatIsAskedForAgain(t *testing.T) {
 		}
 		gone := conde
 		gone.Status = clinic.Cancelled
-		d.cancelledLate(gone, d.watched[0].then)
+		d.cancelledLate(gone, d.watched[0])
 		if !d.Draft.Gone {
 			t.Error("its patient has no appointment")
 		}

@@ -268,7 +268,7 @@ func TestThreeAnsweredLooks(t *testing.T) {
 	}
 	d := stillStands(t)
 	d.mute = true
-	d.watch(d.Now, conde, nil) // once more
+	d.watch(d.Now, conde, Cancelling{}) // once more
 	if len(d.watched) != 1 {
 		t.Fatalf("watched %+v", d.watched)
 	}

@@ -273,7 +273,7 @@ func (s *State) stillStands(c *Cancelling, v clinic.Appointment, left clinic.Ins
 		return nil, true
 	}
 	rule := RuleFor(f)
-	s.watch(s.Now, v, c.then)
+	s.watch(s.Now, v, *c)
 	return s.cancelRefused(c, f, rule), true
 }
 

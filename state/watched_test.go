@@ -61,3 +61,35 @@ func TestALookUnderTheOldKeyIsMadeAgain(t *testing.T) {
 		t.Errorf("after %d looks it is called %s", looks, held.Status)
 	}
 }
+
+// A move whose cancel seemed not to be done, and whose new appointment a person then
+// cancels: done late after all, the cancel leaves its patient without appointment, and
+// that stands on the screen.
+func TestACancelDoneLateAfterItsMoveWasGivenUp(t *testing.T) {
+	moved := conde
+	moved.ID, moved.At = "960", conde.At+clinic.Hour
+	gone := conde
+	gone.Status = clinic.Cancelled
+	for name, c := range map[string]struct {
+		happens func(d *desk)
+		without int
+	}{
+		"the new one stands":           {func(*desk) {}, 0},
+		"the new one is cancelled":     {func(d *desk) { d.do(CancelDone{moved.ID}) }, 1},
+		"the new one is about to be":   {func(d *desk) { d.do(CancelAsked{moved.ID}) }, 1},
+		"that was dropped in its time": {func(d *desk) { d.do(CancelAsked{moved.ID}, UndoAsked{}) }, 0},
+	} {
+		d := openDesk(t)
+		d.put(moved)
+		d.watch(d.at, conde, Cancelling{Visit: conde, moved: moved})
+		c.happens(d)
+		d.asked[LoadVisit{conde.ID}] = d.at
+		out := d.do(VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: gone})
+		if n := len(d.Without()); n != c.without {
+			t.Errorf("%s: %d are without appointment; %v", name, n, only[Say](out))
+		}
+		if c.without > 0 {
+			d.says(out, "cancelled_late_for_move")
+		}
+	}
+}
