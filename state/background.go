@@ -330,3 +330,16 @@ func (s *State) movedAway(moved clinic.Appointment) bool {
 	held, ok := s.Visit(moved.ID)
 	return moved.ID != "" && (s.Cancelling(moved.ID) || ok && held.Status == clinic.Cancelled)
 }
+
+// Unaudited says that what is done is not noted in the audit, and why, as a sentence;
+// without one, that it is again. It keeps nothing from being done.
+type Unaudited struct{ Why string }
+
+func (e Unaudited) apply(s *State) []Effect {
+	s.unaudited = e.Why
+	return nil
+}
+
+// Unaudited is why what is done is not noted in the audit; "" where it is, or where
+// none is written.
+func (k *Kept) Unaudited() string { return k.unaudited }

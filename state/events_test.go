@@ -136,6 +136,7 @@ func (w *world) key() Event {
 		func() Event { return AlternativesDropped{} },
 		func() Event { return DuplicateDropped{} },
 		func() Event { return Paid{} },
+		func() Event { return copies(w.at.Wall) },
 		func() Event { return PurchaseStopped{} },
 		func() Event { return CreditsTyped{Count: w.choose(4)} },
 		func() Event {

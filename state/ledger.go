@@ -270,7 +270,7 @@ func (s *State) unrecorded() []Picture {
 	}
 	for name, was := range s.ledger.recorded {
 		if _, ok := open[name]; !ok && (was.Until == 0 || was.Until > s.Now.Wall) {
-			changed = append(changed, Picture{Subject: name, Closed: true})
+			changed = append(changed, Picture{Subject: name, Stage: s.became(name), Closed: true})
 		}
 	}
 	slices.SortFunc(changed, func(a, b Picture) int { // what is closed makes room for others

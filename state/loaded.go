@@ -21,19 +21,24 @@ func (e DepartmentsLoaded) apply(s *State) []Effect {
 	if s.depsSkipped = e.Skipped; e.Skipped > 0 {
 		listed = append(listed, unlisted(s.Departments, listed)...)
 	}
-	s.Departments = slices.DeleteFunc(listed, func(d clinic.Department) bool { return !d.Active })
 	s.depsAt, s.depsOK = s.Now, true
-	s.folded = make(map[string]string, len(s.Departments))
-	for i, d := range s.Departments {
-		s.folded[d.Name] = clinic.Fold(d.Name)
-		s.Departments[i].NeedsWorker = d.NeedsWorker || s.asksWorker[d.ID.Text()]
-	}
-	s.Rev++
+	s.list(listed)
 	if _, ok := s.Department(s.Selected); !ok {
 		s.Selected = ""
 		s.selectFirst()
 	}
 	return s.refresh()
+}
+
+// list holds departments that take bookings.
+func (a *Agenda) list(departments []clinic.Department) {
+	a.Departments = slices.DeleteFunc(departments, func(d clinic.Department) bool { return !d.Active })
+	a.folded = make(map[string]string, len(a.Departments))
+	for i, d := range a.Departments {
+		a.folded[d.Name] = clinic.Fold(d.Name)
+		a.Departments[i].NeedsWorker = d.NeedsWorker || a.asksWorker[d.ID.Text()]
+	}
+	a.Rev++
 }
 
 // selectFirst chooses the department to begin with: the first one that has

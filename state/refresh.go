@@ -82,6 +82,7 @@ func (s *State) answered(e Effect) (left clinic.Instant, ok bool) {
 	delete(s.failedAt, e)
 	if ok {
 		s.fails = 0
+		s.reached()
 		s.Link.Offline, s.Link.Trying, s.Link.Stopped, s.Link.Why = false, false, false, ""
 		if left.Mono > s.Key.since.Mono {
 			s.Key = KeyRefusal{} // a read that left after the refusal was answered

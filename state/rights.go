@@ -266,3 +266,56 @@ func (s *State) refusedToOldKey(e Failed) []Effect {
 	}
 	return nil
 }
+
+// Recalled brings what desks of this store read of today and the next days, to one that
+// has no connection. It is held with its age until the API answers, and no longer.
+type Recalled struct {
+	Departments []clinic.Department
+	Days        []clinic.DayRead
+}
+
+func (e Recalled) apply(s *State) []Effect {
+	if s.depsOK && !s.Link.Trying {
+		return nil // the API has answered meanwhile
+	}
+	if len(s.Departments) == 0 {
+		s.list(e.Departments)
+	}
+	for _, d := range e.Days {
+		if _, held := s.read[d.Day]; held || d.Day < s.Now.Wall.Day() {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, v := range d.List.Appointments {
+			if seen[v.ID.Text()] = true; !s.changedSince(v.ID.Text(), s.instant(d.At)) {
+				s.People.Learn([]clinic.Appointment{s.put(v)}, s.Now.Wall)
+			}
+		}
+		s.noteGap(LoadVisits{clinic.Visits{From: d.Day, To: d.Day}}, d.List, seen)
+		s.read[d.Day], s.copied[d.Day] = s.instant(d.At), true
+	}
+	s.selectFirst()
+	s.replan()
+	return nil
+}
+
+// outageLasts is from when on it is no one read that fails, but the connection.
+const outageLasts clinic.Wall = 5
+
+// reached takes in that the API has answered: what was recalled is gone, but for what we
+// have changed since, and what failed during an outage is asked again.
+func (s *State) reached() {
+	for day := range s.copied {
+		for _, v := range s.VisitsOn(day, "") {
+			if _, ours := s.changed[v.ID.Text()]; !ours {
+				s.drop(v)
+			}
+		}
+		delete(s.read, day)
+		delete(s.gaps, day)
+	}
+	clear(s.copied)
+	if s.Link.Offline && s.Now.Wall-s.Link.Since >= outageLasts {
+		clear(s.failedAt) // nothing would have fared better: it says nothing of those reads
+	}
+}

@@ -70,9 +70,10 @@ type Reading struct {
 	turn     int                       // of background reads, which take turns
 	fails    int                       // reads failed in a row
 
-	restsSince clinic.Instant // when the last read left that nobody waited for
-	owed       time.Duration  // requests, as a number, that are to be saved up since
-	pagesADay  float64        // of appointments, as they were last read; a request each
+	restsSince clinic.Instant      // when the last read left that nobody waited for
+	owed       time.Duration       // requests, as a number, that are to be saved up since
+	copied     map[clinic.Day]bool // days that are held as they were read by earlier desks
+	pagesADay  float64             // of appointments, as they were last read; a request each
 }
 
 // Gate is the way to the API: how it was last seen, and which requests may leave.
@@ -95,7 +96,8 @@ type Kept struct {
 	Waiting []Wait                    // the waiting list
 	Arrived map[clinic.ID]clinic.Wall // who said they are here
 
-	ledger ledger
+	ledger    ledger
+	unaudited string // why what is done is not in the audit; "" where it is
 }
 
 // Open is what this desk has open, of which others know nothing.
@@ -142,7 +144,7 @@ func New(o Options) *State {
 			People:  people,
 			Agenda:  newAgenda(people.Who),
 			Writing: Writing{changed: map[string]clinic.Instant{}, ours: map[string]bool{}},
-			Reading: Reading{asked: map[Effect]clinic.Instant{}, outrun: map[Effect]bool{}, failedAt: map[Effect]clinic.Instant{}},
+			Reading: Reading{asked: map[Effect]clinic.Instant{}, outrun: map[Effect]bool{}, failedAt: map[Effect]clinic.Instant{}, copied: map[clinic.Day]bool{}},
 			Gate:    Gate{forbidden: map[Right]Code{}},
 			Kept:    Kept{Arrived: map[clinic.ID]clinic.Wall{}},
 		},

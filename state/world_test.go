@@ -89,7 +89,11 @@ func (w *world) fatalf(format string, args ...any) {
 func (w *world) answer(e Event) {
 	w.t.Helper()
 	before, old := w.s.keyed(), w.left.Mono < w.s.keyAt.Mono
+	_, asked := w.s.asked[w.landed]
 	w.happen(e, Answered{Asked: w.landed, Left: w.left, Event: e})
+	if _, failed := e.(Failed); asked && !failed && !old && len(w.s.copied) > 0 {
+		w.fatalf("%T has answered, and %v is still held as it was long ago", e, w.s.copied)
+	}
 	if after := w.s.keyed(); old && !after.same(before) {
 		if _, refused := e.(Failed); refused {
 			w.fatalf("%+v of the old key: %+v, was %+v", e, after, before)

@@ -47,8 +47,10 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 			return m.arm()
 		}
 		return m.apply(state.KeyGiven{})
-	case state.Restored:
-		return m.byItself(func() tea.Cmd { return m.apply(msg) })
+	case state.Unaudited:
+		return m.apply(msg)
+	case state.Restored, state.Recalled:
+		return m.byItself(func() tea.Cmd { return m.apply(msg.(state.Event)) })
 	case exported:
 		return m.sheetWritten(msg)
 	case looksKept:

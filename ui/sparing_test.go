@@ -20,7 +20,7 @@ func TestPausedRefreshingIsSaid(t *testing.T) {
 			if strings.Contains(text, until) != told {
 				t.Errorf("%s, told %v: %q", lang, told, text)
 			}
-			if !told && text != r.look.Words.F("status.sparing", map[string]any{"Read": r.look.Words.Said(r.readWall())}) {
+			if !told && text != r.look.Words.F("status.sparing", map[string]any{"Data": r.look.Words.F("status.data_from", map[string]any{"Time": r.look.Words.Said(r.readWall())})}) {
 				t.Errorf("%s: %q", lang, text)
 			}
 		}

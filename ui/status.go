@@ -54,12 +54,8 @@ func (m *Model) nextFreeLine() string {
 // old what is shown is.
 func (m *Model) linkSentence() (string, theme.Role) {
 	l, st := m.look, m.st
-	read := st.Now.Wall
-	if at, ok := st.VisitsReadAt(st.Shown); ok {
-		read = at.Wall
-	}
 	args := map[string]any{
-		"Since": l.Words.Said(st.Link.Since), "Read": l.Words.Said(read), "Why": m.look.Reason(st.Link.Why),
+		"Since": l.Words.Said(st.Link.Since), "Data": m.dataSentence(), "Why": m.look.Reason(st.Link.Why),
 		"Left": l.Words.Countdown(st.RetryLeft()), "Code": string(st.Key.Code),
 		"TryStop": m.keyWords("status.key_try_stop"), "Try": m.keyWords("status.key_try"), "Update": m.keyWords("status.key_update"),
 	}
@@ -83,6 +79,9 @@ func (m *Model) linkSentence() (string, theme.Role) {
 	}
 	if why := st.Unkept(); why != "" {
 		return l.Words.F("status.not_kept", map[string]any{"Why": why}), theme.Bad
+	}
+	if why := st.Unaudited(); why != "" {
+		return l.Words.F("status.not_audited", map[string]any{"Why": why}), theme.Warn
 	}
 	if m.hello != "" {
 		return l.T(m.hello), theme.Dim
@@ -186,20 +185,43 @@ func (m *Model) names(args map[string]any, who string, at clinic.Wall) {
 // ageSentence says when what is on screen was read, to the minute.
 func (m *Model) ageSentence() string {
 	st := m.st
-	if m.showsOf() == showsSlots && st.Selected != "" {
-		if at, ok := st.SlotsReadAt(st.Selected, st.Shown); ok {
-			return m.readAt(at)
-		}
-		return m.look.Unread(st.UnreadSlots(st.Selected, st.Shown))
+	if at, ok := m.shownReadAt(); ok {
+		return m.agedSentence("status.read_at", "status.read_at_day", at)
 	}
-	if at, ok := st.VisitsReadAt(st.Shown); ok {
-		return m.readAt(at)
+	if m.showsOf() == showsSlots && st.Selected != "" {
+		return m.look.Unread(st.UnreadSlots(st.Selected, st.Shown))
 	}
 	return m.look.Unread(st.UnreadDay(st.Shown))
 }
 
-func (m *Model) readAt(at clinic.Instant) string {
-	return m.look.Words.F("status.read_at", map[string]any{"Time": m.look.Words.Said(at.Wall)})
+// dataSentence says how old what is on screen is, where it cannot be read anew.
+func (m *Model) dataSentence() string {
+	at, ok := m.shownReadAt()
+	if !ok { // of the slots: the appointments are on screen all the same
+		at, ok = m.st.VisitsReadAt(m.st.Shown)
+	}
+	if !ok {
+		return m.look.T("status.no_data")
+	}
+	return m.agedSentence("status.data_from", "status.data_from_day", at)
+}
+
+// shownReadAt is when what is on screen was read, where it was.
+func (m *Model) shownReadAt() (clinic.Instant, bool) {
+	if st := m.st; m.showsOf() == showsSlots && st.Selected != "" {
+		return st.SlotsReadAt(st.Selected, st.Shown)
+	}
+	return m.st.VisitsReadAt(m.st.Shown)
+}
+
+// agedSentence says when something was read: with the day, where that is not today.
+func (m *Model) agedSentence(today, other string, at clinic.Instant) string {
+	words, day := m.look.Words, m.st.Now.Wall.Day()
+	args := map[string]any{"Time": words.Said(at.Wall), "Day": words.Day(at.Wall.Day(), day)}
+	if at.Wall.Day() != day {
+		return words.F(other, args)
+	}
+	return words.F(today, args)
 }
 
 // keyWords are words that name keys of the screens, where those have the keys.

@@ -172,3 +172,10 @@ type VisitList struct {
 	Skipped      int // items that could not be read
 	Pages        int // requests that it took
 }
+
+// A DayRead is the appointments of a day as they were read.
+type DayRead struct {
+	Day  Day
+	At   Wall // when
+	List VisitList
+}

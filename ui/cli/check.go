@@ -26,9 +26,9 @@ func checkCommand(f *flags, env environment, t Terminal, s speech) *cobra.Comman
 			p := probes(set, loaded, env, t)
 			p.Log, p.LogErr = f.debug, tryLog(f.debug)
 			var k *keeper
-			if loaded == nil && !set.Demo {
+			if !set.Demo {
 				var err error
-				if k, err = keeperOf(*f, env, t, s); err != nil {
+				if k, err = keeperOf(*f, env, t, s); err != nil && loaded == nil {
 					return err
 				}
 			}

@@ -103,10 +103,8 @@ func auditCommand(f *flags, env environment, t Terminal, s speech) *cobra.Comman
 	c := &cobra.Command{
 		Use:   "audit",
 		Short: s.words.T("command.audit"),
-		// The desk writes no audit yet.
-		Hidden: true,
-		Args:   noArguments(s.words),
-		RunE:   func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args:  noArguments(s.words),
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	var head string
 	verify := &cobra.Command{
@@ -180,7 +178,7 @@ func checkData(ctx context.Context, k *keeper, _ []string) error {
 		fmt.Fprintf(k.t.Out, "%-3s %-*s  %s\n", marks[level], widest, k.words.T(title), text)
 		unfit = unfit || level == settings.Unfit
 	}
-	if !k.folder.Kept() && !k.folder.Named {
+	if !k.folder.There() && !k.folder.Named {
 		line(titleStore, settings.Fit, shown(k.words.F("data.none", locale.Args{"Path": k.folder.Path})))
 		return nil
 	}
@@ -218,25 +216,29 @@ func (k *keeper) checkStore(ctx context.Context, line func(string, settings.Leve
 		return
 	}
 	line(titleKey, settings.Fit, shown(k.words.F("data.key", locale.Args{"Path": k.folder.Key.Path})))
+	text, level := k.whole(ctx)
+	line(titleStore, level, text)
+}
+
+// whole says whether all of the store can be read.
+func (k *keeper) whole(ctx context.Context) (string, settings.Level) {
 	s, err := k.folder.Open(ctx, time.Now)
 	if err != nil {
-		line(titleStore, settings.Unfit, troubled(err, k.words))
-		return
+		return troubled(err, k.words), settings.Unfit
 	}
 	defer s.Close()
 	r, err := s.Check(ctx)
 	switch {
 	case err != nil:
-		line(titleStore, settings.Unfit, troubled(err, k.words))
+		return troubled(err, k.words), settings.Unfit
 	case r.Unopened > 0:
-		line(titleStore, settings.Unfit, k.words.N("data.unopened", r.Unopened, nil))
+		return k.words.N("data.unopened", r.Unopened, nil), settings.Unfit
 	case r.Clock != nil:
-		line(titleStore, settings.Warning, troubled(r.Clock, k.words))
+		return troubled(r.Clock, k.words), settings.Warning
 	case r.Facts == 0:
-		line(titleStore, settings.Fit, k.words.T("data.empty"))
-	default:
-		line(titleStore, settings.Fit, k.words.F("data.whole", locale.Args{"Facts": r.Facts, "Open": r.Open, "Size": (r.Bytes + 1023) / 1024, "Last": k.moment(r.Last)}))
+		return k.words.T("data.empty"), settings.Fit
 	}
+	return k.words.F("data.whole", locale.Args{"Facts": r.Facts, "Open": r.Open, "Size": (r.Bytes + 1023) / 1024, "Last": k.moment(r.Last)}), settings.Fit
 }
 
 func (k *keeper) checkAudit(line func(string, settings.Level, string)) {

@@ -64,6 +64,8 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 	}
 	k := openKept(ctx, s, o, env, v, &c)
 	defer k.close()
+	n := takeNotes(s, o, env, v, &c, k)
+	defer n.close()
 	playing, takeOver := context.WithCancel(ctx)
 	defer takeOver()
 	if plays {
@@ -77,7 +79,7 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 	if plays {
 		go play(playing, p, l.words)
 	}
-	go k.follow(ctx, p)
+	followed(ctx, p, k, n)
 	return runDesk(ctx, end, desk, p, t, v)
 }
 

@@ -10,6 +10,7 @@ import (
 	"creneau/api"
 	"creneau/api/settings"
 	"creneau/api/store"
+	"creneau/api/store/audit"
 	"creneau/api/store/desk"
 	"creneau/api/store/folder"
 	"creneau/api/store/ledger"
@@ -30,6 +31,7 @@ type kept struct {
 	store  *sqlite.Store
 	ledger *ledger.Ledger
 	voices *voices
+	notes  *notes // nil where none are taken
 }
 
 // openKept opens the login's store, and tells the desk what is open in it, or why it
@@ -97,6 +99,7 @@ func (k *kept) follow(ctx context.Context, p *tea.Program) {
 			continue // the next record says why
 		}
 		if left, err := k.ledger.Adopt(ctx); err == nil && len(left.Pictures) > 0 {
+			k.notes.takenOver(left)
 			p.Send(left)
 		}
 	}
@@ -113,18 +116,19 @@ func (k *kept) close() {
 	_ = k.store.Close()
 }
 
-// fit says whether a desk could keep what it has open. It makes nothing.
+// fit says whether a desk could keep what it has open, and whether what is kept is
+// whole. It makes nothing.
 func (k *keeper) fit(ctx context.Context) (string, settings.Level) {
 	path := locale.Args{"Path": k.folder.Path}
-	if !k.folder.Kept() && !k.folder.Named {
+	if !k.folder.There() && !k.folder.Named {
 		return shown(k.words.F("check.store.new", path)), settings.Fit
 	}
 	err := k.folder.Fit()
 	if err == nil && k.folder.Kept() {
-		s, opened := k.folder.Open(ctx, time.Now)
-		if err = opened; err == nil {
-			err = s.Close()
+		if text, level := k.whole(ctx); level != settings.Fit {
+			return text, level
 		}
+		_, err = audit.Verify(k.folder.Path, "")
 	}
 	switch {
 	case err != nil:

@@ -148,6 +148,13 @@ func (s *session) press(t *testing.T, keys string) {
 	}
 }
 
+// text is what the session's terminal shows.
+func (s *session) text() string {
+	screen := yardstick.NewScreen(80, 24)
+	_, _ = screen.Write([]byte(s.bytes.String()))
+	return strings.Join(screen.Text(), "\n")
+}
+
 // see waits until the screen shows all of these.
 func (s *session) see(t *testing.T, wants ...string) {
 	t.Helper()
@@ -158,9 +165,7 @@ func (s *session) see(t *testing.T, wants ...string) {
 		}
 	}()
 	waitFor(t, strings.Join(wants, ", "), func() bool {
-		screen := yardstick.NewScreen(80, 24)
-		_, _ = screen.Write([]byte(s.bytes.String()))
-		text = strings.Join(screen.Text(), "\n")
+		text = s.text()
 		for _, want := range wants {
 			if !strings.Contains(text, want) {
 				return false

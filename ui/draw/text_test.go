@@ -14,7 +14,7 @@ import (
 var someWords = locale.Args{
 	"N": 12, "I": 2, "Place": 3, "Required": 2, "Available": 1, "Limit": 1000, "Bar": "####",
 	"Who": "Diallo Fatoumata Binta", "Where": "Médecine générale", "Day": "mar. 3\u00a0févr.", "Time": "9\u00a0h\u00a045",
-	"At": "09:45", "Until": "9\u202fh\u202f45", "Left": "12\u00a0min\u00a005\u00a0s", "Since": "9\u00a0h\u00a038", "Read": "9\u00a0h\u00a039",
+	"At": "09:45", "Until": "9\u202fh\u202f45", "Left": "12\u00a0min\u00a005\u00a0s", "Since": "9\u00a0h\u00a038", "Data": "Données de 9\u00a0h\u00a039",
 	"Why": "Pas de connexion\u00a0; rien.", "Code": "NO_ANSWER", "Key": "u", "Field": "Nom", "Example": "10/2",
 	"From": "20 janv.", "To": "3 mars", "Status": "500", "Text": "x",
 }

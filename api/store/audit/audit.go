@@ -36,9 +36,9 @@ type Entry struct {
 	Prev    string    `json:"prev"`              // the hash of the entry before
 }
 
-// isWord says whether a text is what an entry may hold: no blank and no letter that
+// IsWord says whether a text is what an entry may hold: no blank and no letter that
 // only names have.
-func isWord(text string) bool {
+func IsWord(text string) bool {
 	const others = `._:/@+"-`
 	for i := range len(text) {
 		c := text[i]
@@ -67,7 +67,7 @@ type Log struct {
 // nothing is written until the log is opened anew: a store.Problem.
 func (l *Log) Write(e Entry) error {
 	for _, text := range []string{e.By, e.Desk, e.Act, e.Ref, e.Outcome} {
-		if !isWord(text) {
+		if !IsWord(text) {
 			return fmt.Errorf("the audit takes no such text: %.30q", text)
 		}
 	}

@@ -94,9 +94,18 @@ func (f *Folder) make() error {
 		return nil
 	}
 	if err := os.MkdirAll(f.Path, 0o700); err != nil {
+		if info, there := os.Stat(f.Path); there == nil && !info.IsDir() {
+			return store.Problem{Trouble: store.NoFolder, Path: f.Path}
+		}
 		return refused(f.Path, err)
 	}
 	return nil
+}
+
+// There says whether there is anything in the folder's place.
+func (f *Folder) There() bool {
+	_, err := os.Lstat(f.Path)
+	return err == nil
 }
 
 // Keys reads the data keys. That there is none is a Problem: of a store that is

@@ -103,6 +103,9 @@ func (l *Ledger) MaySend() func(context.Context) error {
 	return func(ctx context.Context) error { return d.MaySend(ctx, r) }
 }
 
+// Name is the desk's: what it records bears it.
+func (l *Ledger) Name() string { return l.held().Name() }
+
 func (l *Ledger) held() *desk.Desk {
 	l.mu.Lock()
 	defer l.mu.Unlock()

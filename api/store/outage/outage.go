@@ -16,49 +16,63 @@ import (
 // ahead is how many days after today are kept.
 const ahead = 7
 
-// A Day is the appointments of a department on a day, as they were read.
+// A Day is the appointments of a day, as they were read.
 type Day struct {
-	Department clinic.ID
-	Day        clinic.Day
-	Read       time.Time // when
-	Partial    bool      // the answer was cut, or parts of it could not be read
-	Visits     []clinic.Appointment
+	Day     clinic.Day
+	Read    time.Time // when
+	Partial bool      // the answer was cut
+	Skipped int       // appointments that could not be read
+	Visits  []clinic.Appointment
 }
-
-// Age is how old the reading is; 0 where the clock was set back since.
-func (d Day) Age(now time.Time) time.Duration { return max(0, now.Sub(d.Read)) }
 
 // A Copy is the outage copy of a store, in a clinic's zone.
 type Copy struct {
 	Store store.Store
 	Zone  *time.Location
 	Now   func() time.Time
-	Desk  string
+	Desk  func() string
 }
 
-// Keep takes what was read in place of what was read before. Days that are over or
-// too far ahead are passed over.
-func (c Copy) Keep(ctx context.Context, under []store.Claim, days ...Day) error {
+// departments is the subject that they are kept as.
+const departments = "departments"
+
+// Wanted says whether a day is one of those that are kept.
+func (c Copy) Wanted(d clinic.Day) bool {
+	today := clinic.WallOf(c.Now().In(c.Zone)).Day()
+	return d >= today && d <= today+ahead
+}
+
+// Keep takes what was read in place of what was read before; no departments leave
+// those that are there. Days that are over or too far ahead are passed over.
+func (c Copy) Keep(ctx context.Context, listed []clinic.Department, days ...Day) error {
 	now := c.Now()
 	today := clinic.WallOf(now.In(c.Zone)).Day()
 	var facts []store.Fact
-	for _, d := range days {
-		if d.Day < today || d.Day > today+ahead {
-			continue
-		}
-		secret, err := json.Marshal(d)
-		if err != nil {
+	add := func(subject string, until clinic.Day, of any) error {
+		secret, err := json.Marshal(of)
+		facts = append(facts, store.Fact{
+			ID: store.NewULID(now), Kind: store.Reading, Subject: subject, Latest: true,
+			Desk: c.Desk(), At: now, Until: c.midnight(until), Secret: secret,
+		})
+		return err
+	}
+	if len(listed) > 0 {
+		if err := add(departments, today+ahead+1, listed); err != nil {
 			return err
 		}
-		facts = append(facts, store.Fact{
-			ID: store.NewULID(now), Kind: store.Reading, Subject: fmt.Sprintf("day/%s/%s", d.Department.Text(), d.Day), Latest: true,
-			Desk: c.Desk, At: now, Until: c.midnight(d.Day + 1), Secret: secret,
-		})
+	}
+	for _, d := range days {
+		if !c.Wanted(d.Day) {
+			continue
+		}
+		if err := add(fmt.Sprintf("day/%s", d.Day), d.Day+1, d); err != nil {
+			return err
+		}
 	}
 	if len(facts) == 0 {
 		return nil
 	}
-	_, err := c.Store.Append(ctx, under, facts...)
+	_, err := c.Store.Append(ctx, nil, facts...)
 	return err
 }
 
@@ -68,19 +82,18 @@ func (c Copy) midnight(d clinic.Day) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, c.Zone)
 }
 
-// Days are what is there of today and the next days.
-func (c Copy) Days(ctx context.Context) ([]Day, error) {
+// Held is what is there of today and the next days. What a newer creneau wrote is left
+// where it is.
+func (c Copy) Held(ctx context.Context) (listed []clinic.Department, days []Day, err error) {
 	facts, _, err := c.Store.Open(ctx, store.Reading)
-	if err != nil {
-		return nil, err
-	}
-	var days []Day
 	for _, f := range facts {
 		var d Day
-		if err := json.Unmarshal(f.Secret, &d); err != nil {
-			return nil, err
+		switch {
+		case f.Subject == departments:
+			_ = json.Unmarshal(f.Secret, &listed)
+		case json.Unmarshal(f.Secret, &d) == nil && d.Day != 0:
+			days = append(days, d)
 		}
-		days = append(days, d)
 	}
-	return days, nil
+	return listed, days, err
 }

@@ -189,7 +189,7 @@ func connect(path string, reads bool) (*sql.DB, error) {
 	q := url.Values{
 		"mode": {"rw"}, "_txlock": {"immediate"}, "_error_rc": {"1"}, "_dqs": {"0"}, "_defensive": {"1"},
 		"_busy_timeout": {"5000"}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"},
-		"_pragma": {"fullfsync(1)", "checkpoint_fullfsync(1)", "trusted_schema(0)", "cell_size_check(1)", "journal_size_limit(4194304)", "secure_delete(1)"},
+		"_pragma": {"fullfsync(1)", "checkpoint_fullfsync(1)", "trusted_schema(0)", "cell_size_check(1)", "journal_size_limit(4194304)", "secure_delete(1)", "cache_size(-512)"},
 	}
 	if reads {
 		q.Set("_txlock", "deferred")
