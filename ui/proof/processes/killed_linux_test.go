@@ -85,6 +85,7 @@ func opens(t *testing.T, program string, env []string) *terminal {
 // What is typed at a desk that is killed, half a second after the last key and on, is
 // there when it opens again; and when it was left in peace, without a question.
 func TestKilledDeskHasItsDrafts(t *testing.T) {
+	t.Parallel()
 	program := build(t)
 	clinic := serveClinic(t, program)
 	home := t.TempDir()
@@ -131,7 +132,7 @@ const (
 	after         // it is made
 )
 
-// lose has a booking not be answered, where that is its turn.
+// lose has a booking or a cancel not be answered, where that is its turn.
 func (s *served) lose(clinic http.Handler, r *http.Request) bool {
 	s.mu.Lock()
 	lost := s.lost
@@ -162,23 +163,36 @@ func (s *served) made() int {
 // fixes types a booking and presses Enter until its sentence stands.
 func (p *terminal) fixes(t *testing.T, line string) {
 	t.Helper()
+	if !p.fixed(line) {
+		t.Fatalf("no sentence:\n%s", p.text())
+	}
+}
+
+// fixed does so, takes the first where the department asks with whom, and says whether
+// it came to a sentence.
+func (p *terminal) fixed(line string) bool {
 	p.press("n")
 	p.press(strings.Split(line, "")...)
 	time.Sleep(500 * time.Millisecond)
-	for range 5 {
+	for range 6 {
 		p.press("\r")
-		if p.waits(2*time.Second, "Enter books") != "" {
+		switch p.waits(2*time.Second, "Enter books", "with whom? A digit") {
+		case "Enter books":
 			time.Sleep(1500 * time.Millisecond) // it warns that the patient is new, and stands until that can be read
-			return
+			return true
+		case "with whom? A digit":
+			p.press("1")
+			time.Sleep(500 * time.Millisecond)
 		}
 	}
-	t.Fatalf("no sentence:\n%s", p.text())
+	return false
 }
 
 // A desk that is killed between the Enter that books and the answer says, when it is
 // opened again, what became of the booking: it is found where it was made, and looked
 // for where it was not, and no second request leaves.
 func TestKilledBeforeTheAnswer(t *testing.T) {
+	t.Parallel()
 	program := build(t)
 	clinic := serveClinic(t, program)
 	words := locale.Load("en")
@@ -217,6 +231,7 @@ const roundsEnv = "CRENEAU_DESK_KILLS"
 // A desk that is killed at any moment around the Enter that books has the booking as a
 // draft, as one that is looked for, or as one that stands; never twice.
 func TestKilledAroundTheEnter(t *testing.T) {
+	t.Parallel()
 	program := build(t)
 	words := locale.Load("en")
 	rounds, _ := strconv.Atoi(os.Getenv(roundsEnv)) // 0 where nobody says
@@ -256,6 +271,7 @@ func TestKilledAroundTheEnter(t *testing.T) {
 // A desk whose store does not open says so with the reason, reads the day, and sends no
 // booking; the typing is kept on the screen.
 func TestStoreThatDoesNotOpen(t *testing.T) {
+	t.Parallel()
 	program := build(t)
 	clinic := serveClinic(t, program)
 	home := t.TempDir()

@@ -3,7 +3,6 @@ package processes
 import (
 	"bufio"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -75,13 +74,15 @@ func sit(t *testing.T, p *terminal, number int, began time.Time) {
 		t.Errorf("desk %d does not open:\n%s", number, p.text())
 		return
 	}
-	departments := []string{"car", "ped", "mat", "oph", "med"}
+	departments := []string{"car", "ped", "matern", "oph", "med"}
+	families := []string{"Zowo", "Kpoghomou", "Vounda"}
+	given := []string{"Agathe", "Boniface", "Cyprien", "Dorcas", "Edwige", "Firmin", "Gontran", "Hyacinthe", "Isidore", "Josué", "Killian", "Léontine"}
 	for i := range bookings {
 		time.Sleep(time.Until(began.Add(50*time.Second + time.Duration(i)*35*time.Second + time.Duration(number)*2500*time.Millisecond)))
-		p.press("n")
-		p.press(strings.Split(fmt.Sprintf("Zowo Numero%c%c %s", 'A'+number, 'a'+i, departments[number%len(departments)]), "")...)
-		p.press("\r")
-		time.Sleep(2 * time.Second)
+		// The names are far from each other: one that is only similar would be offered.
+		if !p.fixed(families[i%len(families)] + " " + given[number%len(given)] + " " + departments[number%len(departments)]) {
+			t.Errorf("desk %d, booking %d, has no sentence:\n%s", number, i+1, p.text())
+		}
 		p.press("\r")
 		for p.waits(20*time.Second, booked, taken) == taken {
 			p.press("1")
@@ -103,13 +104,17 @@ type served struct {
 	mu       sync.Mutex
 	requests int
 	booked   int
-	lost     loss // what becomes of the next booking
+	posts    int  // requests that book, whatever came of them
+	ended    int  // appointments that were cancelled
+	lost     loss // what becomes of the next booking or cancel
+	off      bool // nothing comes through
 	answers  map[int]int
 }
 
 // serveClinic starts the demo clinic until the test ends.
-func serveClinic(t *testing.T, program string) *served {
+func serveClinic(t *testing.T, program string, args ...string) *served {
 	cmd := exec.Command(program, "clinic", "--listen", "127.0.0.1:0", "--limit", strconv.Itoa(limit))
+	cmd.Args = append(cmd.Args, args...)
 	cmd.Env = []string{"LANG=C.UTF-8", "HOME=" + t.TempDir()}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -139,10 +144,21 @@ func serveClinic(t *testing.T, program string) *served {
 		if answer.Request.Method == http.MethodPost && answer.StatusCode == http.StatusCreated {
 			s.booked++
 		}
+		if answer.Request.Method == http.MethodDelete && answer.StatusCode < 300 {
+			s.ended++
+		}
 		return nil
 	}
 	s.proxy = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost || !s.lose(proxy, r) {
+		if s.broken() {
+			panic(http.ErrAbortHandler)
+		}
+		s.mu.Lock()
+		if r.Method == http.MethodPost {
+			s.posts++
+		}
+		s.mu.Unlock()
+		if r.Method == http.MethodGet || !s.lose(proxy, r) {
 			proxy.ServeHTTP(w, r)
 			return
 		}
@@ -150,6 +166,19 @@ func serveClinic(t *testing.T, program string) *served {
 	}))
 	t.Cleanup(s.proxy.Close)
 	return s
+}
+
+// cut cuts the line to the clinic, or mends it.
+func (s *served) cut(off bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.off = off
+}
+
+func (s *served) broken() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.off
 }
 
 // environment is a desk's.

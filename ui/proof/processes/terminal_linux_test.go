@@ -22,6 +22,7 @@ const width, height = 80, 24
 type terminal struct {
 	keys *os.File
 	cmd  *exec.Cmd
+	desk int // the process; 0 where that does not matter
 
 	mu     sync.Mutex
 	screen *yardstick.Screen
@@ -29,29 +30,19 @@ type terminal struct {
 
 // openTerminal starts a program at a pseudo-terminal of its own, until the test
 // ends.
-func openTerminal(t *testing.T, program string, env []string) *terminal {
+func openTerminal(t *testing.T, program string, env []string, args ...string) *terminal {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fd := int(master.Fd())
-	if err := unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0); err != nil {
-		t.Fatal(err)
-	}
-	number, err := unix.IoctlGetUint32(fd, unix.TIOCGPTN)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: height, Col: width}); err != nil {
-		t.Fatal(err)
-	}
+	number := ownSide(t, master)
 	side, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer side.Close()
-	p := &terminal{keys: master, cmd: exec.Command(program), screen: yardstick.NewScreen(width, height)}
+	p := &terminal{keys: master, cmd: exec.Command(program, args...), screen: yardstick.NewScreen(width, height)}
 	p.cmd.Env, p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = env, side, side, side
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := p.cmd.Start(); err != nil {
@@ -64,6 +55,29 @@ func openTerminal(t *testing.T, program string, env []string) *terminal {
 		master.Close()
 	})
 	return p
+}
+
+// ownSide lets the program's side of a terminal be opened, and says which it is.
+func ownSide(t *testing.T, master *os.File) (number uint32) {
+	t.Helper()
+	conn, err := master.SyscallConn() // a read of it must end when it is closed
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := conn.Control(func(file uintptr) {
+		fd := int(file)
+		if err = unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0); err != nil {
+			return
+		}
+		if number, err = unix.IoctlGetUint32(fd, unix.TIOCGPTN); err != nil {
+			return
+		}
+		err = unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: height, Col: width})
+	})
+	if asked != nil || err != nil {
+		t.Fatal(asked, err)
+	}
+	return number
 }
 
 // show takes in what the program writes, until it ends.
