@@ -117,8 +117,8 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limit
 	defer cancel()
 
 	leaves := leaving{permit: permitOf(ctx)}
-	if leaves.permit(ctx) != nil {
-		return reply{}, state.Failure{Code: state.NotKept}
+	if !leaves.may(ctx) {
+		return reply{}, leaves.brokenOff(ctx, nil)
 	}
 	req, err := c.request(httptrace.WithClientTrace(ctx, leaves.trace(ctx)), q)
 	if err != nil {
@@ -152,16 +152,30 @@ func (c *Client) exchange(ctx context.Context, q call, key Secret, limits *limit
 
 // A leaving is a request on its way out.
 type leaving struct {
-	permit         func(context.Context) error
-	wrote, refused atomic.Bool
+	permit  func(context.Context) error
+	wrote   atomic.Bool
+	refused atomic.Pointer[state.Failure] // why it must not leave; nil while it may
+}
+
+// may asks whether it may still leave.
+func (l *leaving) may(ctx context.Context) bool {
+	err := l.permit(ctx)
+	if err == nil {
+		return true
+	}
+	var f state.Failure
+	if !errors.As(err, &f) {
+		f = state.Failure{Code: state.NotKept}
+	}
+	l.refused.Store(&f)
+	return false
 }
 
 func (l *leaving) trace(ctx context.Context) *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		WroteHeaders: func() { l.wrote.Store(true) },
 		GotConn: func(c httptrace.GotConnInfo) {
-			if l.permit(ctx) != nil {
-				l.refused.Store(true)
+			if !l.may(ctx) {
 				_ = c.Conn.Close() // nothing can be written to it any more
 			}
 		},
@@ -170,8 +184,8 @@ func (l *leaving) trace(ctx context.Context) *httptrace.ClientTrace {
 
 // brokenOff is why a request was not answered.
 func (l *leaving) brokenOff(ctx context.Context, err error) state.Failure {
-	if l.refused.Load() {
-		return state.Failure{Code: state.NotKept}
+	if f := l.refused.Load(); f != nil {
+		return *f
 	}
 	return brokenOff(ctx, err, l.wrote.Load())
 }
@@ -181,7 +195,8 @@ type permitKey struct{}
 
 // WithPermit has a request under a context ask whether it may still leave: before it
 // is begun, and again when its connection stands, immediately before the first byte.
-// An error keeps it from leaving.
+// An error keeps it from leaving: a state.Failure says why, any other that it could not
+// be kept.
 func WithPermit(ctx context.Context, permit func(context.Context) error) context.Context {
 	return context.WithValue(ctx, permitKey{}, permit)
 }

@@ -343,3 +343,24 @@ func (e Unaudited) apply(s *State) []Effect {
 // Unaudited is why what is done is not noted in the audit; "" where it is, or where
 // none is written.
 func (k *Kept) Unaudited() string { return k.unaudited }
+
+// VisitsGap is what is missing of the appointments from one day to another.
+func (a *Agenda) VisitsGap(from, to clinic.Day) Gap {
+	var all, last Gap
+	for day := from; day <= to; day++ {
+		g := a.gaps[day]
+		if g.Any() && (g.from != last.from || g.to != last.to) {
+			all.Skipped += g.Skipped
+		}
+		all.Cut = all.Cut || g.Cut
+		all.Kept = older(all.Kept, g.Kept)
+		last = g
+	}
+	return all
+}
+
+// SlotsGap is what is missing of the slots of a department's week.
+func (a *Agenda) SlotsGap(department clinic.ID, day clinic.Day) Gap {
+	w := a.weeks[week{department, day.Monday()}]
+	return Gap{Skipped: w.skipped, Kept: w.kept}
+}

@@ -192,6 +192,11 @@ func (s *State) confirmed(d Draft, ref string, undoes bool) []Effect {
 			return s.say(Notice{Key: "already_sent", Tone: Warning, Who: b.Name, When: b.At})
 		}
 	}
+	for _, o := range s.Elsewhere {
+		if o.Kind == KeptIntent && o.At == b.At && o.Department.Same(b.Department) && o.MayBe(who) {
+			return s.say(Notice{Key: "booked_elsewhere", Tone: Warning, Who: b.Name, When: b.At, Where: o.Desk})
+		}
+	}
 	d.Failure = Failure{}
 	if back := s.backOf(d, b); back != nil {
 		if s.Draft != nil && s.Draft.Serial == d.Serial {
@@ -246,9 +251,10 @@ func (e Booked) apply(s *State) []Effect {
 	}
 	in, ours := s.settle(e.Asked.Ref)
 	s.forgetBack(e.Asked)
+	v = s.put(v)
+	s.closes(v, Subject{KeptIntent, e.Asked.Ref}, Subject{KeptIntent, e.Asked.Ref + takenMark})
 	s.changed[v.ID.Text()] = s.Now
 	s.ours[v.ID.Text()] = true
-	v = s.put(v)
 	s.keepWorker(v.Department, e.Asked.Worker)
 	s.take(clinic.Slot{Department: v.Department, Worker: in.slot().Worker, At: v.At}, s.Now)
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)

@@ -80,6 +80,9 @@ func (e CancelAsked) apply(s *State) []Effect {
 	case s.Cancelling(e.ID):
 		return s.say(Notice{Key: "cancelling_already", Who: v.Name, When: v.At})
 	}
+	if desk := s.Elsewhere.CancelledAt(e.ID); desk != "" {
+		return s.say(Notice{Key: "cancelled_at", Tone: Warning, Who: v.Name, When: v.At, Where: desk})
+	}
 	if !v.Status.Open() {
 		return s.say(Notice{Key: "cannot_cancel", Tone: Warning, Who: v.Name, When: v.At})
 	}
@@ -193,7 +196,7 @@ func (e CancelDone) apply(s *State) []Effect {
 	}
 	v.Status = clinic.Cancelled
 	s.changed[v.ID.Text()] = s.Now
-	s.put(v)
+	s.closes(s.put(v), Subject{KeptCancel, e.ID.Text()})
 	read := s.slotFreed(v)
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
 	if asked {

@@ -315,3 +315,29 @@ func (s *State) splitForField() {
 		s.replan()
 	}
 }
+
+func (s *State) draftKept(d *Draft) Picture {
+	return Picture{Subject: Subject{KeptDraft, s.ledger.nameOf(d.Serial)}, Of: d.picture()}
+}
+
+func (d *Draft) picture() DraftPicture {
+	p := DraftPicture{
+		Line: d.Line, Fields: d.Fields, Split: d.Split, Choice: d.Choice, Person: d.Person, Pinned: d.Pinned,
+		Moves: d.Moves, Gone: d.Gone, With: d.With, Failure: d.Failure, Plan: d.Plan,
+	}
+	if m, known := d.Chosen(); known {
+		p.Person = m.Person.Who()
+	}
+	return p
+}
+
+// draftOf is the draft of a picture, as it is put aside.
+func (s *State) draftOf(p DraftPicture) Draft {
+	s.serial++
+	d := Draft{
+		Serial: s.serial, Line: p.Line, Fields: p.Fields, Split: p.Split, Choice: p.Choice, Person: p.Person, Pinned: p.Pinned,
+		Moves: p.Moves, Gone: p.Gone, With: p.With, Failure: p.Failure, Plan: p.Plan, touched: true,
+	}
+	d.Reading = s.readDraft(&d)
+	return d
+}

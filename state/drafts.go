@@ -39,7 +39,7 @@ func (d *Draft) Unread() []string {
 // readIn is how long the sentence of a draft stands before an Enter sends it.
 func (s *State) readIn(d *Draft) time.Duration {
 	switch {
-	case !d.Warned() && !d.Asks:
+	case !d.Warned() && !d.Asks && s.Elsewhere.InUse(d.Plan.Slot) == "":
 		return seen
 	case s.Link.Slow:
 		return readTimeSlow

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"slices"
+
 	"creneau/state/clinic"
 )
 
@@ -94,6 +96,47 @@ type Picture struct {
 	Closed bool        // nothing is open about it any more
 	Until  clinic.Wall // from then on it is as if it were closed; 0 for never
 	Of     any         // a picture by its kind, Wait or Arrival; nil of what is closed
+}
+
+// Followed says what other desks of the store have open from now on, each whole, and
+// what they have put on or taken off what all desks share.
+type Followed struct {
+	Others []clinic.Elsewhere
+	Shared []Picture // of the waiting list and of who is here
+}
+
+func (e Followed) apply(s *State) []Effect {
+	var out []Effect
+	s.Rev++ // a slot of the day may be in use
+	for _, o := range e.Others {
+		s.leftElsewhere(Subject{o.Kind, o.Subject})
+		if !o.Closed {
+			s.Elsewhere = append(s.Elsewhere, o)
+		}
+		if o.Done.ID != "" {
+			out = append(out, s.doneElsewhere(o.Done)...)
+		}
+	}
+	for _, p := range e.Shared {
+		s.shared(p)
+	}
+	return out
+}
+
+// leftElsewhere notes that no other desk has a subject open.
+func (k *Kept) leftElsewhere(of Subject) {
+	k.Elsewhere = slices.DeleteFunc(k.Elsewhere, func(o clinic.Elsewhere) bool { return Subject{o.Kind, o.Subject} == of })
+}
+
+// others counts the bookings and cancels among what other desks have open.
+func others(all []clinic.Elsewhere) int {
+	n := 0
+	for _, o := range all {
+		if o.Kind == KeptIntent || o.Kind == KeptCancel {
+			n++
+		}
+	}
+	return n
 }
 
 // Show asks for a reaction to be shown: an overlay, a banner, a line.
@@ -268,7 +311,7 @@ type failing interface {
 // at once. Every other notice tells what became of something: it stands until it
 // was read.
 var passing = map[string]bool{
-	"again_counts": true, "again_taken": true, "again_waits": true, "already_sent": true, "arrived": true, "booking_met_limit": true, "back_counts": true, "back_waits": true, "cancel_counts": true, "cancel_met_limit": true, "cancel_waits": true, "cancelling_already": true,
+	"again_counts": true, "cancelled_at": true, "again_taken": true, "again_waits": true, "already_sent": true, "arrived": true, "booking_met_limit": true, "back_counts": true, "back_waits": true, "cancel_counts": true, "cancel_met_limit": true, "cancel_waits": true, "cancelling_already": true,
 	"cannot_arrive": true, "cannot_cancel": true, "cannot_move": true, "checking_slot": true, "day_past": true, "enter_books": true, "enter_takes": true, "forbidden": true,
 	"joins_queue": true, "key_given": true, "limit_met": true, "missing_department": true, "missing_name": true,
 	"missing_worker": true, "move_few_requests": true, "move_limited": true, "move_offline": true, "no_free_slot": true, "not_arrived": true,

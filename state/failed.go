@@ -14,6 +14,9 @@ type Failed struct {
 }
 
 func (e Failed) apply(s *State) []Effect {
+	if e.Failure.Code == Stale && s.recordAnew(e.Doing) {
+		return nil
+	}
 	rule := RuleFor(e.Failure)
 	if rule.Show == CountDown {
 		s.beQuiet(s.Now, e.Failure.Wait, e.Failure.WaitTold)

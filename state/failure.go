@@ -50,6 +50,7 @@ const (
 	NotTheAPI Code = "not_the_api" // a login page, a proxy, another site
 
 	NotKept     Code = "not_kept"     // it could not be recorded before it is sent: nothing was sent
+	Stale       Code = "stale"        // it would have left too long after it was recorded: nothing was sent
 	NotPossible Code = "not_possible" // nobody here knows how to do it: nothing was sent
 )
 
@@ -279,6 +280,7 @@ var ourOwn = []codeRow{
 	{BadReply, Rule{Show: Retry, OnWrite: OutcomeUnknown, Again: Backoff}},
 	{NotTheAPI, Rule{Show: Offline, OnWrite: OutcomeUnknown, Again: Backoff}},
 	{NotKept, Rule{Show: Tell, Again: OnAnswer}},
+	{Stale, Rule{Show: Tell, Again: OnAnswer}},
 	{NotPossible, Rule{Show: Tell}},
 }
 

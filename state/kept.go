@@ -88,6 +88,24 @@ type Arrival struct {
 	At clinic.Wall
 }
 
+// shared takes over what another desk has put on the waiting list or taken off it, and
+// whom it marked as here or no longer.
+func (s *State) shared(p Picture) {
+	known := s.ledger.recorded[p.Subject]
+	delete(s.ledger.recorded, p.Subject)
+	switch of := known.Of.(type) {
+	case Wait:
+		s.Waiting = slices.DeleteFunc(s.Waiting, func(w Wait) bool { return w == of })
+	case Arrival:
+		delete(s.Arrived, of.ID)
+		s.Rev++
+	}
+	if !p.Closed {
+		s.ledger.recorded[p.Subject] = p
+		s.restored(p)
+	}
+}
+
 // Unkept is why what is done at this desk is not kept; "" where it is, or where
 // nothing is to be.
 func (k *Kept) Unkept() string { return k.ledger.why }

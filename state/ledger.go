@@ -42,6 +42,9 @@ type ledger struct {
 	writes  []heldWrite // leave once what they are about is recorded
 	leaving []Effect    // are recorded, and leave now
 
+	done map[Subject]clinic.Appointment // what became of what is closed, until that is recorded
+	anew map[Effect]bool                // writes that were recorded once more, because they left too late
+
 	batch []Picture // being recorded
 	with  []heldWrite
 	busy  bool // with it
@@ -97,10 +100,16 @@ func (s *State) record(out []Effect) []Effect {
 	return append([]Effect{s.record1(changed)}, out...)
 }
 
-// record1 makes a batch.
+// record1 makes a batch. A write that is recorded anew has what it is about with it.
 func (s *State) record1(changed []Picture) Record {
 	l := &s.ledger
 	l.last++
+	for _, w := range l.writes {
+		about := subjectOf(w.Effect)
+		if open, ok := s.pictures()[about]; ok && l.anew[w.Effect] && !slices.ContainsFunc(changed, func(p Picture) bool { return p.Subject == about }) {
+			changed = append(changed, open)
+		}
+	}
 	l.with, l.writes = l.writes, nil
 	l.batch, l.busy, l.owes, l.next = changed, true, false, s.Now.Add(typingKept)
 	return Record{l.last}
@@ -138,6 +147,7 @@ func (e Recorded) apply(s *State) []Effect {
 	for _, p := range l.batch {
 		if l.recorded[p.Subject] = p; p.Closed {
 			delete(l.recorded, p.Subject)
+			delete(l.done, p.Subject)
 		}
 	}
 	l.batch, l.busy, l.why = nil, false, ""
@@ -150,6 +160,9 @@ type NotRecorded struct {
 	Batch     int
 	Why       string
 	TakenOver bool // what this desk had recorded is another's now: it was taken to be gone
+
+	Taken string // the booking that another desk is sending too, by its reference; "" for none
+	Desk  string // and which
 }
 
 func (e NotRecorded) apply(s *State) []Effect {
@@ -160,9 +173,14 @@ func (e NotRecorded) apply(s *State) []Effect {
 	l.batch, l.busy, l.owes, l.next = nil, false, true, s.Now.Add(keptAgain)
 	l.why = cmp.Or(e.Why, l.why, string(NotPossible))
 	with := l.with
-	if l.with = nil; e.TakenOver {
+	l.with = nil
+	switch {
+	case e.TakenOver:
 		l.next, l.why = s.Now, ""
 		return s.handOver(with)
+	case e.Taken != "":
+		l.next, l.why = s.Now, ""
+		return s.yield(e, with)
 	}
 	return s.unsent(with)
 }
@@ -206,26 +224,29 @@ func (e StoreRefused) apply(s *State) []Effect {
 // Restored says what a store has open: at the start, before Started, and when this
 // desk took over what another left. Desk begins the names of what this desk adds.
 type Restored struct {
-	Desk     string
-	Pictures []Picture
-	Others   int // bookings and cancels on their way, of desks that are open or were a moment ago
+	Desk      string
+	Pictures  []Picture
+	Elsewhere []clinic.Elsewhere // what desks have open that are there, or were a moment ago
 }
 
 func (e Restored) apply(s *State) []Effect {
 	l := &s.ledger
 	if !l.open {
 		l.open, l.desk, l.named, l.recorded = true, e.Desk, map[any]string{}, map[Subject]Picture{}
+		l.done, l.anew = map[Subject]clinic.Appointment{}, map[Effect]bool{}
 	}
+	s.Elsewhere = append(s.Elsewhere, e.Elsewhere...)
 	out, open := []Effect(nil), len(s.Intents)+len(s.Cancels)
 	for _, p := range e.Pictures {
+		s.leftElsewhere(p.Subject)
 		if _, known := l.recorded[p.Subject]; known {
 			continue
 		}
 		l.recorded[p.Subject] = p
 		out = append(out, s.restored(p)...)
 	}
-	if e.Others > 0 {
-		out = append(out, s.say(Notice{Key: "others_open", Tone: Warning, N: e.Others})...)
+	if n := others(e.Elsewhere); n > 0 {
+		out = append(out, s.say(Notice{Key: "others_open", Tone: Warning, N: n})...)
 	}
 	if n := len(s.Intents) + len(s.Cancels) - open; n > 0 {
 		out = append(out, s.say(Notice{Key: "left_open", Tone: Warning, N: n})...)
@@ -270,7 +291,7 @@ func (s *State) unrecorded() []Picture {
 	}
 	for name, was := range s.ledger.recorded {
 		if _, ok := open[name]; !ok && (was.Until == 0 || was.Until > s.Now.Wall) {
-			changed = append(changed, Picture{Subject: name, Stage: s.became(name), Closed: true})
+			changed = append(changed, s.ledger.closing(name))
 		}
 	}
 	slices.SortFunc(changed, func(a, b Picture) int { // what is closed makes room for others
@@ -312,30 +333,4 @@ func (s *State) pictures() map[Subject]Picture {
 		add(s.draftKept(d))
 	}
 	return out
-}
-
-func (s *State) draftKept(d *Draft) Picture {
-	return Picture{Subject: Subject{KeptDraft, s.ledger.nameOf(d.Serial)}, Of: d.picture()}
-}
-
-func (d *Draft) picture() DraftPicture {
-	p := DraftPicture{
-		Line: d.Line, Fields: d.Fields, Split: d.Split, Choice: d.Choice, Person: d.Person, Pinned: d.Pinned,
-		Moves: d.Moves, Gone: d.Gone, With: d.With, Failure: d.Failure, Plan: d.Plan,
-	}
-	if m, known := d.Chosen(); known {
-		p.Person = m.Person.Who()
-	}
-	return p
-}
-
-// draftOf is the draft of a picture, as it is put aside.
-func (s *State) draftOf(p DraftPicture) Draft {
-	s.serial++
-	d := Draft{
-		Serial: s.serial, Line: p.Line, Fields: p.Fields, Split: p.Split, Choice: p.Choice, Person: p.Person, Pinned: p.Pinned,
-		Moves: p.Moves, Gone: p.Gone, With: p.With, Failure: p.Failure, Plan: p.Plan, touched: true,
-	}
-	d.Reading = s.readDraft(&d)
-	return d
 }

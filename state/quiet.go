@@ -152,6 +152,45 @@ type heldWrite struct {
 	probe bool // it is the one that finds out whether requests are answered again
 }
 
+// recordAnew has a write recorded once more, that would have left too long after it
+// was; ok is false where that was done before.
+func (s *State) recordAnew(e Effect) bool {
+	l := &s.ledger
+	if !l.open || !s.sending(e) || l.anew[e] {
+		delete(l.anew, e)
+		return false
+	}
+	l.anew[e] = true
+	l.writes = append(l.writes, heldWrite{e, s.Quiet.Probing})
+	return true
+}
+
+// sending says whether a write is of what this desk has on its way.
+func (w *Writing) sending(e Effect) bool {
+	switch e := e.(type) {
+	case Post:
+		i := w.intent(e.Ref)
+		return i >= 0 && w.Intents[i].Stage == Sending
+	case Cancel:
+		c := w.cancelling(e.ID)
+		return c != nil && c.Sent
+	default:
+		return false
+	}
+}
+
+// subjectOf is what a write is about.
+func subjectOf(e Effect) Subject {
+	switch e := e.(type) {
+	case Post:
+		return Subject{KeptIntent, e.Ref}
+	case Cancel:
+		return Subject{KeptCancel, e.ID.Text()}
+	default:
+		return Subject{}
+	}
+}
+
 // holdWrites keeps writes back until what they are about is on the disk; those that
 // are leave.
 func (s *State) holdWrites(out []Effect) []Effect {
@@ -160,6 +199,7 @@ func (s *State) holdWrites(out []Effect) []Effect {
 	for _, e := range out {
 		if e.Traits().Does == Writes {
 			l.writes = append(l.writes, heldWrite{e, s.Quiet.Probing})
+			delete(l.anew, e)
 		} else {
 			kept = append(kept, e)
 		}
@@ -200,6 +240,16 @@ func (s *State) unsent(with []heldWrite) []Effect {
 		out = append(out, Failed{Doing: w.Effect, Failure: Failure{Code: NotKept}}.apply(s)...)
 	}
 	return out
+}
+
+// yield lets go of a booking that another desk is sending for the same person and time:
+// it was not recorded, and is a draft again. What was to be recorded with it is.
+func (s *State) yield(e NotRecorded, with []heldWrite) []Effect {
+	in, _ := s.settle(e.Taken)
+	s.ledger.writes = append(slices.DeleteFunc(with, func(w heldWrite) bool { return w.Effect == Effect(Post{in.Booking}) }), s.ledger.writes...)
+	s.unhold(Post{in.Booking})
+	s.restore(in.Draft)
+	return s.say(Notice{Key: "booked_elsewhere", Tone: Warning, Who: in.Name, When: in.At, Where: e.Desk})
 }
 
 // refuseWrites does so with all of a desk that has no store though it should.
@@ -263,27 +313,6 @@ func (g Gap) Any() bool { return g.Skipped > 0 || g.Cut }
 // again takes as many requests.
 const freshCut = time.Hour
 
-// VisitsGap is what is missing of the appointments from one day to another.
-func (a *Agenda) VisitsGap(from, to clinic.Day) Gap {
-	var all, last Gap
-	for day := from; day <= to; day++ {
-		g := a.gaps[day]
-		if g.Any() && (g.from != last.from || g.to != last.to) {
-			all.Skipped += g.Skipped
-		}
-		all.Cut = all.Cut || g.Cut
-		all.Kept = older(all.Kept, g.Kept)
-		last = g
-	}
-	return all
-}
-
-// SlotsGap is what is missing of the slots of a department's week.
-func (a *Agenda) SlotsGap(department clinic.ID, day clinic.Day) Gap {
-	w := a.weeks[week{department, day.Monday()}]
-	return Gap{Skipped: w.skipped, Kept: w.kept}
-}
-
 // And is what is missing of two lists together.
 func (g Gap) And(o Gap) Gap {
 	return Gap{Skipped: g.Skipped + o.Skipped, Cut: g.Cut || o.Cut, Kept: older(g.Kept, o.Kept)}
@@ -299,36 +328,3 @@ func older(x, y clinic.Wall) clinic.Wall {
 
 // DepartmentsGap is what is missing of the departments.
 func (a *Agenda) DepartmentsGap() Gap { return Gap{Skipped: a.depsSkipped} }
-
-// noteGap notes what is missing of the days that were read, and how old what stays
-// is that was not listed.
-func (a *Agenda) noteGap(asked LoadVisits, list clinic.VisitList, seen map[string]bool) {
-	g := Gap{Skipped: list.Skipped, Cut: list.Partial, from: asked.From, to: asked.To}
-	for day := asked.From; day <= asked.To; day++ {
-		was := a.gaps[day]
-		delete(a.gaps, day)
-		if !g.Any() {
-			continue
-		}
-		if g.Kept = 0; slices.ContainsFunc(a.byDay[day], func(id string) bool { return !seen[id] }) {
-			g.Kept = cmp.Or(was.Kept, a.read[day].Wall)
-		}
-		a.gaps[day] = g
-	}
-	a.Rev++
-}
-
-// unlisted are the departments that are held and not listed: where some could not
-// be read, they may be those.
-func unlisted(held, listed []clinic.Department) []clinic.Department {
-	return slices.DeleteFunc(slices.Clone(held), func(d clinic.Department) bool {
-		return slices.ContainsFunc(listed, func(o clinic.Department) bool { return o.ID.Same(d.ID) })
-	})
-}
-
-// otherDays are the slots of the days that a reading has none of.
-func otherDays(held, read []clinic.Slot) []clinic.Slot {
-	return slices.DeleteFunc(slices.Clone(held), func(sl clinic.Slot) bool {
-		return slices.ContainsFunc(read, func(o clinic.Slot) bool { return o.At.Day() == sl.At.Day() })
-	})
-}

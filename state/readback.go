@@ -299,3 +299,36 @@ func (s *State) intentOf(p IntentPicture) Intent {
 	}
 	return in
 }
+
+// doneElsewhere takes in that another desk has booked or cancelled an appointment.
+func (s *State) doneElsewhere(v clinic.Appointment) []Effect {
+	v.Department = s.formOf(v.Department)
+	s.changed[v.ID.Text()] = s.Now
+	v = s.put(v)
+	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
+	if v.Status == clinic.Cancelled {
+		s.countCredits(+1)
+		return s.slotFreed(v)
+	}
+	s.countCredits(-1)
+	s.take(clinic.Slot{Department: v.Department, Worker: v.Worker, At: v.At}, s.Now)
+	return nil
+}
+
+// closes notes what became of what closes now, for other desks to know.
+func (s *State) closes(v clinic.Appointment, subjects ...Subject) {
+	for _, of := range subjects {
+		if _, open := s.ledger.recorded[of]; open {
+			s.ledger.done[of] = v
+		}
+	}
+}
+
+// closing is that a subject is open no more.
+func (l *ledger) closing(of Subject) Picture {
+	p := Picture{Subject: of, Closed: true}
+	if v, ok := l.done[of]; ok {
+		p.Of, p.Stage = v, string(v.Status)
+	}
+	return p
+}

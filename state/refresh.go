@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -310,4 +311,37 @@ func (s *State) unread(e Effect, asked bool) (Unread, Why) {
 		return BeingRead, Why{}
 	}
 	return NotRead, Why{}
+}
+
+// noteGap notes what is missing of the days that were read, and how old what stays
+// is that was not listed.
+func (a *Agenda) noteGap(asked LoadVisits, list clinic.VisitList, seen map[string]bool) {
+	g := Gap{Skipped: list.Skipped, Cut: list.Partial, from: asked.From, to: asked.To}
+	for day := asked.From; day <= asked.To; day++ {
+		was := a.gaps[day]
+		delete(a.gaps, day)
+		if !g.Any() {
+			continue
+		}
+		if g.Kept = 0; slices.ContainsFunc(a.byDay[day], func(id string) bool { return !seen[id] }) {
+			g.Kept = cmp.Or(was.Kept, a.read[day].Wall)
+		}
+		a.gaps[day] = g
+	}
+	a.Rev++
+}
+
+// unlisted are the departments that are held and not listed: where some could not
+// be read, they may be those.
+func unlisted(held, listed []clinic.Department) []clinic.Department {
+	return slices.DeleteFunc(slices.Clone(held), func(d clinic.Department) bool {
+		return slices.ContainsFunc(listed, func(o clinic.Department) bool { return o.ID.Same(d.ID) })
+	})
+}
+
+// otherDays are the slots of the days that a reading has none of.
+func otherDays(held, read []clinic.Slot) []clinic.Slot {
+	return slices.DeleteFunc(slices.Clone(held), func(sl clinic.Slot) bool {
+		return slices.ContainsFunc(read, func(o clinic.Slot) bool { return o.At.Day() == sl.At.Day() })
+	})
 }

@@ -93,8 +93,9 @@ type Gate struct {
 
 // Kept is what the API has no call for: it is kept at the desk.
 type Kept struct {
-	Waiting []Wait                    // the waiting list
-	Arrived map[clinic.ID]clinic.Wall // who said they are here
+	Waiting   []Wait                    // the waiting list
+	Arrived   map[clinic.ID]clinic.Wall // who said they are here
+	Elsewhere clinic.Others             // what other desks have open
 
 	ledger    ledger
 	unaudited string // why what is done is not in the audit; "" where it is

@@ -14,6 +14,15 @@ import (
 // and has what it had recorded.
 var ErrTakenOver = errors.New("another desk has taken over")
 
+// Taken is why a batch was not recorded: another desk is sending a booking of it too.
+type Taken struct {
+	Ref  string // of the booking
+	Desk string // that has it, as people call it
+}
+
+// Error names the other desk.
+func (t *Taken) Error() string { return "being booked at " + t.Desk }
+
 // A Keeper makes durable what must not be forgotten: all of it or nothing. Its errors
 // are sentences in the desk's language.
 type Keeper interface {
@@ -45,7 +54,11 @@ func (m *Model) record(e state.Record) tea.Cmd {
 
 // recorded is what came of a batch.
 func recorded(e state.Record, err error) state.Event {
-	if err != nil {
+	var taken *Taken
+	switch {
+	case errors.As(err, &taken):
+		return state.NotRecorded{Batch: e.Batch, Taken: taken.Ref, Desk: taken.Desk}
+	case err != nil:
 		return state.NotRecorded{Batch: e.Batch, Why: err.Error(), TakenOver: errors.Is(err, ErrTakenOver)}
 	}
 	return state.Recorded(e)

@@ -41,6 +41,10 @@ var scenes = []scene{
 	{name: "find_nobody", play: func(r *rig) { r.press("f"); r.write("xyzzy") }},
 	{name: "find_visits", list: true, play: func(r *rig) { r.press("f"); r.write("dia fa"); r.press("enter") }},
 	{name: "desk", list: true, play: deskAtWork},
+	{name: "desk_elsewhere", list: true, play: func(r *rig) { othersAtWork(r); r.press("b", "end") }},
+	{name: "day_elsewhere", list: true, play: othersAtWork},
+	{name: "slots_elsewhere", list: true, play: func(r *rig) { othersAtWork(r); r.press("d") }},
+	{name: "book_elsewhere", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car"); othersAtWork(r); r.press("enter") }},
 	{name: "desk_typing", blind: true, play: func(r *rig) { r.press("b", "c"); r.write("12") }},
 
 	{name: "book_empty", overlay: true, play: func(r *rig) { r.press("n") }},
@@ -268,6 +272,19 @@ func deskAtWork(r *rig) {
 	send(r)
 	r.refuse(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout})
 	r.press("esc", "b", "down")
+}
+
+// othersAtWork has other desks book, cancel and type.
+func othersAtWork(r *rig) {
+	st := r.m.st
+	dep := st.Departments[0]
+	free, _ := st.NextFree(dep.ID, st.Now.Wall)
+	visit := st.VisitsOn(st.Now.Wall.Day(), dep.ID)
+	r.happen(state.Followed{Others: []clinic.Elsewhere{
+		{Kind: state.KeptIntent, Subject: "tui-9", Desk: "pts/4", Who: clinic.Who{Name: "Zowo Martine"}, Department: dep.ID, At: free.At, Worker: free.Worker},
+		{Kind: state.KeptCancel, Subject: visit[len(visit)-1].ID.Text(), Desk: "binta", Who: clinic.Who{Name: visit[len(visit)-1].Name}, Department: dep.ID, At: visit[len(visit)-1].At, Visit: visit[len(visit)-1].ID},
+		{Kind: state.KeptDraft, Subject: "d/1", Desk: "binta", Line: "zowo pau ped"},
+	}})
 }
 
 // bookedAgain takes a cancel back that was done: it is booked again after 8 s.

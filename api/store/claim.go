@@ -21,6 +21,7 @@ var ErrLost = errors.New("the claim is no longer ours")
 type Held struct {
 	By    string
 	Until time.Time
+	Fence int64 // of the claim: who knows that its holder is gone releases it by that
 }
 
 // Error names who holds it.

@@ -85,7 +85,8 @@ func (f Fact) Check() error {
 
 // Taken is why a fact was not kept: another open subject is for the same thing.
 type Taken struct {
-	Subject string // that one
+	Refused string // the subject of the fact that was not kept
+	Subject string // of the other
 	Desk    string // and whose it is
 }
 

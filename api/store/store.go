@@ -43,6 +43,7 @@
 // still the desk's. Each claim has a fencing number, greater than all before it.
 // A desk that takes over what another left claims that one's name: from then on
 // whatever the other still appends is refused (ErrLost), however late it wakes.
+// Where the other's process is known to have ended, its claim is released first.
 // Safety rests on the numbers alone; the clock only says when somebody is gone.
 //
 // # Several hosts
@@ -87,7 +88,8 @@ type Store interface {
 	// over (ErrLost).
 	Ours(ctx context.Context, c Claim) error
 
-	// Release gives a claim up. One that is not ours is left alone.
+	// Release gives a claim up; its Name and Fence say which. One that somebody has
+	// taken since is left alone.
 	Release(ctx context.Context, c Claim) error
 
 	// Spend takes n requests from a budget, of which at least keep must be left

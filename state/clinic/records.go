@@ -179,3 +179,47 @@ type DayRead struct {
 	At   Wall // when
 	List VisitList
 }
+
+// Elsewhere is what another desk of the same store has open, or has just done.
+type Elsewhere struct {
+	Kind, Subject string // as the store calls it
+	Desk          string // where, as people call it
+	Closed        bool   // it has it open no more
+
+	Who
+	Line       string      // of a draft, as far as it is typed
+	Department ID          // zero where that is not decided yet
+	Worker     ID          // so too
+	At         Wall        // 0 where that is not decided
+	Visit      ID          // of an appointment that is being cancelled
+	Done       Appointment // what stands since, or is cancelled; zero id for nothing
+}
+
+// Takes says whether it is, or is to become, an appointment at a slot.
+func (e Elsewhere) Takes(sl Slot) bool {
+	same := e.Worker == "" || sl.Worker == "" || e.Worker.Same(sl.Worker)
+	return e.Visit == "" && e.At != 0 && e.At == sl.At && e.Department.Same(sl.Department) && same
+}
+
+// Others is what other desks have open.
+type Others []Elsewhere
+
+// InUse is the desk at which a slot is in a draft or a booking; "" where it is at none.
+func (o Others) InUse(sl Slot) string {
+	for _, e := range o {
+		if e.Takes(sl) {
+			return e.Desk
+		}
+	}
+	return ""
+}
+
+// CancelledAt is the desk at which an appointment is being cancelled; "" for none.
+func (o Others) CancelledAt(id ID) string {
+	for _, e := range o {
+		if e.Visit != "" && e.Visit.Same(id) {
+			return e.Desk
+		}
+	}
+	return ""
+}

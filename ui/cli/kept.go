@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"os/user"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,8 +24,11 @@ import (
 // How long the desk waits for its store: as it opens, and as it ends.
 const storeLimit = 5 * time.Second
 
-// looksAfter is how often the desk renews its claim, and takes over what others left.
-const looksAfter = 20 * time.Second
+// How often the desk takes over what others left, and how often it renews its claim.
+const (
+	looksAfter = 2 * time.Second
+	renews     = 10 * looksAfter
+)
 
 // A kept is the store of an open desk; nil where there is none.
 type kept struct {
@@ -56,9 +60,12 @@ func openKept(ctx context.Context, s settings.Settings, o *outlet, env environme
 		return refused(err)
 	}
 	now := c.Now
-	clock := desk.Clock{Now: o.now, Mono: func() time.Duration { return now().Mono }}
+	seat := desk.Seat{
+		Clock: desk.Clock{Now: o.now, Mono: func() time.Duration { return now().Mono }},
+		Login: login(), Place: terminalName(), Signer: desk.NewSigner(at.Path, at.Mode()),
+	}
 	var open state.Restored
-	if k.ledger, open, err = ledger.Open(ctx, k.store, clock, o.now().Location()); err != nil {
+	if k.ledger, open, err = ledger.Open(ctx, k.store, seat, o.now().Location()); err != nil {
 		_ = k.store.Close() // it said already what is wrong
 		return refused(err)
 	}
@@ -68,9 +75,12 @@ func openKept(ctx context.Context, s settings.Settings, o *outlet, env environme
 
 // Record implements ui.Keeper.
 func (k *kept) Record(ctx context.Context, pictures []state.Picture) error {
+	var taken *store.Taken
 	switch err := k.ledger.Record(ctx, pictures); {
 	case errors.Is(err, store.ErrLost):
 		return ui.ErrTakenOver
+	case errors.As(err, &taken):
+		return &ui.Taken{Ref: taken.Refused, Desk: k.ledger.SeatName(taken.Desk)}
 	case err != nil:
 		return errors.New(troubled(err, k.voices.words()))
 	}
@@ -79,28 +89,60 @@ func (k *kept) Record(ctx context.Context, pictures []state.Picture) error {
 
 // Leaving implements ui.Keeper.
 func (k *kept) Leaving(ctx context.Context) context.Context {
-	return api.WithPermit(ctx, k.ledger.MaySend())
+	may := k.ledger.MaySend()
+	return api.WithPermit(ctx, func(ctx context.Context) error {
+		err := may(ctx)
+		if errors.Is(err, desk.ErrStale) {
+			return state.Failure{Code: state.Stale}
+		}
+		return err
+	})
 }
 
-// follow keeps the desk's claim, and brings it what desks leave open that end.
+// login is the name of the user; "" where the system does not tell it.
+func login() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return u.Username
+}
+
+// follow keeps the desk's claim, and brings it what other desks record and leave open.
 func (k *kept) follow(ctx context.Context, p *tea.Program) {
 	if k == nil {
 		return
 	}
+	go k.tell(ctx, p)
 	tick := time.NewTicker(looksAfter)
 	defer tick.Stop()
-	for {
+	for n := 0; ; n++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		if k.ledger.Renew(ctx) != nil {
+		if n%int(renews/looksAfter) == 0 && k.ledger.Renew(ctx) != nil {
 			continue // the next record says why
 		}
 		if left, err := k.ledger.Adopt(ctx); err == nil && len(left.Pictures) > 0 {
 			k.notes.takenOver(left)
 			p.Send(left)
+		}
+	}
+}
+
+// tell brings the desk what others record, until ctx ends.
+func (k *kept) tell(ctx context.Context, p *tea.Program) {
+	for ctx.Err() == nil {
+		news, err := k.ledger.Follow(ctx)
+		if err == nil {
+			p.Send(news)
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(looksAfter): // what is wrong with the store, the next record says
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -15,6 +17,22 @@ func SinceBoot() time.Duration {
 		return 0
 	}
 	return time.Duration(t.Nano())
+}
+
+// terminalName is that of the terminal which the program is typed at; "" for none.
+func terminalName() string {
+	var at unix.Stat_t
+	if unix.Fstat(int(os.Stdin.Fd()), &at) != nil || at.Mode&unix.S_IFMT != unix.S_IFCHR {
+		return ""
+	}
+	// The numbers are those of the kernel's list of devices.
+	switch major, minor := unix.Major(at.Rdev), unix.Minor(at.Rdev); {
+	case major >= 136 && major <= 143:
+		return fmt.Sprintf("pts/%d", (major-136)<<8+minor)
+	case major == 4 && minor < 64:
+		return fmt.Sprintf("tty%d", minor)
+	}
+	return ""
 }
 
 // noOnlookers takes this program from what others of the same user may trace and

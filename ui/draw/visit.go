@@ -12,7 +12,7 @@ import (
 // StatusOf is how an appointment stands at the desk: glyph, key of the word and
 // role, so that none is told by colour alone.
 func StatusOf(st *state.State, v clinic.Appointment) (glyph, word string, role theme.Role) {
-	if st.Cancelling(v.ID) {
+	if st.Cancelling(v.ID) || st.Elsewhere.CancelledAt(v.ID) != "" {
 		return "x", "status.cancelling", theme.StatusCancelled
 	}
 	if _, here := st.Arrived[v.ID]; here && v.Status.Open() {

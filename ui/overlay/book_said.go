@@ -121,6 +121,10 @@ func (b *Book) warnings(d *state.Draft) []string {
 	if lost := d.Plan.Lost; lost != 0 {
 		out = append(out, draw.Capital(l.Words.F("book.lost", map[string]any{"Day": l.Words.Day(lost.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(lost)})))
 	}
+	if desk := st.Elsewhere.InUse(d.Plan.Slot); desk != "" {
+		at := d.Plan.Slot.At
+		out = append(out, l.Words.F("book.in_use", map[string]any{"Day": l.Words.Day(at.Day(), st.Now.Wall.Day()), "Time": l.Words.Said(at), "Desk": desk}))
+	}
 	if or := d.Said().Or; or != 0 {
 		out = append(out, l.Words.F("book.or_day", map[string]any{"Day": l.Words.SaidDay(or, st.Now.Wall.Day())}))
 	}

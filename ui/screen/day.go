@@ -258,7 +258,11 @@ func (d *Day) row(line state.Line, w int, selected bool) string {
 	}
 	if line.Free {
 		r.Cell(role(theme.Free), ". "+l.T("day.free")+draw.WorkerOf(st, line.Slot), name)
-		r.Cell(role(theme.Text), "", standing+ref)
+		used := ""
+		if desk := st.Elsewhere.InUse(line.Slot); desk != "" {
+			used = l.Words.F("day.in_use", map[string]any{"Desk": desk})
+		}
+		r.Cell(role(theme.Warn), used, standing+ref)
 		return r.String()
 	}
 	glyph, word, standingRole := draw.StatusOf(st, line.Visit)

@@ -77,6 +77,8 @@ func (s *Slots) words(c slotCell, w int) (string, theme.Role) {
 	switch {
 	case c.there && c.Free && !past && s.barred():
 		return fitting("-", "slots.free"), theme.Dim
+	case c.there && c.Free && !past && s.State().Elsewhere.InUse(c.Slot) != "":
+		return fitting("~", "slots.in_use"), theme.Warn
 	case c.there && c.Free && !past:
 		return fitting(".", "slots.free"), theme.Free
 	case c.visit.ID != "":

@@ -31,7 +31,7 @@ type todoItem struct {
 	serial     int
 	who        clinic.Who
 	department clinic.ID
-	ref        string
+	ref        string // a send's, or what another desk has open, by its subject
 }
 
 type todoKind int
@@ -40,6 +40,7 @@ const (
 	draftItem todoKind = iota
 	waitItem
 	sendItem
+	elsewhereItem
 )
 
 // NewTodo is the screen of what is open at a desk. Buy says where credits are
@@ -81,6 +82,9 @@ func (d *Todo) refresh() {
 	for _, in := range st.Intents {
 		d.items = append(d.items, todoItem{kind: sendItem, ref: in.Ref})
 	}
+	for _, o := range st.Elsewhere {
+		d.items = append(d.items, todoItem{kind: elsewhereItem, ref: o.Kind + " " + o.Subject})
+	}
 	d.sel.Hold(st.Now.Mono, d.items)
 }
 
@@ -98,15 +102,21 @@ func (d *Todo) Lost() (time.Duration, bool) {
 }
 
 func (d *Todo) nothing() string {
-	if _, ok := d.item(); !ok {
+	switch it, ok := d.item(); {
+	case !ok:
 		return "nothing_here"
+	case it.kind == elsewhereItem:
+		return "at_another_desk"
 	}
 	return ""
 }
 
 func (d *Todo) notDiscardable() string {
-	if it, ok := d.item(); !ok || it.kind == sendItem {
+	switch it, ok := d.item(); {
+	case !ok || it.kind == sendItem:
 		return "nothing_to_discard"
+	case it.kind == elsewhereItem:
+		return "at_another_desk"
 	}
 	return ""
 }

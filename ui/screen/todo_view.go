@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -71,7 +72,7 @@ func (d *Todo) itemLines(w, h int) []string {
 	return lines[from:to]
 }
 
-var todoHeads = map[todoKind]string{draftItem: "todo.drafts", waitItem: "todo.waitlist", sendItem: "todo.intents"}
+var todoHeads = map[todoKind]string{draftItem: "todo.drafts", waitItem: "todo.waitlist", sendItem: "todo.intents", elsewhereItem: "todo.elsewhere"}
 
 // itemRow draws a draft, somebody who waits, or a send.
 func (d *Todo) itemRow(it todoItem, selected bool, w int) string {
@@ -128,9 +129,30 @@ func (d *Todo) itemWords(it todoItem) (name, where, when string) {
 			name, where = p.Name, st.DepartmentName(p.Department)
 			when = l.Words.Day(p.At.Day(), today) + "  " + l.Words.Clock(p.At) + "  " + l.T(stageWords[p.Stage])
 		}
+	case elsewhereItem:
+		return d.elsewhereWords(it)
 	}
 	return name, where, when
 }
+
+// elsewhereWords are those of what another desk has open.
+func (d *Todo) elsewhereWords(it todoItem) (name, where, when string) {
+	l, st := d.Look(), d.State()
+	for _, o := range st.Elsewhere {
+		if o.Kind+" "+o.Subject != it.ref {
+			continue
+		}
+		name, where = cmp.Or(o.Name, strings.TrimSpace(o.Line)), st.DepartmentName(o.Department)
+		when = l.Words.F(elsewhereKeys[o.Kind], map[string]any{"Desk": o.Desk})
+		if o.At != 0 {
+			when = l.Words.Day(o.At.Day(), st.Now.Wall.Day()) + "  " + o.At.Clock() + "  " + when
+		}
+	}
+	return name, where, when
+}
+
+// elsewhereKeys say what another desk is about.
+var elsewhereKeys = map[string]string{state.KeptIntent: "todo.elsewhere_booking", state.KeptCancel: "todo.elsewhere_cancel", state.KeptDraft: "todo.elsewhere_draft"}
 
 // stageWords say how far a send is.
 var stageWords = map[state.Stage]string{

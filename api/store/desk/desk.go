@@ -6,7 +6,9 @@ package desk
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,23 +35,76 @@ type Clock struct {
 	Mono func() time.Duration
 }
 
+// A Seat is where a desk stands.
+type Seat struct {
+	Clock
+	Login  string // whose desk it is; "" where that is not told
+	Place  string // where, as people call it: the terminal
+	Signer *Signer
+}
+
 // A Desk is one desk's hold on a store.
 type Desk struct {
 	store store.Store
-	clock Clock
+	seat  Seat
+	sign  *os.File // its lock ends with this process
 
 	mu    sync.Mutex
 	claim store.Claim
 }
 
-// Open gives a desk a name of its own, and claims it.
-func Open(ctx context.Context, s store.Store, clock Clock) (*Desk, error) {
-	name := "desk/" + store.NewULID(clock.Now()).String()
-	c, err := s.Claim(ctx, name, name, lasts)
+// Open gives a desk a name of its own, signs and claims it.
+func Open(ctx context.Context, s store.Store, at Seat) (*Desk, error) {
+	name := at.prefix() + store.NewULID(at.Now()).String()
+	by, sign := at.Signer.sign(name)
+	c, err := s.Claim(ctx, name, by, lasts)
 	if err != nil {
+		closeSign(sign)
 		return nil, err
 	}
-	return &Desk{store: s, clock: clock, claim: c}, nil
+	return &Desk{store: s, seat: at, sign: sign, claim: c}, nil
+}
+
+func closeSign(f *os.File) {
+	if f != nil {
+		_ = f.Close() // nothing was written
+	}
+}
+
+// What the names of desks begin with, and what parts login and place in them.
+const (
+	named  = "desk/"
+	parted = " "
+)
+
+func (s Seat) prefix() string {
+	if s.Login == "" && s.Place == "" {
+		return named
+	}
+	return named + plain(s.Login) + parted + plain(s.Place) + "/"
+}
+
+// plain is a word of a name, without what parts it.
+func plain(word string) string {
+	const most = 40
+	word = strings.Map(func(r rune) rune {
+		if r <= ' ' || r > '~' {
+			return '-'
+		}
+		return r
+	}, word)
+	return word[:min(len(word), most)]
+}
+
+// SeatOf is the login and the place of a desk by its name; "" where it tells none.
+func SeatOf(name string) (login, place string) {
+	seat, ok := strings.CutPrefix(name, named)
+	end := strings.LastIndexByte(seat, '/')
+	if !ok || end < 0 {
+		return "", ""
+	}
+	login, place, _ = strings.Cut(seat[:end], parted)
+	return login, place
 }
 
 // Name is the desk's claim: what the facts that it records bear.
@@ -104,20 +159,20 @@ func (d *Desk) Record(ctx context.Context, facts ...store.Fact) (Receipt, error)
 }
 
 func (d *Desk) record(ctx context.Context, also []store.Claim, facts []store.Fact) (Receipt, error) {
-	c, now := d.held(), d.clock.Now()
+	c, now := d.held(), d.seat.Now()
 	facts = slices.Clone(facts)
 	for i := range facts {
 		facts[i].ID, facts[i].Desk, facts[i].At = store.NewULID(now), c.Name, now
 	}
 	seq, err := d.store.Append(ctx, append(also, c), facts...)
-	return Receipt{Seq: seq, mono: d.clock.Mono()}, err
+	return Receipt{Seq: seq, mono: d.seat.Mono()}, err
 }
 
 // MaySend is nil while a request that was recorded may leave: the claim is ours
 // (store.ErrLost), and the receipt is fresh (ErrStale). It is asked again when the
 // connection stands, immediately before the first byte.
 func (d *Desk) MaySend(ctx context.Context, r Receipt) error {
-	if d.clock.Mono()-r.mono > fresh {
+	if d.seat.Mono()-r.mono > fresh {
 		return ErrStale
 	}
 	return d.store.Ours(ctx, d.held())
@@ -152,6 +207,12 @@ func (d *Desk) Adopt(ctx context.Context, wanted func(store.Fact) bool, kinds ..
 func (d *Desk) adopt(ctx context.Context, name string, wanted func(store.Fact) bool, kinds []store.Kind) ([]store.Fact, error) {
 	c, err := d.store.Claim(ctx, name, d.Name(), lasts)
 	var held *store.Held
+	if errors.As(err, &held) && d.seat.Signer.gone(held, name) {
+		if err := d.store.Release(ctx, store.Claim{Name: name, Fence: held.Fence}); err != nil {
+			return nil, err
+		}
+		c, err = d.store.Claim(ctx, name, d.Name(), lasts)
+	}
 	if errors.As(err, &held) {
 		return nil, nil
 	}
@@ -177,4 +238,7 @@ func (d *Desk) adopt(ctx context.Context, name string, wanted func(store.Fact) b
 
 // Close gives the claim up: what the desk leaves open, another may take over at
 // once.
-func (d *Desk) Close(ctx context.Context) error { return d.store.Release(ctx, d.held()) }
+func (d *Desk) Close(ctx context.Context) error {
+	defer closeSign(d.sign)
+	return d.store.Release(ctx, d.held())
+}

@@ -19,14 +19,18 @@ import (
 
 func opened(t *testing.T, folder string, now func() time.Time) store.Store {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), sqlite.Options{
-		Path: filepath.Join(folder, sqlite.FileName), Mode: 0o600, Now: now,
-		Keys: func() (*seal.Ring, error) { return seal.Parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=") },
-	})
+	s, err := sqlite.Open(t.Context(), storeIn(folder, now))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+func storeIn(folder string, now func() time.Time) sqlite.Options {
+	return sqlite.Options{
+		Path: filepath.Join(folder, sqlite.FileName), Mode: 0o600, Now: now,
+		Keys: func() (*seal.Ring, error) { return seal.Parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=") },
+	}
 }
 
 func intent(subject, stage string) store.Fact {
@@ -48,7 +52,7 @@ func TestADeskThatIsGone(t *testing.T) {
 	defer s.Close()
 	ctx := t.Context()
 	open := func() *Desk {
-		d, err := Open(ctx, s, clockOf(c))
+		d, err := Open(ctx, s, Seat{Clock: clockOf(c)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,7 +136,7 @@ func TestTwoTakeOver(t *testing.T) {
 	hook := &slow{Store: s, meanwhile: func() {}}
 	for i, of := range []store.Store{s, hook, s} {
 		var err error
-		if desks[i], err = Open(ctx, of, clockOf(c)); err != nil {
+		if desks[i], err = Open(ctx, of, Seat{Clock: clockOf(c)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -219,7 +223,7 @@ func TestOneDeskMaySend(t *testing.T) {
 }
 
 func (f *floor) start(t *rapid.T, i int) {
-	d, err := Open(context.Background(), f.store, clockOf(f.clock))
+	d, err := Open(context.Background(), f.store, Seat{Clock: clockOf(f.clock)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +281,7 @@ func (f *floor) adopt(t *rapid.T, i int) {
 		t.Fatal(err)
 	}
 	for _, fact := range facts {
-		f.had[i][fact.Subject], f.owner[fact.Subject] = Receipt{mono: f.desks[i].clock.Mono()}, i
+		f.had[i][fact.Subject], f.owner[fact.Subject] = Receipt{mono: f.desks[i].seat.Mono()}, i
 	}
 }
 
@@ -290,7 +294,7 @@ func TestKeep(t *testing.T) {
 		defer s.Close()
 		began := time.Now()
 		clock := Clock{Now: time.Now, Mono: func() time.Duration { return time.Since(began) }}
-		d, err := Open(t.Context(), s, clock)
+		d, err := Open(t.Context(), s, Seat{Clock: clock})
 		if err != nil {
 			t.Fatal(err)
 		}

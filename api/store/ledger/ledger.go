@@ -19,8 +19,10 @@ import (
 // A Ledger is one desk's.
 type Ledger struct {
 	store store.Store
-	clock desk.Clock
+	seat  desk.Seat
 	zone  *time.Location
+
+	seen store.Seq // what Follow has told
 
 	mu   sync.Mutex
 	desk *desk.Desk
@@ -29,26 +31,26 @@ type Ledger struct {
 
 // Open opens a desk's ledger, and says what is open: the waiting list and who is
 // here, and of drafts, bookings and cancels those whose desk is gone.
-func Open(ctx context.Context, s store.Store, clock desk.Clock, zone *time.Location) (*Ledger, state.Restored, error) {
-	d, err := desk.Open(ctx, s, clock)
+func Open(ctx context.Context, s store.Store, at desk.Seat, zone *time.Location) (*Ledger, state.Restored, error) {
+	d, err := desk.Open(ctx, s, at)
 	if err != nil {
 		return nil, state.Restored{}, err
 	}
-	l := &Ledger{store: s, clock: clock, zone: zone, desk: d}
+	l := &Ledger{store: s, seat: at, zone: zone, desk: d}
 	open, err := l.Adopt(ctx)
 	if err != nil {
 		return nil, state.Restored{}, err
 	}
-	facts, _, err := s.Open(ctx, store.Waiting, store.Arrival, store.Intent, store.Cancel)
+	facts, seq, err := s.Open(ctx, followed...)
 	if err != nil {
 		return nil, state.Restored{}, err
 	}
+	l.seen = seq
 	for _, f := range facts {
-		switch {
-		case f.Kind == store.Waiting || f.Kind == store.Arrival:
-			open.Pictures = append(open.Pictures, l.pictures([]store.Fact{f})...)
-		case f.Desk != d.Name():
-			open.Others++
+		if p := l.pictures([]store.Fact{f}); l.ofAll(f) {
+			open.Pictures = append(open.Pictures, p...)
+		} else if f.Desk != d.Name() {
+			open.Elsewhere = append(open.Elsewhere, l.elsewhere(f, p)...)
 		}
 	}
 	return l, open, nil
@@ -57,12 +59,18 @@ func Open(ctx context.Context, s store.Store, clock desk.Clock, zone *time.Locat
 // Adopt takes over what desks left open that are gone.
 func (l *Ledger) Adopt(ctx context.Context) (state.Restored, error) {
 	d := l.held()
-	facts, err := d.Adopt(ctx, func(store.Fact) bool { return true }, adopted...)
+	facts, err := d.Adopt(ctx, l.mayAdopt, adopted...)
 	return state.Restored{Desk: d.Name(), Pictures: l.pictures(facts)}, err
 }
 
 // adopted are the kinds of what is one desk's at a time.
 var adopted = []store.Kind{store.Intent, store.Cancel, store.Draft}
+
+// mayAdopt says whether what a desk left is ours to go on with: a draft is its login's.
+func (l *Ledger) mayAdopt(f store.Fact) bool {
+	login, _ := desk.SeatOf(f.Desk)
+	return f.Kind != store.Draft || login == l.seat.Login
+}
 
 // Record makes pictures durable, all or none. Where another desk has taken over what
 // this one had open (store.ErrLost), the next goes under a new name.
@@ -114,14 +122,15 @@ func (l *Ledger) held() *desk.Desk {
 
 // begin takes a new name.
 func (l *Ledger) begin(ctx context.Context) error {
-	d, err := desk.Open(ctx, l.store, l.clock)
+	d, err := desk.Open(ctx, l.store, l.seat)
 	if err != nil {
 		return err
 	}
 	l.mu.Lock()
-	defer l.mu.Unlock()
+	was := l.desk
 	l.desk = d
-	return nil
+	l.mu.Unlock()
+	return was.Close(ctx)
 }
 
 // Renew holds the desk's claim for its time from now. That it is lost, the next Record
@@ -171,6 +180,12 @@ func (l *Ledger) pictures(facts []store.Fact) []state.Picture {
 
 // content is what a fact says.
 func content(f store.Fact) (any, bool) {
+	switch string(f.Kind) {
+	case state.KeptIntent, state.KeptCancel:
+		if f.Closed {
+			return decoded[clinic.Appointment](f.Secret)
+		}
+	}
 	switch string(f.Kind) {
 	case state.KeptDraft:
 		return decoded[state.DraftPicture](f.Secret)

@@ -88,9 +88,9 @@ func TestAwayForMoreThanTwoMinutes(t *testing.T) {
 	}
 	defer s.Close()
 	began := c.Now()
-	clock := desk.Clock{Now: c.Now, Mono: func() time.Duration { return c.Now().Sub(began) }}
+	seat := desk.Seat{Clock: desk.Clock{Now: c.Now, Mono: func() time.Duration { return c.Now().Sub(began) }}}
 	opens := func() (*Ledger, state.Restored) {
-		l, open, err := Open(t.Context(), s, clock, time.UTC)
+		l, open, err := Open(t.Context(), s, seat, time.UTC)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +108,7 @@ func TestAwayForMoreThanTwoMinutes(t *testing.T) {
 	if err := may(t.Context()); err != nil {
 		t.Errorf("a request may not leave that was recorded just now: %v", err)
 	}
-	if _, open := opens(); open.Others != 1 || len(open.Pictures) != 0 {
+	if _, open := opens(); len(open.Elsewhere) != 1 || len(open.Pictures) != 0 {
 		t.Errorf("a desk that opens meanwhile has %+v", open)
 	}
 	c.Move(11 * time.Second)
@@ -116,7 +116,7 @@ func TestAwayForMoreThanTwoMinutes(t *testing.T) {
 		t.Error("a request may leave eleven seconds after it was recorded")
 	}
 	c.Move(2 * time.Minute)
-	if _, open := opens(); open.Others != 0 || len(open.Pictures) != 1 || open.Pictures[0].Name != "tui-1" {
+	if _, open := opens(); len(open.Elsewhere) != 0 || len(open.Pictures) != 1 || open.Pictures[0].Name != "tui-1" {
 		t.Errorf("a desk that opens two minutes later has %+v", open)
 	}
 	if may(t.Context()) == nil {

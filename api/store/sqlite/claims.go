@@ -27,20 +27,19 @@ func (s *Store) Claim(ctx context.Context, name, by string, ttl time.Duration) (
 	err := s.change(ctx, func(tx *sql.Tx) error {
 		now := s.now()
 		var holder string
-		var had, until int64
-		err := tx.QueryRowContext(ctx, "SELECT holder, ttl, until FROM claims WHERE name = ?", name).Scan(&holder, &had, &until)
+		var had, until, fence int64
+		err := tx.QueryRowContext(ctx, "SELECT holder, ttl, until, fence FROM claims WHERE name = ?", name).Scan(&holder, &had, &until, &fence)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
 		if holder != by && until > now.UnixMilli() {
 			latest := now.UnixMilli() + had
-			held = &store.Held{By: holder, Until: time.UnixMilli(min(until, latest))}
+			held = &store.Held{By: holder, Until: time.UnixMilli(min(until, latest)), Fence: fence}
 			if until > latest {
 				_, err = tx.ExecContext(ctx, "UPDATE claims SET until = ? WHERE name = ?", latest, name)
 			}
 			return err
 		}
-		var fence int64
 		err = tx.QueryRowContext(ctx, "UPDATE meta SET fence = fence + 1 RETURNING fence").Scan(&fence)
 		if err != nil {
 			return err

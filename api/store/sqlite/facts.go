@@ -96,7 +96,7 @@ func (s *Store) free(ctx context.Context, tx *sql.Tx, f store.Fact) ([]byte, err
 	if _, err := tx.ExecContext(ctx, "UPDATE subjects SET alone = NULL WHERE alone = ? AND closed = 0 AND until <= ?", alone, now); err != nil {
 		return nil, err
 	}
-	var t store.Taken
+	t := store.Taken{Refused: f.Subject}
 	err := tx.QueryRowContext(ctx, `SELECT s.subject, f.desk FROM subjects s JOIN facts f ON f.seq = s.seq
 		WHERE s.alone = ? AND s.closed = 0 AND NOT (s.kind = ? AND s.subject = ?)`, alone, string(f.Kind), f.Subject).Scan(&t.Subject, &t.Desk)
 	switch {

@@ -24,7 +24,7 @@ func claims(t *testing.T, h House) {
 		t.Fatal(err)
 	}
 	var held *store.Held
-	if _, err := b.Claim(ctx, "desk/1", "two", ttl); !errors.As(err, &held) || held.By != "one" || !held.Until.Equal(mine.Until) {
+	if _, err := b.Claim(ctx, "desk/1", "two", ttl); !errors.As(err, &held) || held.By != "one" || !held.Until.Equal(mine.Until) || held.Fence != mine.Fence {
 		t.Errorf("a second one: %v", err)
 	}
 	if _, err := b.Claim(ctx, "desk/2", "two", ttl); err != nil {

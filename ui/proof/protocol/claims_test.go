@@ -47,7 +47,7 @@ var claims = map[string]claim{
 	"read_failed": nothingSure, "retry_stopped": nothingSure, "key_given": nothingSure, "key_refused": nothingSure, "forbidden": nothingSure,
 	"enter_books": nothingSure, "enter_takes": nothingSure, "day_past": nothingSure, "slot_still_read": nothingSure, "slot_gone": nothingSure, "slots_not_read": nothingSure,
 	"no_free_slot": nothingSure, "missing_name": nothingSure, "missing_department": nothingSure, "missing_worker": nothingSure, "no_staff": nothingSure, "not_staff": nothingSure,
-	"others_open": nothingSure, "handed_over": nothingSure, "left_open": nothingSure,
+	"others_open": nothingSure, "booked_elsewhere": nothingSure, "cancelled_at": nothingSure, "handed_over": nothingSure, "left_open": nothingSure,
 	"parked": nothingSure, "nothing_parked": nothingSure, "checking_slot": nothingSure, "rows_changed": nothingSure,
 	"move_offline": nothingSure, "move_limited": nothingSure, "move_few_requests": nothingSure, "cannot_move": nothingSure,
 	"again_taken": nothingSure, "back_waits": nothingSure, "back_dropped": nothingSure, "waits_no_more": nothingSure, "draft_removed": nothingSure,
