@@ -154,7 +154,10 @@ func TestInUseAtAnotherDesk(t *testing.T) {
 	other := clinic.Elsewhere{Kind: KeptIntent, Subject: "tui-9", Desk: "pts/4", Who: clinic.Who{Name: plan.Name}, Department: plan.Department, At: plan.Slot.At}
 	cancels := clinic.Elsewhere{Kind: KeptCancel, Subject: conde.ID.Text(), Desk: "pts/4", Visit: conde.ID}
 	d.do(Followed{Others: []clinic.Elsewhere{other, cancels}})
-	d.recordAll(d.pass(seen))
+	if out := d.recordAll(d.pass(seen)); len(written(append(out, d.enter()...))) != 0 || len(d.Intents) != 0 {
+		t.Error("that the slot is in use elsewhere does not stand until it is read")
+	}
+	d.recordAll(d.pass(readTime))
 	out := d.recordAll(d.enter())
 	if said := only[Say](out); len(written(out)) != 0 || len(d.Intents) != 0 || len(said) != 1 || said[0].Notice.Key != "booked_elsewhere" || said[0].Notice.Where != "pts/4" {
 		t.Errorf("%v; open are %+v", out, d.Intents)

@@ -42,6 +42,9 @@ func fromOthers(r *rig) []string {
 			others = append(others, slices.DeleteFunc(slices.Clone(beat.Keys), func(k string) bool { return r.look.KeyName(k) != k })...)
 		}
 	}
+	for _, o := range r.st.Elsewhere {
+		others = append(others, o.Desk, o.Name, o.Line)
+	}
 	if d := r.st.Draft; d != nil {
 		others = append(others, d.Failure.Field, d.Failure.Message)
 		for _, slip := range d.Slips() { // every language is read at every desk

@@ -43,7 +43,7 @@ var scenes = []scene{
 	{name: "desk", list: true, play: deskAtWork},
 	{name: "desk_elsewhere", list: true, play: func(r *rig) { othersAtWork(r); r.press("b", "end") }},
 	{name: "day_elsewhere", list: true, play: othersAtWork},
-	{name: "slots_elsewhere", list: true, play: func(r *rig) { othersAtWork(r); r.press("d") }},
+	{name: "slots_elsewhere", list: true, play: func(r *rig) { othersAtWork(r); r.press("d", "down") }},
 	{name: "book_elsewhere", overlay: true, play: func(r *rig) { r.press("n"); r.write("dia car"); othersAtWork(r); r.press("enter") }},
 	{name: "desk_typing", blind: true, play: func(r *rig) { r.press("b", "c"); r.write("12") }},
 
@@ -276,7 +276,7 @@ func deskAtWork(r *rig) {
 
 // othersAtWork has other desks book, cancel and type.
 func othersAtWork(r *rig) {
-	st := r.m.st
+	st := r.st
 	dep := st.Departments[0]
 	free, _ := st.NextFree(dep.ID, st.Now.Wall)
 	visit := st.VisitsOn(st.Now.Wall.Day(), dep.ID)
