@@ -214,3 +214,20 @@ func TestTwoDesksConfirmTheSame(t *testing.T) {
 		t.Errorf("%v leave, kept are %v, said is %q", written(out), d.ledger.recorded, d.Unkept())
 	}
 }
+
+// A write that is kept from leaving because another desk has taken over is that desk's:
+// this one lets go of all that it had recorded, and says nothing of it that may come
+// out otherwise there.
+func TestTakenOverBeforeItLeft(t *testing.T) {
+	d := storeDesk(t)
+	post := written(d.recordAll(d.confirmed("dia")))[0]
+	d.recordAll(d.do(CancelAsked{conde.ID}))
+	out := d.recordAll(d.do(Failed{Doing: post, Failure: Failure{Code: HandedOver}}))
+	said := only[Say](out)
+	if len(d.Intents)+len(d.Cancels) != 0 || d.Draft != nil || len(written(out)) != 0 {
+		t.Errorf("%v; open are %+v, %+v, the draft is %+v", out, d.Intents, d.Cancels, d.Draft)
+	}
+	if len(said) != 1 || said[0].Notice.Key != "handed_over" || said[0].Notice.N != 2 {
+		t.Errorf("told is %v", said)
+	}
+}

@@ -1,8 +1,10 @@
 package state
 
 import (
-	"creneau/state/clinic"
+	"slices"
 	"time"
+
+	"creneau/state/clinic"
 )
 
 // Failed says that something asked was refused, or broke. It carries the very
@@ -14,8 +16,11 @@ type Failed struct {
 }
 
 func (e Failed) apply(s *State) []Effect {
-	if e.Failure.Code == Stale && s.recordAnew(e.Doing) {
+	switch {
+	case e.Failure.Code == Stale && s.recordAnew(e.Doing):
 		return nil
+	case e.Failure.Code == HandedOver && subjectOf(e.Doing) != Subject{}:
+		return s.handOver(nil)
 	}
 	rule := RuleFor(e.Failure)
 	if rule.Show == CountDown {
@@ -321,4 +326,16 @@ func (s *State) underMaintenance(f Failure) {
 func pause(fails int, jitter float64) time.Duration {
 	most := min(20*time.Second, time.Second<<min(fails, 5))
 	return time.Second + time.Duration(jitter*float64(most-time.Second))
+}
+
+// standsElsewhere lets no draft say that it was not booked which another desk has
+// booked: one that was put aside is fulfilled.
+func (s *State) standsElsewhere(v clinic.Appointment) {
+	is := func(d *Draft) bool {
+		return d.Plan.Slot.At == v.At && d.Plan.Department.Same(v.Department) && s.whom(d).MayBe(s.People.Who(v))
+	}
+	s.Parked = slices.DeleteFunc(s.Parked, func(d Draft) bool { return is(&d) })
+	if d := s.Draft; d != nil && is(d) {
+		d.Failure = Failure{}
+	}
 }

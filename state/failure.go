@@ -44,13 +44,13 @@ const (
 
 // Our own codes.
 const (
-	NotSent   Code = "not_sent"    // broke before any byte of the request was written: nothing happened
-	NoAnswer  Code = "no_answer"   // written, then no answer: it may have been done
-	BadReply  Code = "bad_reply"   // answered with something that is no answer of this API
-	NotTheAPI Code = "not_the_api" // a login page, a proxy, another site
-
+	NotSent     Code = "not_sent"     // broke before any byte of the request was written: nothing happened
+	NoAnswer    Code = "no_answer"    // written, then no answer: it may have been done
+	BadReply    Code = "bad_reply"    // answered with something that is no answer of this API
+	NotTheAPI   Code = "not_the_api"  // a login page, a proxy, another site
 	NotKept     Code = "not_kept"     // it could not be recorded before it is sent: nothing was sent
 	Stale       Code = "stale"        // it would have left too long after it was recorded: nothing was sent
+	HandedOver  Code = "handed_over"  // another desk has taken it over: this one sent nothing
 	NotPossible Code = "not_possible" // nobody here knows how to do it: nothing was sent
 )
 
@@ -281,6 +281,7 @@ var ourOwn = []codeRow{
 	{NotTheAPI, Rule{Show: Offline, OnWrite: OutcomeUnknown, Again: Backoff}},
 	{NotKept, Rule{Show: Tell, Again: OnAnswer}},
 	{Stale, Rule{Show: Tell, Again: OnAnswer}},
+	{HandedOver, Rule{Show: Tell}},
 	{NotPossible, Rule{Show: Tell}},
 }
 

@@ -291,8 +291,8 @@ func (s *State) intentOf(p IntentPicture) Intent {
 	case p.Stage == Sending, p.Stage == Unknown, p.Met:
 		in.beUnknown(in.sentAt)
 		in.Doubted, in.Met, in.repeated = p.Doubted, false, true
-		if s.Now.Mono-in.sentAt.Mono > readBackAfter[wholeSchedule][len(readBackAfter[wholeSchedule])-1] {
-			in.readBacks = wholeSchedule.readBacks() - 1 // the last look tells as much as all
+		for in.readBacks+1 < wholeSchedule.readBacks() && s.Now.Mono >= in.sentAt.Add(readBackAfter[wholeSchedule][in.readBacks+1]).Mono {
+			in.readBacks++ // one look tells as much as all whose time is over
 		}
 	case p.Stage == Waits, p.Stage == Resting:
 		in.Stage = Stranded
@@ -312,6 +312,7 @@ func (s *State) doneElsewhere(v clinic.Appointment) []Effect {
 	}
 	s.countCredits(-1)
 	s.take(clinic.Slot{Department: v.Department, Worker: v.Worker, At: v.At}, s.Now)
+	s.standsElsewhere(v)
 	return nil
 }
 

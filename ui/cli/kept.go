@@ -91,11 +91,14 @@ func (k *kept) Record(ctx context.Context, pictures []state.Picture) error {
 func (k *kept) Leaving(ctx context.Context) context.Context {
 	may := k.ledger.MaySend()
 	return api.WithPermit(ctx, func(ctx context.Context) error {
-		err := may(ctx)
-		if errors.Is(err, desk.ErrStale) {
+		switch err := may(ctx); {
+		case errors.Is(err, desk.ErrStale):
 			return state.Failure{Code: state.Stale}
+		case errors.Is(err, store.ErrLost):
+			return state.Failure{Code: state.HandedOver}
+		default:
+			return err
 		}
-		return err
 	})
 }
 

@@ -172,10 +172,14 @@ func (d *Desk) record(ctx context.Context, also []store.Claim, facts []store.Fac
 // (store.ErrLost), and the receipt is fresh (ErrStale). It is asked again when the
 // connection stands, immediately before the first byte.
 func (d *Desk) MaySend(ctx context.Context, r Receipt) error {
-	if d.seat.Mono()-r.mono > fresh {
+	err := d.store.Ours(ctx, d.held())
+	if errors.Is(err, store.ErrLost) { // or its time is over, and nobody has taken it
+		err = d.Renew(ctx)
+	}
+	if err == nil && d.seat.Mono()-r.mono > fresh {
 		return ErrStale
 	}
-	return d.store.Ours(ctx, d.held())
+	return err
 }
 
 // Adopt takes over what desks left open that are gone, as far as it is wanted, and

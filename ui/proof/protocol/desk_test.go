@@ -2,10 +2,14 @@ package protocol
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"creneau/api"
 	"creneau/api/demo"
+	"creneau/api/store"
+	storedesk "creneau/api/store/desk"
+	"creneau/api/store/ledger"
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui"
@@ -14,19 +18,24 @@ import (
 // A desk is the core and its client, on a line to the clinic.
 type desk struct {
 	*state.State
-	sim    *simulation
-	client *api.Client
-	line   *line
-	ahead  time.Duration // of the clinic's clock
-	armed  time.Duration // when the one timer goes off; 0 where it is not set
-	watch  watcher
-	asOf   int // entries in the clinic's books when the answer was made that is being applied; -1 for none
+	sim     *simulation
+	client  *api.Client
+	line    *line
+	ahead   time.Duration // of the clinic's clock
+	armed   time.Duration // when the one timer goes off; 0 where it is not set
+	watch   watcher
+	kept    *ledger.Ledger // in the store; nil where there is none
+	stopped bool           // the process is
+	killed  bool           // so too, and nothing happens there any more
+	asOf    int            // entries in the clinic's books when the answer was made that is being applied; -1 for none
 }
 
 // A watcher is told of all that a desk does.
 type watcher interface {
 	way(state.Effect) way // how a request fares that is leaving
 	arrives(state.Effect, state.Event)
+	held(state.Effect, error) // it was kept from leaving, though it was on its way out
+	recorded()
 	applied(state.Event, []state.Effect)
 }
 
@@ -59,16 +68,69 @@ func (d *desk) do(e state.Event) {
 	}
 	d.watch.applied(e, out)
 	for _, e := range out {
-		if e.Traits().Does != state.Shows {
+		if r, ok := e.(state.Record); ok {
+			d.record(r)
+		} else if e.Traits().Does != state.Shows {
 			d.leave(e)
 		}
 	}
 	d.arm()
 }
 
+// record puts a batch into the store.
+func (d *desk) record(r state.Record) {
+	err := d.kept.Record(context.Background(), d.Batch(r))
+	var taken *store.Taken
+	switch {
+	case errors.Is(err, store.ErrLost):
+		d.do(state.NotRecorded{Batch: r.Batch, TakenOver: true})
+	case errors.As(err, &taken):
+		d.do(state.NotRecorded{Batch: r.Batch, Taken: taken.Refused, Desk: taken.Desk})
+	case err != nil:
+		panic(err)
+	default:
+		d.watch.recorded()
+		d.do(state.Recorded(r))
+	}
+}
+
+// connects is how much of its way there a write takes until its connection stands.
+const connects = 2
+
+// connect has a write leave once its connection stands, while it may.
+func (d *desk) connect(e state.Effect, w way, then func(way)) {
+	if d.kept == nil || e.Traits().Does != state.Writes {
+		then(w)
+		return
+	}
+	may, leftAt := d.kept.MaySend(), d.instant()
+	d.sim.atDesk(d, w.there/connects, func() {
+		err := may(context.Background())
+		if err == nil {
+			w.there -= w.there / connects
+			then(w)
+			return
+		}
+		d.watch.held(e, err)
+		f := state.Failure{Code: state.NotKept}
+		switch {
+		case errors.Is(err, storedesk.ErrStale):
+			f.Code = state.Stale
+		case errors.Is(err, store.ErrLost):
+			f.Code = state.HandedOver
+		}
+		d.do(state.Answered{Asked: e, Left: leftAt, Heard: d.heard(), Event: state.Failed{Doing: e, Failure: f}})
+	})
+}
+
 // leave sends a request on its way.
 func (d *desk) leave(e state.Effect) {
-	w, sent := d.watch.way(e), d.time()
+	d.connect(e, d.watch.way(e), func(w way) { d.carry(e, w) })
+}
+
+// carry brings a request to the clinic, and its answer back.
+func (d *desk) carry(e state.Effect, w way) {
+	sent := d.time()
 	left, leftAt := d.sim.now, d.instant()
 	d.sim.atClinic(w.there, func() {
 		d.line.begin(w, sent)
@@ -77,7 +139,7 @@ func (d *desk) leave(e state.Effect) {
 		cancel()
 		d.line.end()
 		asOf := len(d.sim.clinic.Ledger())
-		d.sim.atDesk(w.back, func() {
+		d.sim.atDesk(d, w.back, func() {
 			d.asOf = asOf
 			d.watch.arrives(e, event)
 			heard := d.heard()
@@ -99,7 +161,7 @@ func (d *desk) arm() {
 		return
 	}
 	d.armed = at
-	d.sim.atDesk(due, func() {
+	d.sim.atDesk(d, due, func() {
 		if d.armed != at {
 			return // it was set anew
 		}

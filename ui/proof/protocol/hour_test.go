@@ -18,6 +18,9 @@ func (*bystander) way(state.Effect) way {
 	return way{there: 80 * time.Millisecond, back: 80 * time.Millisecond, jitter: 0.5}
 }
 
+func (*bystander) held(state.Effect, error) {}
+func (*bystander) recorded()                {}
+
 func (*bystander) arrives(state.Effect, state.Event) {}
 
 func (b *bystander) applied(e state.Event, _ []state.Effect) {

@@ -3,6 +3,7 @@ package protocol
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime"
 	"slices"
@@ -42,7 +43,13 @@ func TestBookingProtocol(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
 				m := newModel(t)
-				t.Repeat(m.actions())
+				actions := m.actions()
+				if rapid.Bool().Draw(t, "over a store") {
+					m = newFloor(t)
+					actions = m.actions()
+					m.floor.actions(actions)
+				}
+				t.Repeat(actions)
 				m.settle()
 			})
 		})
@@ -59,10 +66,11 @@ const credits = 100
 // A model is a desk and what it may do, by what people decided and by what the
 // clinic's books hold.
 type model struct {
+	*front
 	t        rapid.TB
 	sim      *simulation
-	desk     *desk
-	fates    []way // of the next requests
+	floor    *floor // the desks of a store; nil where there is none
+	fates    []way  // of the next requests
 	refs     int
 	personal bool // a person's event is being applied
 
@@ -70,17 +78,27 @@ type model struct {
 	met     map[string]bool // its last request met the limit
 	looked  map[string]bool // and it was looked for since, in vain
 	sends   map[string]int  // how often it was decided, over all
-	serial  map[string]int  // the draft of a booking
 	told    map[string]bool // what became of it was said
-	owed    map[int]bool    // drafts that were confirmed and must not be lost
 	about   bool            // somebody else booked too, or a refusal told a balance that was changing
 	trace   []string
-	aside   map[int]string  // for whom the drafts are that were put aside before
-	rested  map[string]int  // drafts of bookings that rested before the last undo
 	judged  int             // what was shown and compared with the books
 	byHand  map[string]bool // appointments that a person had cancelled, by the text of their ids
-	moving  map[int]int     // how often the booking of a draft may leave once what it replaces is cancelled
 	backs   map[string]bool // bookings that put back what a move had cancelled
+}
+
+// A front is a desk and what was decided at it: drafts are numbered there.
+type front struct {
+	desk   *desk
+	serial map[string]int // the draft of a booking
+	owed   map[int]bool   // drafts that were confirmed and must not be lost
+	names  map[int]string // for whom each draft is, or was
+	aside  map[int]string // for whom the drafts are that were put aside before
+	rested map[string]int // drafts of bookings that rested before the last undo
+	moving map[int]int    // how often the booking of a draft may leave once what it replaces is cancelled
+}
+
+func newFront() *front {
+	return &front{serial: map[string]int{}, owed: map[int]bool{}, moving: map[int]int{}, names: map[int]string{}}
 }
 
 func newModel(t rapid.TB) *model {
@@ -96,10 +114,9 @@ func newModel(t rapid.TB) *model {
 // emptyModel is a clinic of which no desk is open yet.
 func emptyModel(t rapid.TB) *model {
 	return &model{
-		t: t, sim: newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000}),
+		t: t, front: newFront(), sim: newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000}),
 		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{},
-		sends: map[string]int{}, serial: map[string]int{}, owed: map[int]bool{}, told: map[string]bool{},
-		byHand: map[string]bool{}, moving: map[int]int{}, backs: map[string]bool{},
+		sends: map[string]int{}, told: map[string]bool{}, byHand: map[string]bool{}, backs: map[string]bool{},
 	}
 }
 
@@ -242,6 +259,7 @@ func (m *model) applied(e state.Event, out []state.Effect) {
 			delete(m.owed, m.serial[e.Asked.Ref])
 		}
 	}
+	m.floor.handedOver(e)
 	m.nothingForgotten(e)
 	for _, in := range m.desk.Intents {
 		m.takenUp(in)
@@ -270,8 +288,8 @@ func (m *model) nothingForgotten(e state.Event) {
 			continue
 		}
 		name := m.aside[serial]
-		equal := slices.ContainsFunc(m.desk.Parked, func(d state.Draft) bool { return d.Plan.Name == name })
-		fulfilled := m.desk.Booked != nil && m.desk.Booked.Name == name
+		equal := slices.ContainsFunc(m.desk.Parked, func(d state.Draft) bool { return isFor(d, name) })
+		fulfilled := m.desk.Booked != nil && m.desk.Booked.Name == name || m.floor.booked(orphan{name: name})
 		switch {
 		case name != "" && (equal || fulfilled):
 			delete(m.owed, serial)
@@ -286,6 +304,15 @@ func (m *model) nothingForgotten(e state.Event) {
 	for _, in := range m.desk.Intents {
 		m.aside[in.Draft.Serial] = in.Name
 	}
+	maps.Copy(m.names, m.aside)
+	for _, d := range m.desk.Unfinished() {
+		m.names[d.Serial] = d.Plan.Name
+	}
+}
+
+// isFor says whether a draft is for somebody; where not all are read, by its line.
+func isFor(d state.Draft, name string) bool {
+	return d.Plan.Name == name || d.Plan.Name == "" && strings.HasPrefix(d.Line, name)
 }
 
 func (m *model) holds(serial int) bool {
@@ -336,7 +363,6 @@ var names = []string{"Diallo Fatoumata", "Bah Mamadou", "Sow Mariama"}
 
 // actions are what may happen at any moment.
 func (m *model) actions() map[string]func(*rapid.T) {
-	d := m.desk
 	return map[string]func(*rapid.T){
 		"book": func(t *rapid.T) {
 			m.book(rapid.SampledFrom(names).Draw(t, "name") + rapid.SampledFrom([]string{"", " mer", " 15h"}).Draw(t, "when"))
@@ -360,20 +386,20 @@ func (m *model) actions() map[string]func(*rapid.T) {
 		},
 		"pick": func(t *rapid.T) {
 			row, slot := rapid.IntRange(0, 4).Draw(t, "row"), clinic.Slot{}
-			if o := d.Alternatives; o != nil && row < len(o.Rows) {
+			if o := m.desk.Alternatives; o != nil && row < len(o.Rows) {
 				slot = o.Rows[row].Slot
 			}
 			m.person(state.AlternativePicked{Slot: slot, Ref: m.ref()})
 		},
 		"decide": func(t *rapid.T) { m.decideOne(rapid.Bool().Draw(t, "again")) },
 		"pay": func(*rapid.T) {
-			if b := d.Purchase; b != nil && !b.Checking && !b.Counting {
-				m.later(b.Booking.Ref, d.Draft.Serial)
+			if b := m.desk.Purchase; b != nil && !b.Checking && !b.Counting {
+				m.later(b.Booking.Ref, m.desk.Draft.Serial)
 				m.person(state.Paid{})
 			}
 		},
 		"stop paying": func(*rapid.T) {
-			if b := d.Purchase; b != nil {
+			if b := m.desk.Purchase; b != nil {
 				m.decided[b.Booking.Ref] = 0
 				m.person(state.PurchaseStopped{})
 			}
@@ -468,6 +494,7 @@ func (m *model) takeBack() {
 // compares the desk with the clinic's books.
 func (m *model) settle() {
 	m.note("from now on all is well")
+	m.floor.wakes()
 	m.fates, m.desk.ahead = nil, 0
 	if err := m.sim.clinic.Order(demo.Misfortune{Kind: demo.Mended}); err != nil {
 		m.t.Fatal(err)
@@ -479,6 +506,7 @@ func (m *model) settle() {
 		m.desk.do(state.FocusChanged{Blurred: true})
 	}
 	m.sim.pass(5 * time.Minute)
+	m.floor.settled()
 	if n := len(m.desk.Intents); n > 0 {
 		m.fatalf("%d bookings are never settled: %+v; link %+v, key %+v, quiet %+v, quota %+v, held %d", n, m.desk.Intents, m.desk.Link, m.desk.Key, m.desk.Quiet, m.desk.Quota, len(m.desk.Held))
 	}

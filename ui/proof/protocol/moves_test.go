@@ -107,12 +107,22 @@ func (m *model) checkPatients(ledger []demo.Entry) {
 		stands[e.Name] = stands[e.Name] || !cancelled[e.ID]
 	}
 	said := map[string]bool{}
-	for _, v := range m.desk.Without() {
-		said[v.Name] = true
+	for _, d := range m.desks() {
+		for _, v := range d.Without() {
+			said[v.Name] = true
+		}
 	}
 	for name := range stands {
 		if !stands[name] && !said[name] && !m.byHand[strconv.FormatInt(last[name].ID, 10)] {
 			m.fatalf("%s has no appointment any more, and nothing says so: %+v", name, last[name])
 		}
 	}
+}
+
+// desks are all that are open.
+func (m *model) desks() []*desk {
+	if m.floor == nil {
+		return []*desk{m.desk}
+	}
+	return []*desk{m.floor.fronts[0].desk, m.floor.fronts[1].desk}
 }

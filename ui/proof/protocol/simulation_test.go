@@ -20,8 +20,8 @@ type simulation struct {
 // A happening is something to come, at the clinic or at a desk.
 type happening struct {
 	at     time.Duration
-	number int // the order of those of one moment
-	atDesk bool
+	number int   // the order of those of one moment
+	desk   *desk // at which it happens; nil for the clinic
 	do     func()
 }
 
@@ -36,23 +36,35 @@ func newSimulation(start time.Time, o demo.Options) *simulation {
 func (s *simulation) time() time.Time { return s.start.Add(s.now) }
 
 // atClinic has something happen there after a while.
-func (s *simulation) atClinic(after time.Duration, do func()) { s.later(after, false, do) }
+func (s *simulation) atClinic(after time.Duration, do func()) { s.later(after, nil, do) }
 
-// atDesk has something happen at a desk after a while.
-func (s *simulation) atDesk(after time.Duration, do func()) { s.later(after, true, do) }
+// atDesk has something happen at a desk after a while: later where it is stopped then,
+// and never where it was killed.
+func (s *simulation) atDesk(d *desk, after time.Duration, do func()) { s.later(after, d, do) }
 
-func (s *simulation) later(after time.Duration, atDesk bool, do func()) {
+func (s *simulation) later(after time.Duration, d *desk, do func()) {
+	if d != nil && d.killed {
+		return
+	}
 	s.number++
-	s.coming = append(s.coming, happening{s.now + after, s.number, atDesk, do})
+	s.coming = append(s.coming, happening{s.now + after, s.number, d, do})
 }
 
 // pass lets time go by.
-func (s *simulation) pass(by time.Duration) { s.until(s.now+by, func(happening) bool { return true }) }
+func (s *simulation) pass(by time.Duration) {
+	s.until(s.now+by, func(h happening) bool { return h.desk == nil || !h.desk.stopped })
+}
+
+// killed has nothing happen at a desk any more.
+func (s *simulation) killed(d *desk) {
+	d.killed = true
+	s.coming = slices.DeleteFunc(s.coming, func(h happening) bool { return h.desk == d })
+}
 
 // sleep lets time go by while the desks are suspended: what is due there comes
 // when they wake up, in its order.
 func (s *simulation) sleep(by time.Duration) {
-	s.until(s.now+by, func(h happening) bool { return !h.atDesk })
+	s.until(s.now+by, func(h happening) bool { return h.desk == nil })
 	s.pass(0)
 }
 
