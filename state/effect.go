@@ -113,6 +113,9 @@ func (e Followed) apply(s *State) []Effect {
 		if !o.Closed {
 			s.Elsewhere = append(s.Elsewhere, o)
 		}
+		if o.Kind == KeptIntent && !o.Closed {
+			s.bookedElsewhere(o.Department, o.At, o.Who, false)
+		}
 		if o.Done.ID != "" {
 			out = append(out, s.doneElsewhere(o.Done)...)
 		}

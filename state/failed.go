@@ -1,7 +1,6 @@
 package state
 
 import (
-	"slices"
 	"time"
 
 	"creneau/state/clinic"
@@ -326,16 +325,4 @@ func (s *State) underMaintenance(f Failure) {
 func pause(fails int, jitter float64) time.Duration {
 	most := min(20*time.Second, time.Second<<min(fails, 5))
 	return time.Second + time.Duration(jitter*float64(most-time.Second))
-}
-
-// standsElsewhere lets no draft say that it was not booked which another desk has
-// booked: one that was put aside is fulfilled.
-func (s *State) standsElsewhere(v clinic.Appointment) {
-	is := func(d *Draft) bool {
-		return d.Plan.Slot.At == v.At && d.Plan.Department.Same(v.Department) && s.whom(d).MayBe(s.People.Who(v))
-	}
-	s.Parked = slices.DeleteFunc(s.Parked, func(d Draft) bool { return is(&d) })
-	if d := s.Draft; d != nil && is(d) {
-		d.Failure = Failure{}
-	}
 }

@@ -82,6 +82,8 @@ func (s *State) noMoveNow(d *Draft) Notice {
 		return Notice{Key: "forbidden", Why: forbidden}
 	case !old.Status.Open():
 		return Notice{Key: "cannot_move"}
+	case s.Elsewhere.CancelledAt(old.ID) != "":
+		return Notice{Key: "cancelled_at", When: old.At, Where: s.Elsewhere.CancelledAt(old.ID)}
 	case s.Link.Offline || s.Link.Trying || s.Key.Code != "":
 		return Notice{Key: "move_offline"}
 	case s.Quiet.On || s.Quiet.Probing:

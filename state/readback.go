@@ -308,11 +308,15 @@ func (s *State) doneElsewhere(v clinic.Appointment) []Effect {
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
 	if v.Status == clinic.Cancelled {
 		s.countCredits(+1)
+		if c := s.cancelling(v.ID); c != nil && !c.Sent {
+			s.unhold(Cancel{c.Visit.ID})
+			return s.cancelledElsewhere(*c, v)
+		}
 		return s.slotFreed(v)
 	}
 	s.countCredits(-1)
 	s.take(clinic.Slot{Department: v.Department, Worker: v.Worker, At: v.At}, s.Now)
-	s.standsElsewhere(v)
+	s.bookedElsewhere(v.Department, v.At, s.People.Who(v), true)
 	return nil
 }
 

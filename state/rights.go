@@ -319,3 +319,22 @@ func (s *State) reached() {
 		clear(s.failedAt) // nothing would have fared better: it says nothing of those reads
 	}
 }
+
+// bookedElsewhere lets no draft say that it was not booked which another desk books, or
+// has booked: then one that was put aside is fulfilled.
+func (s *State) bookedElsewhere(department clinic.ID, at clinic.Wall, who clinic.Who, done bool) {
+	believe := func(d *Draft) bool {
+		if d.Plan.Slot.At != at || !d.Plan.Department.Same(department) || !s.whom(d).MayBe(who) {
+			return false
+		}
+		d.Failure = Failure{}
+		return true
+	}
+	s.Parked = slices.DeleteFunc(s.Parked, func(d Draft) bool { return done && believe(&d) })
+	for i := range s.Parked {
+		believe(&s.Parked[i])
+	}
+	if s.Draft != nil {
+		believe(s.Draft)
+	}
+}

@@ -47,10 +47,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 			return m.arm()
 		}
 		return m.apply(state.KeyGiven{})
-	case state.Unaudited:
-		return m.apply(msg)
-	case state.Restored, state.Recalled:
-		return m.byItself(func() tea.Cmd { return m.apply(msg.(state.Event)) })
+	case state.Event: // from outside: of other desks, and of what was kept
+		return m.byItself(func() tea.Cmd { return m.apply(msg) })
 	case exported:
 		return m.sheetWritten(msg)
 	case looksKept:

@@ -15,8 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"creneau/api/settings"
-	"creneau/api/store/folder"
 	"creneau/ui/locale"
 )
 
@@ -34,42 +32,6 @@ func build(t *testing.T) string {
 func (p *terminal) kill() {
 	_ = p.cmd.Process.Signal(syscall.SIGKILL)
 	_ = p.cmd.Wait()
-}
-
-// twoMinutesOn has the claims of a login's desks be over, as they are two minutes
-// after a desk was killed.
-func twoMinutesOn(t *testing.T, home string) {
-	t.Helper()
-	at, err := folder.Locate("", settings.KeyPlace{}, func(name string) string {
-		if name == "HOME" {
-			return home
-		}
-		return ""
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := at.Open(t.Context(), func() time.Time { return time.Now().Add(3 * time.Minute) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	facts, _, err := s.Open(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range facts {
-		if !strings.HasPrefix(f.Desk, "desk/") {
-			continue
-		}
-		c, err := s.Claim(t.Context(), f.Desk, "test", time.Second)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Release(t.Context(), c); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
 
 // opens starts a desk and waits until it has read the day.
@@ -98,7 +60,6 @@ func TestKilledDeskHasItsDrafts(t *testing.T) {
 	p.press(strings.Split("Zowo Martine", "")...)
 	time.Sleep(time.Second)
 	p.kill()
-	twoMinutesOn(t, home)
 
 	p = opens(t, program, env)
 	if p.waits(5*time.Second, drafts+"1") == "" {
@@ -207,7 +168,6 @@ func TestKilledBeforeTheAnswer(t *testing.T) {
 		p.kill()
 		clinic.loses(answered)
 		made := clinic.made()
-		twoMinutesOn(t, home)
 
 		p = opens(t, program, env)
 		late := "the first send had worked"
@@ -249,7 +209,6 @@ func TestKilledAroundTheEnter(t *testing.T) {
 		time.Sleep(wait)
 		p.kill()
 		time.Sleep(300 * time.Millisecond)
-		twoMinutesOn(t, home)
 		books := clinic.made() - made
 
 		p = opens(t, program, env)
@@ -289,5 +248,66 @@ func TestStoreThatDoesNotOpen(t *testing.T) {
 	}
 	if clinic.made() != 0 {
 		t.Error("it was booked")
+	}
+}
+
+// Two desks of one store see within a second and a half what the other has in its
+// sentence and what it has booked; of two who confirm the same at one moment, one books
+// and the other says at which desk it is, or that the time is taken. A desk that is stopped is not taken to be gone.
+func TestTwoDesksOfOneStore(t *testing.T) {
+	program := build(t)
+	clinic := serveClinic(t, program)
+	env := clinic.environment(t.TempDir())
+	one, two := opens(t, program, env), opens(t, program, env)
+	one.fixes(t, "Zowo Martine car")
+	two.press("b")
+	if two.waits(1500*time.Millisecond, "AT OTHER DESKS") == "" {
+		t.Errorf("what is being typed at the other desk is not seen:\n%s", two.text())
+	}
+	two.press("a")
+	two.fixes(t, "Zowo Martine car")
+	if !strings.Contains(two.text(), "in use at") {
+		t.Errorf("the slot is not shown to be in use:\n%s", two.text())
+	}
+	made := clinic.made()
+	_, _ = one.keys.WriteString("\r")
+	_, _ = two.keys.WriteString("\r")
+	time.Sleep(3 * time.Second)
+	if n := clinic.made() - made; n != 1 {
+		t.Errorf("%d are booked:\n%s\n%s", n, one.text(), two.text())
+	}
+	words := locale.Load("en")
+	booked := words.T("ticket.title_booked")
+	first, second := one, two
+	if strings.Contains(two.text(), booked) {
+		first, second = two, one
+	}
+	if !strings.Contains(first.text(), booked) || strings.Contains(second.text(), booked) {
+		t.Errorf("not one of them says that it is booked:\n%s\n%s", one.text(), two.text())
+	}
+	if second.waits(time.Second, "being booked at", "no longer free", words.T("alternatives.title"), "already") == "" {
+		t.Errorf("the other does not say why not:\n%s", second.text())
+	}
+}
+
+// A desk that is stopped is not gone: what it has open stays its own, and is there when
+// it goes on.
+func TestStoppedDeskIsNotGone(t *testing.T) {
+	program := build(t)
+	clinic := serveClinic(t, program)
+	env := clinic.environment(t.TempDir())
+	one := opens(t, program, env)
+	one.press("n")
+	one.press(strings.Split("Zowo Martine", "")...)
+	time.Sleep(time.Second)
+	_ = one.cmd.Process.Signal(syscall.SIGSTOP)
+	drafts := locale.Load("en").T("head.drafts") + " 1"
+	two := opens(t, program, env)
+	if two.waits(6*time.Second, drafts) != "" {
+		t.Errorf("a desk that is stopped is taken over:\n%s", two.text())
+	}
+	one.kill() // stopped as it is
+	if two.waits(6*time.Second, drafts) == "" {
+		t.Errorf("a desk that was killed is not taken over:\n%s", two.text())
 	}
 }

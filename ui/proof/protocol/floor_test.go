@@ -3,6 +3,7 @@ package protocol
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -37,9 +38,8 @@ const (
 
 // An orphan is a booking that was confirmed at a desk which has it no more.
 type orphan struct {
-	refs   []string // of its booking
-	name   string
-	moving int // how often it may leave once what it replaces is cancelled
+	refs []string // of its booking
+	name string
 }
 
 // A sitting tells a model at which desk something happens.
@@ -163,6 +163,14 @@ func (f *floor) leave(e state.Effect) {
 	}
 }
 
+// where says at which desk something happens.
+func (f *floor) where() string {
+	if f == nil {
+		return ""
+	}
+	return fmt.Sprintf("desk %d: ", slices.Index(f.fronts[:], f.m.front))
+}
+
 // actions are what may happen beside what may at one desk.
 func (f *floor) actions(all map[string]func(*rapid.T)) {
 	all["sit at the other desk"] = func(*rapid.T) {
@@ -218,8 +226,8 @@ func (f *floor) kill(i int, known bool) {
 	for serial := range fr.owed {
 		f.leaves(fr, serial)
 	}
-	for ref := range fr.serial {
-		f.m.decided[ref] = 0
+	for _, in := range fr.desk.Intents {
+		f.m.decided[in.Ref] = 0
 	}
 	if known {
 		if err := fr.desk.kept.Close(context.Background()); err != nil {
@@ -235,7 +243,7 @@ func (f *floor) kill(i int, known bool) {
 
 // leaves notes that a desk has something no more which it owed.
 func (f *floor) leaves(fr *front, serial int) {
-	o := orphan{name: fr.names[serial], moving: fr.moving[serial]}
+	o := orphan{name: fr.names[serial]}
 	for ref, of := range fr.serial {
 		if of == serial {
 			o.refs = append(o.refs, ref)
@@ -295,8 +303,7 @@ func (f *floor) found(o orphan) bool {
 		}
 		for _, d := range append(slices.Clone(fr.desk.Parked), fr.desk.Unfinished()...) {
 			if isFor(d, o.name) {
-				fr.owed[d.Serial] = true
-				fr.moving[d.Serial] += o.moving
+				fr.owed[d.Serial], fr.names[d.Serial] = true, o.name
 				return true
 			}
 		}
@@ -312,7 +319,8 @@ func (f *floor) settled() {
 	}
 	for i, fr := range f.fronts {
 		f.m.front = fr
-		for minute := 0; minute < 20 && len(fr.desk.Intents) > 0; minute++ {
+		f.m.person(state.KeyGiven{})
+		for minute := 0; minute < 3 || minute < 20 && len(fr.desk.Intents) > 0; minute++ {
 			f.m.decideOne(true)
 			f.m.sim.pass(time.Minute)
 		}

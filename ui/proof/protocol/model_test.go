@@ -1,9 +1,9 @@
 package protocol
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
-	"maps"
 	"net/http"
 	"runtime"
 	"slices"
@@ -81,9 +81,11 @@ type model struct {
 	told    map[string]bool // what became of it was said
 	about   bool            // somebody else booked too, or a refusal told a balance that was changing
 	trace   []string
-	judged  int             // what was shown and compared with the books
-	byHand  map[string]bool // appointments that a person had cancelled, by the text of their ids
-	backs   map[string]bool // bookings that put back what a move had cancelled
+	judged  int               // what was shown and compared with the books
+	byHand  map[string]bool   // appointments that a person had cancelled, by the text of their ids
+	moving  map[string]int    // how often the booking of a move may leave once what it replaces is cancelled, by the text of its id
+	cancels map[string]*front // the desk at which a cancel left last, by the text of the appointment's id
+	backs   map[string]bool   // bookings that put back what a move had cancelled
 }
 
 // A front is a desk and what was decided at it: drafts are numbered there.
@@ -94,11 +96,10 @@ type front struct {
 	names  map[int]string // for whom each draft is, or was
 	aside  map[int]string // for whom the drafts are that were put aside before
 	rested map[string]int // drafts of bookings that rested before the last undo
-	moving map[int]int    // how often the booking of a draft may leave once what it replaces is cancelled
 }
 
 func newFront() *front {
-	return &front{serial: map[string]int{}, owed: map[int]bool{}, moving: map[int]int{}, names: map[int]string{}}
+	return &front{serial: map[string]int{}, owed: map[int]bool{}, names: map[int]string{}}
 }
 
 func newModel(t rapid.TB) *model {
@@ -116,7 +117,7 @@ func emptyModel(t rapid.TB) *model {
 	return &model{
 		t: t, front: newFront(), sim: newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000}),
 		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{},
-		sends: map[string]int{}, told: map[string]bool{}, byHand: map[string]bool{}, backs: map[string]bool{},
+		sends: map[string]int{}, told: map[string]bool{}, byHand: map[string]bool{}, backs: map[string]bool{}, moving: map[string]int{}, cancels: map[string]*front{},
 	}
 }
 
@@ -138,7 +139,7 @@ func (m *model) fatalf(format string, args ...any) {
 }
 
 func (m *model) note(format string, args ...any) {
-	m.trace = append(m.trace, fmt.Sprintf("%v  ", m.sim.now)+fmt.Sprintf(format, args...))
+	m.trace = append(m.trace, fmt.Sprintf("%v  %s", m.sim.now, m.floor.where())+fmt.Sprintf(format, args...))
 }
 
 func (m *model) ref() string {
@@ -154,7 +155,7 @@ func (m *model) person(e state.Event) {
 		before[in.Ref] = in.Stage
 	}
 	m.note("person: %T%+v", e, e)
-	waiting, serial := m.cancels(), -1
+	waiting, serial := m.cancelling(), -1
 	if d := m.desk.Draft; d != nil {
 		serial = d.Serial
 	}
@@ -197,6 +198,9 @@ func (m *model) way(e state.Effect) way {
 func (m *model) leaves(e state.Effect) {
 	if m.desk.Quiet.On {
 		m.fatalf("%T%+v leaves while nothing may be sent", e, e)
+	}
+	if c, ok := e.(state.Cancel); ok {
+		m.cancels[c.ID.Text()] = m.front
 	}
 	p, ok := e.(state.Post)
 	if !ok {
@@ -287,14 +291,14 @@ func (m *model) nothingForgotten(e state.Event) {
 		if m.holds(serial) {
 			continue
 		}
-		name := m.aside[serial]
+		name := cmp.Or(m.aside[serial], m.names[serial])
 		equal := slices.ContainsFunc(m.desk.Parked, func(d state.Draft) bool { return isFor(d, name) })
 		fulfilled := m.desk.Booked != nil && m.desk.Booked.Name == name || m.floor.booked(orphan{name: name})
 		switch {
 		case name != "" && (equal || fulfilled):
 			delete(m.owed, serial)
 		case len(m.desk.Cancels) == 0:
-			m.fatalf("%T: the booking of draft %d is forgotten", e, serial)
+			m.fatalf("%T: the booking of draft %d, for %q, is forgotten", e, serial, name)
 		}
 	}
 	m.aside = map[int]string{}
@@ -304,7 +308,9 @@ func (m *model) nothingForgotten(e state.Event) {
 	for _, in := range m.desk.Intents {
 		m.aside[in.Draft.Serial] = in.Name
 	}
-	maps.Copy(m.names, m.aside)
+	for serial, name := range m.aside {
+		m.names[serial] = cmp.Or(name, m.names[serial])
+	}
 	for _, d := range m.desk.Unfinished() {
 		m.names[d.Serial] = d.Plan.Name
 	}
@@ -312,7 +318,7 @@ func (m *model) nothingForgotten(e state.Event) {
 
 // isFor says whether a draft is for somebody; where not all are read, by its line.
 func isFor(d state.Draft, name string) bool {
-	return d.Plan.Name == name || d.Plan.Name == "" && strings.HasPrefix(d.Line, name)
+	return name != "" && (d.Plan.Name == name || d.Plan.Name == "" && strings.HasPrefix(d.Line, name))
 }
 
 func (m *model) holds(serial int) bool {

@@ -43,7 +43,7 @@ func (m *model) cancelFirst() {
 }
 
 // cancels are the appointments that are being cancelled, by the text of their ids.
-func (m *model) cancels() map[string]bool {
+func (m *model) cancelling() map[string]bool {
 	ids := map[string]bool{}
 	for _, c := range m.desk.Cancels {
 		ids[c.Visit.ID.Text()] = true
@@ -56,12 +56,12 @@ func (m *model) cancels() map[string]bool {
 func (m *model) noteMoves(e state.Event, serial int, waiting map[string]bool) {
 	if _, ok := e.(state.Entered); ok {
 		if in, ok := m.desk.IntentOf(serial); ok && in.Stage == state.Clearing {
-			m.moving[serial]++
+			m.moving[in.Draft.Moves.ID.Text()]++
 			m.owed[serial] = true
 		}
 		return
 	}
-	for id := range m.cancels() {
+	for id := range m.cancelling() {
 		m.byHand[id] = m.byHand[id] || !waiting[id]
 	}
 }
@@ -70,10 +70,10 @@ func (m *model) noteMoves(e state.Event, serial int, waiting map[string]bool) {
 // what it replaces is cancelled.
 func (m *model) isMove(ref string) bool {
 	for _, in := range m.desk.Intents {
-		if serial := in.Draft.Serial; in.Ref == ref && m.moving[serial] > 0 {
-			m.moving[serial]--
+		if old := in.Draft.Moves.ID.Text(); in.Ref == ref && in.Draft.Gone && m.moving[old] > 0 {
+			m.moving[old]--
 			m.sends[ref]++
-			m.serial[ref] = serial
+			m.serial[ref] = in.Draft.Serial
 			return true
 		}
 	}
