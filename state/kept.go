@@ -332,24 +332,3 @@ func (s *State) Undoes() (who string, at clinic.Wall, ok bool) {
 		return u.Visit.Name, u.Visit.At, true
 	}
 }
-
-// became is how something ended that is open no more, for who looks into a store: by
-// what is held of the clinic.
-func (s *State) became(name Subject) string {
-	switch name.Kind {
-	case KeptIntent:
-		ref := strings.TrimSuffix(name.Name, takenMark)
-		for id := range s.ours {
-			if s.visits[id].External == ref {
-				return "booked"
-			}
-		}
-		return "dropped"
-	case KeptCancel:
-		if s.visits[name.Name].Status == clinic.Cancelled {
-			return "cancelled"
-		}
-		return "dropped"
-	}
-	return ""
-}

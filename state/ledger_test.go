@@ -219,11 +219,16 @@ func TestWhatIsTakenOver(t *testing.T) {
 			t.Errorf("stage %v is taken over as %+v, want %v", stage, s.Intents, want)
 		}
 	}
+	asks := func(s *State) bool {
+		return slices.ContainsFunc(s.Log, func(n Notice) bool { return n.Key == "cancel_lapsed" && n.Who == conde.Name && n.When == conde.At })
+	}
 	for late, goesOn := range map[time.Duration]bool{0: true, 59 * time.Second: true, 62 * time.Second: false} {
 		c := Cancelling{Visit: conde, Due: at}
 		p := c.picture()
 		s := opened(at.Add(late), map[Subject]Picture{p.Subject: p})
-		if got := s.Cancelling(conde.ID); got != goesOn {
+		if got := s.Cancelling(conde.ID); got == asks(s) {
+			t.Errorf("%v after its time a cancel goes on: %v, and a person is asked: %v", late, got, asks(s))
+		} else if got != goesOn {
 			t.Errorf("%v after its time a cancel goes on: %v", late, got)
 		} else if got && s.Cancels[0].Left(s.Now) != Grace {
 			t.Errorf("%v after its time %v are left", late, s.Cancels[0].Left(s.Now))

@@ -83,7 +83,7 @@ func (s *State) noMoveNow(d *Draft) Notice {
 	case !old.Status.Open():
 		return Notice{Key: "cannot_move"}
 	case s.Elsewhere.CancelledAt(old.ID) != "":
-		return Notice{Key: "cancelled_at", When: old.At, Where: s.Elsewhere.CancelledAt(old.ID)}
+		return Notice{Key: "cancelled_at", Who: old.Name, When: old.At, Where: s.Elsewhere.CancelledAt(old.ID)}
 	case s.Link.Offline || s.Link.Trying || s.Key.Code != "":
 		return Notice{Key: "move_offline"}
 	case s.Quiet.On || s.Quiet.Probing:

@@ -121,6 +121,9 @@ func TestEveryReactionKeepsTheDraft(t *testing.T) {
 		if reactionRows[rule.Reaction(Post{})].lies == withServer || reactionRows[rule.Show].lies == withLimit || reactionRows[rule.Show].lies == withLine {
 			continue // the booking is on its way still
 		}
+		if code == HandedOver {
+			continue // another desk has booking and draft
+		}
 		d := openDesk(t)
 		p := d.confirm("dia")
 		out := d.do(failed(p, code))

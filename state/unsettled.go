@@ -324,7 +324,11 @@ func (s *State) cancelRestored(p CancelPicture) []Effect {
 		return s.ask(LoadVisit{p.Visit.ID})
 	}
 	if s.Now.Wall-p.Due > clinic.Wall(resumes/time.Second) {
-		return s.dropCancel(len(s.Cancels) - 1)
+		if p.Moves || p.Quiet {
+			return s.dropCancel(len(s.Cancels) - 1)
+		}
+		s.uncancel(p.Visit.ID) // a person is asked: nobody knows whether it is still meant
+		return s.say(Notice{Key: "cancel_lapsed", Tone: Warning, Who: p.Visit.Name, When: p.Visit.At})
 	}
 	return s.say(Notice{Key: "cancel_waits", Tone: Warning, Who: p.Visit.Name, When: p.Visit.At})
 }

@@ -36,7 +36,7 @@ var claims = map[string]claim{
 	"taken_back": notBooked, "again_waits": notBooked, "again_dropped": notBooked, "joins_queue": notBooked, "without": notBooked, "purchase_stopped": notBooked, "not_found_after_all": notBooked,
 	"cancelled": gone, "cancelled_unpaid": gone, "cancelled_late": gone, "booked_and_cancelled": gone,
 	"cancelled_elsewhere": gone, "cancelled_late_for_move": gone,
-	"cancel_refused": keeps, "cancel_not_done": keeps, "cancel_dropped": keeps, "cancel_waits": keeps, "both_stand": keeps,
+	"cancel_refused": keeps, "cancel_not_done": keeps, "cancel_dropped": keeps, "cancel_lapsed": keeps, "cancel_waits": keeps, "both_stand": keeps,
 
 	"send_uncertain": nothingSure, "repeat_uncertain": nothingSure, "probably_refused": nothingSure, "cancel_uncertain": nothingSure, "maybe_done": nothingSure,
 	"already_sent": nothingSure, "cancelling_already": nothingSure, "cannot_cancel": nothingSure, "given_up": nothingSure,
