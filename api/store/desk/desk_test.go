@@ -313,3 +313,31 @@ func TestKeep(t *testing.T) {
 		}
 	})
 }
+
+// TestAsleepAndNotTakenOver: a desk whose claim is over and that nobody has taken over
+// has it still, and what it records then may leave; what it had recorded is too old.
+func TestAsleepAndNotTakenOver(t *testing.T) {
+	c := storetest.NewClock()
+	s := opened(t, t.TempDir(), c.Now)
+	defer s.Close()
+	d, err := Open(t.Context(), s, Seat{Clock: clockOf(c)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := d.Record(t.Context(), intent("tui-1", "sending"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Move(2 * lasts)
+	if err := d.MaySend(t.Context(), old); !errors.Is(err, ErrStale) {
+		t.Errorf("recorded before: %v", err)
+	}
+	c.Move(2 * lasts)
+	anew, err := d.Record(t.Context(), intent("tui-1", "sending"))
+	if err == nil {
+		err = d.MaySend(t.Context(), anew)
+	}
+	if err != nil {
+		t.Errorf("recorded anew: %v", err)
+	}
+}
