@@ -316,10 +316,6 @@ func (s *State) splitForField() {
 	}
 }
 
-func (s *State) draftKept(d *Draft) Picture {
-	return Picture{Subject: Subject{KeptDraft, s.ledger.nameOf(d.Serial)}, Of: d.picture()}
-}
-
 func (d *Draft) picture() DraftPicture {
 	p := DraftPicture{
 		Line: d.Line, Fields: d.Fields, Split: d.Split, Choice: d.Choice, Person: d.Person, Pinned: d.Pinned,

@@ -338,10 +338,3 @@ func unlisted(held, listed []clinic.Department) []clinic.Department {
 		return slices.ContainsFunc(listed, func(o clinic.Department) bool { return o.ID.Same(d.ID) })
 	})
 }
-
-// otherDays are the slots of the days that a reading has none of.
-func otherDays(held, read []clinic.Slot) []clinic.Slot {
-	return slices.DeleteFunc(slices.Clone(held), func(sl clinic.Slot) bool {
-		return slices.ContainsFunc(read, func(o clinic.Slot) bool { return o.At.Day() == sl.At.Day() })
-	})
-}

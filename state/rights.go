@@ -338,3 +338,14 @@ func (s *State) bookedElsewhere(department clinic.ID, at clinic.Wall, who clinic
 		believe(s.Draft)
 	}
 }
+
+// otherDays are the slots of the days that a reading has none of.
+func otherDays(held, read []clinic.Slot) []clinic.Slot {
+	return slices.DeleteFunc(slices.Clone(held), func(sl clinic.Slot) bool {
+		return slices.ContainsFunc(read, func(o clinic.Slot) bool { return o.At.Day() == sl.At.Day() })
+	})
+}
+
+func (s *State) draftKept(d *Draft) Picture {
+	return Picture{Subject: Subject{KeptDraft, s.ledger.nameOf(d.Serial)}, Of: d.picture()}
+}
