@@ -145,7 +145,7 @@ func (d *Todo) elsewhereWords(it todoItem) (name, where, when string) {
 		name, where = cmp.Or(o.Name, strings.TrimSpace(o.Line)), st.DepartmentName(o.Department)
 		when = l.Words.F(elsewhereKeys[o.Kind], map[string]any{"Desk": o.Desk})
 		if o.At != 0 && o.Kind != state.KeptDraft {
-			when = l.Words.Day(o.At.Day(), st.Now.Wall.Day()) + "  " + o.At.Clock() + "  " + when
+			when = l.Words.Day(o.At.Day(), st.Now.Wall.Day()) + "  " + l.Words.Clock(o.At) + "  " + when
 		}
 	}
 	return name, where, when
