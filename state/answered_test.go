@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // keyed is what a desk knows of its key: that it is refused, its rights, its quota,
@@ -16,7 +17,7 @@ type keyed struct {
 	forbidden map[Right]Code
 	Quota     clinic.Quota
 	ends      clinic.Instant
-	Quiet     Quiet
+	Quiet     quota.Quiet
 	Credits   Credits
 }
 
@@ -131,7 +132,7 @@ func TestWhatTheOldKeyWasRefusedIsGivenBack(t *testing.T) {
 func TestAnotherKeyEndsTheWait(t *testing.T) {
 	for name, until := range map[string]func(*desk){
 		"waiting": func(*desk) {},
-		"probing": func(d *desk) { d.do(limited(ReadBack{}, wait)); d.pass(wait + quietMargin) },
+		"probing": func(d *desk) { d.do(limited(ReadBack{}, wait)); d.pass(wait + quota.Margin) },
 	} {
 		d := openDesk(t)
 		d.typed("dia")

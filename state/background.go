@@ -331,36 +331,10 @@ func (s *State) movedAway(moved clinic.Appointment) bool {
 	return moved.ID != "" && (s.Cancelling(moved.ID) || ok && held.Status == clinic.Cancelled)
 }
 
-// Unaudited says that what is done is not noted in the audit, and why, as a sentence;
-// without one, that it is again. It keeps nothing from being done.
-type Unaudited struct{ Why string }
-
-func (e Unaudited) apply(s *State) []Effect {
-	s.unaudited = e.Why
-	return nil
-}
-
-// Unaudited is why what is done is not noted in the audit; "" where it is, or where
-// none is written.
-func (k *Kept) Unaudited() string { return k.unaudited }
-
-// VisitsGap is what is missing of the appointments from one day to another.
-func (a *Agenda) VisitsGap(from, to clinic.Day) Gap {
-	var all, last Gap
-	for day := from; day <= to; day++ {
-		g := a.gaps[day]
-		if g.Any() && (g.from != last.from || g.to != last.to) {
-			all.Skipped += g.Skipped
-		}
-		all.Cut = all.Cut || g.Cut
-		all.Kept = older(all.Kept, g.Kept)
-		last = g
-	}
-	return all
-}
-
-// SlotsGap is what is missing of the slots of a department's week.
-func (a *Agenda) SlotsGap(department clinic.ID, day clinic.Day) Gap {
-	w := a.weeks[week{department, day.Monday()}]
-	return Gap{Skipped: w.skipped, Kept: w.kept}
+// moveOf is the draft of a move of an appointment, to nowhere yet.
+func (s *State) moveOf(v clinic.Appointment) Draft {
+	s.serial++
+	d := Draft{Serial: s.serial, Person: s.People.Who(v), Moves: v, touched: true}
+	d.Reading = s.readDraft(&d)
+	return d
 }

@@ -1,17 +1,11 @@
 package state
 
 import (
-	"math"
 	"slices"
 	"time"
 
 	"creneau/state/clinic"
-)
-
-// Of the quota the last requests are kept for bookings and for reading them back.
-const (
-	keptForWrites = 150 // of 1,000 an hour; of smaller quotas the same share
-	keptShare     = 15  // per cent
+	"creneau/state/quota"
 )
 
 // heardQuota takes over what an answer told of the quota; timers tell it again
@@ -21,9 +15,9 @@ const (
 func (g *Gate) heardQuota(now clinic.Instant, q clinic.Quota) {
 	switch was := g.Quota; {
 	case q.Known && was.Known && q.Remaining < was.Remaining:
-		g.Share.counted(now, was.Remaining-q.Remaining)
+		g.Share.Counted(now, was.Remaining-q.Remaining)
 	case q.Known && !was.Known && q.Told && q.Remaining < q.Limit:
-		g.Share.found(now, q.Limit-q.Remaining, time.Hour-q.Reset)
+		g.Share.Found(now, q.Limit-q.Remaining, time.Hour-q.Reset)
 	}
 	stands := g.endTold && now.Mono < g.quotaEnds.Mono
 	switch {
@@ -55,7 +49,7 @@ func (s *State) Sparing() bool { return s.reserved() || s.interval(s.Now) == nev
 // reserved says whether what remains is kept for bookings.
 func (s *State) reserved() bool {
 	remaining, limit, known := s.left(s.Now)
-	return known && remaining <= kept(limit)
+	return known && remaining <= quota.Kept(limit)
 }
 
 // never is longer than any desk is open.
@@ -91,47 +85,6 @@ func (e LoadSlots) held(s *State) bool {
 
 func (LoadDepartments) held(s *State) bool { return s.depsOK }
 
-// A key's hour is shared by desks that know nothing of each other. Each spreads
-// what remains above the share kept for bookings over what is left of the window,
-// and takes of it what is its own: by how fast Remaining falls beside its own
-// requests it knows how many ask beside it.
-
-// A Share is how a desk's requests compare with all that used the quota lately.
-// Both counts fade.
-type Share struct {
-	sent int // requests of this desk since it was opened
-	own  float64
-	all  float64
-
-	before    int // requests sent when Remaining was last heard to fall
-	countedAt clinic.Instant
-}
-
-// fades is the time in which what was counted loses half of its weight.
-const fades = 10 * time.Minute
-
-// counted takes in that Remaining fell by so many.
-func (h *Share) counted(now clinic.Instant, fall int) {
-	fade := math.Exp2(-float64(now.Mono-h.countedAt.Mono) / float64(fades))
-	h.own = h.own*fade + float64(h.sent-h.before)
-	h.all = h.all*fade + float64(fall)
-	h.before, h.countedAt = h.sent, now
-}
-
-// found takes in how much of the window was used when it was first heard of, and
-// how long ago it began: others may have been opened a moment ago.
-func (h *Share) found(now clinic.Instant, used int, since time.Duration) {
-	h.counted(now, used)
-	h.all *= math.Exp2(-float64(max(0, since)) / float64(fades))
-}
-
-// desks is how many desks like this one use the quota, at least one. Nothing is
-// concluded from few requests.
-func (h *Share) desks() float64 {
-	const few = 2
-	return max(1, (h.all+few)/(h.own+few))
-}
-
 // interval is how long a request rests that nobody waits for, before the next;
 // never where none may be made. Two thirds of what remains are left to those that
 // somebody waits for.
@@ -144,8 +97,8 @@ func (g *Gate) interval(now clinic.Instant) time.Duration {
 	if g.quotaEnds.Mono > now.Mono {
 		window = min(window, g.quotaEnds.Mono-now.Mono)
 	}
-	desks := g.Share.desks()
-	spare := remaining - kept(limit) - expected(limit, desks, window)
+	desks := g.Share.Desks()
+	spare := remaining - quota.Kept(limit) - quota.Expected(limit, desks, window)
 	if spare <= 0 {
 		return never
 	}
@@ -173,23 +126,11 @@ func worn(interval time.Duration) time.Duration {
 	return min(most, max(freshDay, turns*interval))
 }
 
-// expected is how many requests the bookings of all desks will take until the
-// window ends, of those that reading may use: an hour's four at each, for two
-// requests each.
-func expected(limit int, desks float64, window time.Duration) int {
-	const anHour, most = 8, 40 // most in per cent of the quota
-	return min(int(desks*anHour*window.Hours()), limit*most/100)
-}
-
-// kept is how many of the requests of a window are kept for bookings and for
-// reading them back.
-func kept(limit int) int { return min(keptForWrites, limit*keptShare/100) }
-
 // count counts the requests among effects that leave.
 func (g *Gate) count(out []Effect) {
 	for _, e := range out {
 		if does := e.Traits().Does; does == Reads || does == Writes {
-			g.Share.sent++
+			g.Share.Sent++
 		}
 	}
 }
@@ -262,7 +203,7 @@ func (s *State) searchWeek() (LoadVisits, bool) {
 func (s *State) searchPays(cost int) bool {
 	most := searchMost
 	if remaining, limit, known := s.left(s.Now); known {
-		most = min(most, int(float64(remaining-limit/2)/s.Share.desks()/2))
+		most = min(most, int(float64(remaining-limit/2)/s.Share.Desks()/2))
 	}
 	s.search.paid = slices.DeleteFunc(s.search.paid, func(at clinic.Instant) bool { return s.Now.Mono-at.Mono >= time.Hour })
 	return len(s.search.paid)+cost <= most
@@ -331,4 +272,66 @@ func (e CreditsTyped) apply(s *State) []Effect {
 		s.Credits = Credits{Known: true, Count: e.Count, At: s.Now.Wall}
 	}
 	return s.tickPurchase()
+}
+
+// Told is what another desk of the key was answered, and has told this one.
+type Told struct {
+	Asked Effect
+	Event Event         // that the answer becomes
+	Ago   time.Duration // since the request left
+}
+
+func (e Told) apply(s *State) []Effect {
+	left := s.Now.Add(-e.Ago)
+	if left.Mono < s.keyAt.Mono {
+		return nil
+	}
+	switch event := e.Event.(type) {
+	case Booked:
+		return s.doneElsewhere(event.Visit)
+	case CancelDone:
+		v, held := s.Visit(event.ID)
+		if v.Status = clinic.Cancelled; !held {
+			return nil
+		}
+		return s.doneElsewhere(v)
+	default:
+		if s.underway(e.Asked) { // an answer of its own is to come, which is as new
+			return nil
+		}
+		s.unhold(e.Asked)
+		s.asked[e.Asked] = left
+		return event.apply(s)
+	}
+}
+
+// Hushed says that another desk of the key has met a request limit.
+type Hushed struct{ Wait time.Duration }
+
+func (e Hushed) apply(s *State) []Effect {
+	s.beQuiet(s.Now, e.Wait, true)
+	return nil
+}
+
+// doneElsewhere takes in that another desk has booked or cancelled an appointment.
+func (s *State) doneElsewhere(v clinic.Appointment) []Effect {
+	if held, ok := s.Visit(v.ID); ok && held.Status == v.Status {
+		return nil // it was read meanwhile, or told before
+	}
+	v.Department = s.formOf(v.Department)
+	s.changed[v.ID.Text()] = s.Now
+	v = s.put(v)
+	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
+	if v.Status == clinic.Cancelled {
+		s.countCredits(+1)
+		if c := s.cancelling(v.ID); c != nil && !c.Sent {
+			s.unhold(Cancel{c.Visit.ID})
+			return s.cancelledElsewhere(*c, v)
+		}
+		return s.slotFreed(v)
+	}
+	s.countCredits(-1)
+	s.take(clinic.Slot{Department: v.Department, Worker: v.Worker, At: v.At}, s.Now)
+	s.bookedElsewhere(v.Department, v.At, s.People.Who(v), true)
+	return s.slotsGone()
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // noon is another open appointment of conde's day and department.
@@ -183,7 +184,7 @@ func TestWhatWaitsForACancelThatIsAskedForAgain(t *testing.T) {
 	})
 	t.Run("`u` drops it, and it was tried", func(t *testing.T) {
 		d := waits(t)
-		d.asks(d.pass(time.Minute+quietMargin), Cancel{conde.ID})
+		d.asks(d.pass(time.Minute+quota.Margin), Cancel{conde.ID})
 		d.do(limited(Cancel{conde.ID}, time.Minute))
 		d.says(d.do(UndoAsked{}), "cancel_dropped_tried")
 		if d.Draft == nil || d.Draft.Gone || len(d.watched) != 1 || d.watched[0].then == nil {
@@ -202,7 +203,7 @@ func TestWhatWaitsForACancelThatIsAskedForAgain(t *testing.T) {
 		if c := d.cancelling(conde.ID); c.then == nil || c.ref != "after" || len(d.Cancels) != 1 {
 			t.Fatalf("%+v", d.Cancels)
 		}
-		d.pass(time.Minute + quietMargin)
+		d.pass(time.Minute + quota.Margin)
 		if p := only[Post](append(d.do(CancelDone{conde.ID}), d.pass(time.Minute)...)); len(p) != 1 || p[0].Ref != "after" {
 			t.Errorf("sent %v", p)
 		}
@@ -218,7 +219,7 @@ func TestWhatWaitsForACancelThatIsAskedForAgain(t *testing.T) {
 	})
 	t.Run("it has left already", func(t *testing.T) {
 		d := waits(t)
-		d.pass(time.Minute + quietMargin)
+		d.pass(time.Minute + quota.Margin)
 		if !d.cancelling(conde.ID).Sent {
 			t.Fatalf("%+v", d.Cancels)
 		}
@@ -230,7 +231,7 @@ func TestWhatWaitsForACancelThatIsAskedForAgain(t *testing.T) {
 	})
 	t.Run("it was not done", func(t *testing.T) {
 		d := waits(t)
-		d.pass(time.Minute + quietMargin)
+		d.pass(time.Minute + quota.Margin)
 		d.do(failed(Cancel{conde.ID}, NoAnswer))
 		d.says(d.do(VisitLoaded{Asked: LoadVisit{conde.ID}, Visit: conde}), "cancel_not_done")
 		d.keeps("cond 15h")
@@ -315,7 +316,7 @@ func TestACancelThatMeetsTheLimitAgainWaitsAgain(t *testing.T) {
 			t.Errorf("held: %+v %v", c, ok)
 		}
 		d.asks(d.pass(20 * time.Second))
-		d.asks(d.pass(quietMargin), Cancel{conde.ID})
+		d.asks(d.pass(quota.Margin), Cancel{conde.ID})
 	}
 	d.says(d.do(CancelDone{conde.ID}), "cancelled")
 }

@@ -330,7 +330,7 @@ func (e Answered) apply(s *State) []Effect {
 		return s.answeredToOldKey(e)
 	}
 	if l, ok := e.Event.(VisitsLoaded); ok { // before its requests are heard of
-		s.Share.sent += max(0, l.List.Pages-1)
+		s.Share.Sent += max(0, l.List.Pages-1)
 	}
 	s.hear(e.Heard)
 	out := e.Event.apply(s)

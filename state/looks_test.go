@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // lookTimes are when a booking is looked for from now on, within a time, where
@@ -41,7 +42,7 @@ func TestLooksOfABookingThatWaitedBeginWhenItLeft(t *testing.T) {
 	d.enter()
 	d.pass(seen)
 	d.says(d.enter(), "joins_queue")
-	posts := only[Post](d.pass(time.Minute + quietMargin))
+	posts := only[Post](d.pass(time.Minute + quota.Margin))
 	if len(posts) != 1 {
 		t.Fatalf("left: %v", posts)
 	}
@@ -146,7 +147,7 @@ func TestNothingIsLookedForWhileQuiet(t *testing.T) {
 		if looks := only[ReadBack](append(d.do(refusal(p)), d.pass(time.Minute)...)); len(looks) > 0 {
 			t.Errorf("looked for while quiet: %v", looks)
 		}
-		probe := d.pass(quietMargin)
+		probe := d.pass(quota.Margin)
 		if !d.Quiet.Probing || len(only[ReadBack](probe)) > 0 || len(requests(probe)) != 1 {
 			t.Fatalf("the probe: %v", probe)
 		}

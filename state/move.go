@@ -332,11 +332,3 @@ func (s *State) cancelledForMove(then Draft) {
 		s.Parked = append(s.Parked, then)
 	}
 }
-
-// moveOf is the draft of a move of an appointment, to nowhere yet.
-func (s *State) moveOf(v clinic.Appointment) Draft {
-	s.serial++
-	d := Draft{Serial: s.serial, Person: s.People.Who(v), Moves: v, touched: true}
-	d.Reading = s.readDraft(&d)
-	return d
-}

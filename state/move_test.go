@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // The slots of Condé's move: from the afternoon to the next one free.
@@ -145,7 +146,7 @@ func TestMoveThatCannotBeginLeavesAllAsItIs(t *testing.T) {
 		{"trying", "move_offline", func(d *desk) { d.do(failed(someRead(1), ServiceUnavailable)) }},
 		{"key refused", "move_offline", func(d *desk) { d.do(failed(someRead(1), ExpiredAPIKey)) }},
 		{"limited", "move_limited", func(d *desk) { d.do(limited(someRead(1), wait)) }},
-		{"probing", "move_limited", func(d *desk) { d.do(limited(someRead(1), 0)); d.pass(2 * quietMargin) }},
+		{"probing", "move_limited", func(d *desk) { d.do(limited(someRead(1), 0)); d.pass(2 * quota.Margin) }},
 		{"19 requests", "move_few_requests", func(d *desk) { d.do(left(19, 0)) }},
 		{"forbidden", "forbidden", func(d *desk) { d.forbid(Cancel{conde.ID}, Failure{Code: InsufficientScope}) }},
 		{"over", "cannot_move", func(d *desk) { over := conde; over.Status = clinic.Completed; d.pass(seen); d.do(d.visitRead(over)) }},
@@ -182,7 +183,7 @@ func TestMoveWhoseCancelIsNotDone(t *testing.T) {
 		"not done": func(d *desk) { d.do(failed(Cancel{conde.ID}, NoAnswer), d.visitRead(conde)) },
 		"refused after a limit": func(d *desk) {
 			d.do(limited(Cancel{conde.ID}, wait))
-			d.pass(wait + quietMargin)
+			d.pass(wait + quota.Margin)
 			d.do(failed(Cancel{conde.ID}, InvalidRequest), d.visitRead(conde))
 		},
 	} {
@@ -343,7 +344,7 @@ func TestMoveGoesOutFirstAfterTheLimit(t *testing.T) {
 	if place := d.Place(p.Ref); place != 1 {
 		t.Errorf("it goes out as number %d", place)
 	}
-	d.asks(d.pass(wait+quietMargin), ReadBack(p))
+	d.asks(d.pass(wait+quota.Margin), ReadBack(p))
 	d.asks(d.do(standing(p.Booking)), p)
 	d.says(d.do(booked(p, "950")), "moved")
 	d.without(0)
@@ -363,7 +364,7 @@ func TestMoveTakenBackInTheLimit(t *testing.T) {
 		d.says(out, "given_up_later")
 		d.asks(out)
 		d.without(1)
-		d.asks(d.pass(wait+quietMargin), ReadBack(p))
+		d.asks(d.pass(wait+quota.Margin), ReadBack(p))
 		out = d.do(standing(p.Booking, c.found...))
 		d.says(out, c.say)
 		if name == "not done" {
@@ -381,7 +382,7 @@ func TestMoveTakenBackInTheLimit(t *testing.T) {
 	d.do(CancelDone{conde.ID}) // the booking has not left: nothing is to be looked for
 	d.without(1)
 	d.asks(d.do(WaitDropped{Ref: d.Intents[0].Ref}))
-	out := d.pass(wait + quietMargin)
+	out := d.pass(wait + quota.Margin)
 	d.says(d.do(booked(d.backPost(out), "960")), "put_back")
 	d.without(0)
 }

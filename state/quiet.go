@@ -6,58 +6,20 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
-
-// Quiet is the time before which nothing is sent, after a 429.
-type Quiet struct {
-	On      bool
-	Until   clinic.Instant // when sending starts again: the reset and a second
-	Told    bool           // the API said when it ends; else that is our guess
-	Probing bool           // one request is out alone; the rest waits for its answer
-	next    clinic.Instant // when the next held request may leave
-}
-
-// quietMargin is how long after the reset the first request leaves.
-const quietMargin = time.Second
 
 // spacing paces what was held, once the probe was answered.
 const spacing = 500 * time.Millisecond
 
-// Left is how long nothing is sent, in whole seconds rounded up.
-func (q Quiet) Left(now clinic.Instant) time.Duration {
-	left := q.Until.Mono - now.Mono
-	return max(0, (left+time.Second-1)/time.Second*time.Second)
-}
-
-// Ends is the clock time at which sending starts again, by the clock as it is
-// now: it may have been set since the wait began.
-func (q Quiet) Ends(now clinic.Instant) clinic.Wall {
-	return now.Wall + clinic.Wall((q.Until.Mono-now.Mono)/time.Second)
-}
-
-// Reset is the clock time of the API's own reset.
-func (q Quiet) Reset(now clinic.Instant) clinic.Wall {
-	return q.Ends(now) - clinic.Wall(quietMargin/time.Second)
-}
-
-// nextSecond is when the countdown on screen changes next.
-func (q Quiet) nextSecond(now clinic.Instant) clinic.Instant {
-	left := q.Until.Mono - now.Mono
-	step := left % time.Second
-	if step == 0 && left > 0 {
-		step = time.Second
-	}
-	return now.Add(max(step, 0))
-}
-
 // beQuiet begins, or prolongs, the time in which nothing is sent.
 func (g *Gate) beQuiet(now clinic.Instant, wait time.Duration, told bool) {
-	until := now.Add(wait + quietMargin)
+	until := now.Add(wait + quota.Margin)
 	if g.Quiet.On && g.Quiet.Until.Mono >= until.Mono {
 		g.Quiet.Probing = false
 		return
 	}
-	g.Quiet = Quiet{On: true, Until: until, Told: told}
+	g.Quiet = quota.Quiet{On: true, Until: until, Told: told}
 }
 
 // hold keeps an effect until sending starts again; the same read is kept once.
@@ -86,10 +48,10 @@ func (s *State) releaseHeld() []Effect {
 		s.Quiet.Probing = true
 		return append(s.say(Notice{Key: "quiet_over", Tone: Good}), s.release(1)...)
 	}
-	if s.Quiet.Probing || len(s.Held) == 0 || s.Now.Mono < s.Quiet.next.Mono {
+	if s.Quiet.Probing || len(s.Held) == 0 || s.Now.Mono < s.Quiet.Next.Mono {
 		return nil
 	}
-	s.Quiet.next = s.Now.Add(spacing)
+	s.Quiet.Next = s.Now.Add(spacing)
 	return s.release(1)
 }
 
@@ -111,7 +73,7 @@ func (w *Writing) Place(ref string) int {
 // probed notes that the lone request was answered by something else than 429.
 func (g *Gate) probed(now clinic.Instant) {
 	if g.Quiet.Probing {
-		g.Quiet.Probing, g.Quiet.next = false, now
+		g.Quiet.Probing, g.Quiet.Next = false, now
 	}
 }
 
@@ -313,6 +275,27 @@ func (g Gap) Any() bool { return g.Skipped > 0 || g.Cut }
 // again takes as many requests.
 const freshCut = time.Hour
 
+// VisitsGap is what is missing of the appointments from one day to another.
+func (a *Agenda) VisitsGap(from, to clinic.Day) Gap {
+	var all, last Gap
+	for day := from; day <= to; day++ {
+		g := a.gaps[day]
+		if g.Any() && (g.from != last.from || g.to != last.to) {
+			all.Skipped += g.Skipped
+		}
+		all.Cut = all.Cut || g.Cut
+		all.Kept = older(all.Kept, g.Kept)
+		last = g
+	}
+	return all
+}
+
+// SlotsGap is what is missing of the slots of a department's week.
+func (a *Agenda) SlotsGap(department clinic.ID, day clinic.Day) Gap {
+	w := a.weeks[week{department, day.Monday()}]
+	return Gap{Skipped: w.skipped, Kept: w.kept}
+}
+
 // And is what is missing of two lists together.
 func (g Gap) And(o Gap) Gap {
 	return Gap{Skipped: g.Skipped + o.Skipped, Cut: g.Cut || o.Cut, Kept: older(g.Kept, o.Kept)}
@@ -328,3 +311,16 @@ func older(x, y clinic.Wall) clinic.Wall {
 
 // DepartmentsGap is what is missing of the departments.
 func (a *Agenda) DepartmentsGap() Gap { return Gap{Skipped: a.depsSkipped} }
+
+// Unaudited says that what is done is not noted in the audit, and why, as a sentence;
+// without one, that it is again. It keeps nothing from being done.
+type Unaudited struct{ Why string }
+
+func (e Unaudited) apply(s *State) []Effect {
+	s.unaudited = e.Why
+	return nil
+}
+
+// Unaudited is why what is done is not noted in the audit; "" where it is, or where
+// none is written.
+func (k *Kept) Unaudited() string { return k.unaudited }

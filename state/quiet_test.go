@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 const wait = 30 * time.Second
@@ -18,10 +19,10 @@ func TestRateLimitOnARead(t *testing.T) {
 	out := d.do(limited(someRead(1), wait))
 	d.says(out, "limit_met")
 	d.shows(out, CountDown)
-	if !d.Quiet.On || d.Quiet.Left(d.Now) != wait+quietMargin || d.Quiet.Reset(d.at) != d.at.Add(wait).Wall {
+	if !d.Quiet.On || d.Quiet.Left(d.Now) != wait+quota.Margin || d.Quiet.Reset(d.at) != d.at.Add(wait).Wall {
 		t.Fatalf("%+v", d.Quiet)
 	}
-	d.asks(d.pass(wait + quietMargin - time.Millisecond))
+	d.asks(d.pass(wait + quota.Margin - time.Millisecond))
 	held := slices.Clone(d.Held)
 	out = d.pass(time.Millisecond)
 	d.says(out, "quiet_over")
@@ -59,13 +60,13 @@ func TestProbeThatMeetsTheLimitAgain(t *testing.T) {
 	d := openDesk(t)
 	d.do(limited(someRead(1), wait), limited(someRead(2), wait))
 	d.mute = true
-	d.pass(wait + quietMargin)
+	d.pass(wait + quota.Margin)
 	d.do(limited(someRead(1), wait))
 	if !d.Quiet.On || d.Quiet.Probing {
 		t.Fatalf("%+v", d.Quiet)
 	}
 	d.asks(d.pass(wait))
-	if probe := requests(d.pass(quietMargin)); len(probe) != 1 {
+	if probe := requests(d.pass(quota.Margin)); len(probe) != 1 {
 		t.Errorf("probes: %v", probe)
 	}
 }
@@ -73,11 +74,11 @@ func TestProbeThatMeetsTheLimitAgain(t *testing.T) {
 func TestLongerAndShorterWaits(t *testing.T) {
 	d := openDesk(t)
 	d.do(limited(someRead(1), wait), limited(someRead(2), wait/2))
-	if d.Quiet.Left(d.Now) != wait+quietMargin {
+	if d.Quiet.Left(d.Now) != wait+quota.Margin {
 		t.Errorf("a shorter wait cut it: %v", d.Quiet.Left(d.Now))
 	}
 	d.do(limited(someRead(2), 2*wait))
-	if d.Quiet.Left(d.Now) != 2*wait+quietMargin {
+	if d.Quiet.Left(d.Now) != 2*wait+quota.Margin {
 		t.Errorf("a longer wait did not prolong it: %v", d.Quiet.Left(d.Now))
 	}
 }
@@ -151,7 +152,7 @@ func TestTakenBackBookingThatStands(t *testing.T) {
 	p := d.confirm("dia")
 	d.do(limited(p, wait), WaitDropped{Ref: p.Ref})
 	d.keeps("dia")
-	if looks := only[ReadBack](d.pass(wait + quietMargin)); len(looks) != 1 {
+	if looks := only[ReadBack](d.pass(wait + quota.Margin)); len(looks) != 1 {
 		t.Fatalf("looked for: %v", looks)
 	}
 	d.says(d.do(standing(p.Booking, "995")), "booked_late")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // A quota without a limit, or that nobody told, is no quota: nothing is spared.
@@ -99,37 +100,13 @@ func TestWhatTellsOfOthers(t *testing.T) {
 		"it is not known any more":          {[]Heard{left(1000, time.Hour), {}}, false},
 	} {
 		d := openDesk(t)
-		d.Share = Share{}
+		d.Share = quota.Share{}
 		for _, h := range c.heard {
 			d.do(h)
 		}
-		if others := d.Share.desks() > alone; others != c.others {
-			t.Errorf("%s: %.1f desks", name, d.Share.desks())
+		if others := d.Share.Desks() > alone; others != c.others {
+			t.Errorf("%s: %.1f desks", name, d.Share.Desks())
 		}
-	}
-}
-
-// A desk's own requests are counted when the quota falls, and what was used before
-// is found once.
-func TestWhenTheShareIsCounted(t *testing.T) {
-	d := openDesk(t)
-	d.Share = Share{sent: 5}
-	d.do(left(1000, time.Hour)) // full: nothing was used
-	d.do(left(1000, time.Hour)) // nothing fell
-	if d.Share.own != 0 || d.Share.all != 0 || d.Share.before != 0 {
-		t.Errorf("%+v", d.Share)
-	}
-	d.do(left(990, time.Hour))
-	if d.Share.own != 5 || d.Share.all != 10 {
-		t.Errorf("%+v", d.Share)
-	}
-	d = openDesk(t)
-	d.Share = Share{}
-	d.do(left(700, time.Hour))
-	found := d.Share.all
-	d.do(left(700, time.Hour))
-	if found != 300 || d.Share.all != found {
-		t.Errorf("found %v, then %v", found, d.Share.all)
 	}
 }
 

@@ -300,26 +300,6 @@ func (s *State) intentOf(p IntentPicture) Intent {
 	return in
 }
 
-// doneElsewhere takes in that another desk has booked or cancelled an appointment.
-func (s *State) doneElsewhere(v clinic.Appointment) []Effect {
-	v.Department = s.formOf(v.Department)
-	s.changed[v.ID.Text()] = s.Now
-	v = s.put(v)
-	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
-	if v.Status == clinic.Cancelled {
-		s.countCredits(+1)
-		if c := s.cancelling(v.ID); c != nil && !c.Sent {
-			s.unhold(Cancel{c.Visit.ID})
-			return s.cancelledElsewhere(*c, v)
-		}
-		return s.slotFreed(v)
-	}
-	s.countCredits(-1)
-	s.take(clinic.Slot{Department: v.Department, Worker: v.Worker, At: v.At}, s.Now)
-	s.bookedElsewhere(v.Department, v.At, s.People.Who(v), true)
-	return nil
-}
-
 // closes notes what became of what closes now, for other desks to know.
 func (s *State) closes(v clinic.Appointment, subjects ...Subject) {
 	for _, of := range subjects {
@@ -336,4 +316,23 @@ func (l *ledger) closing(of Subject) Picture {
 		p.Of, p.Stage = v, string(v.Status)
 	}
 	return p
+}
+
+// bookedElsewhere lets no draft say that it was not booked which another desk books, or
+// has booked: then one that was put aside is fulfilled.
+func (s *State) bookedElsewhere(department clinic.ID, at clinic.Wall, who clinic.Who, done bool) {
+	believe := func(d *Draft) bool {
+		if d.Plan.Slot.At != at || !d.Plan.Department.Same(department) || !s.whom(d).MayBe(who) {
+			return false
+		}
+		d.Failure = Failure{}
+		return true
+	}
+	s.Parked = slices.DeleteFunc(s.Parked, func(d Draft) bool { return done && believe(&d) })
+	for i := range s.Parked {
+		believe(&s.Parked[i])
+	}
+	if s.Draft != nil {
+		believe(s.Draft)
+	}
 }

@@ -82,7 +82,7 @@ func TestReadsAreSpreadOverTheWindow(t *testing.T) {
 		}
 		hear(limit)
 		for range ours {
-			s.Share.sent++
+			s.Share.Sent++
 			hear(s.Quota.Remaining - 1 - c.others)
 		}
 		got := s.interval(now)

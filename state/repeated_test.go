@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 func TestBookingThatMetTheLimitIsLookedForThenPostedIdentically(t *testing.T) {
@@ -17,7 +18,7 @@ func TestBookingThatMetTheLimitIsLookedForThenPostedIdentically(t *testing.T) {
 		t.Fatalf("%+v", in)
 	}
 	d.mute = true
-	if got := requests(d.pass(wait + quietMargin)); len(got) != 1 || got[0] != Effect(ReadBack(p)) {
+	if got := requests(d.pass(wait + quota.Margin)); len(got) != 1 || got[0] != Effect(ReadBack(p)) {
 		t.Fatalf("first: %v", got)
 	}
 	if got := requests(d.do(standing(p.Booking))); len(got) != 1 || got[0] != Effect(p) {
@@ -32,7 +33,7 @@ func TestBookingThatMetTheLimitAndStands(t *testing.T) {
 	d := openDesk(t)
 	p := d.confirm("dia")
 	d.do(limited(p, wait))
-	d.pass(wait + quietMargin)
+	d.pass(wait + quota.Margin)
 	out := d.do(standing(p.Booking, "980"))
 	d.says(out, "booked_late")
 	if posts := only[Post](append(out, d.pass(10*time.Minute)...)); len(posts) > 0 {
@@ -49,7 +50,7 @@ func TestLookingThatBreaksLeavesTheBookingUnknown(t *testing.T) {
 		d := openDesk(t)
 		p := d.confirm("dia")
 		d.do(limited(p, wait))
-		d.pass(wait + quietMargin)
+		d.pass(wait + quota.Margin)
 		switch e := answer.(type) {
 		case Failed:
 			e.Doing = ReadBack(p)
@@ -73,7 +74,7 @@ func TestConflictOfARepeatedBookingMayBeWithItself(t *testing.T) {
 		d := openDesk(t)
 		p := d.confirm("dia")
 		d.do(limited(p, wait))
-		d.pass(wait + quietMargin)
+		d.pass(wait + quota.Margin)
 		d.do(standing(p.Booking))
 		d.says(d.do(failed(p, code)), "repeat_uncertain")
 		if looks := only[ReadBack](d.pass(2 * time.Second)); len(looks) != 1 {
@@ -88,10 +89,10 @@ func TestFoundNothingWhileQuietWaits(t *testing.T) {
 	p := d.confirm("dia")
 	d.do(limited(p, wait))
 	d.mute = true
-	d.pass(wait + quietMargin)
+	d.pass(wait + quota.Margin)
 	d.do(limited(someRead(1), wait)) // another request of before meets the limit
 	d.asks(d.do(standing(p.Booking)))
-	if posts := only[Post](d.pass(wait + quietMargin)); len(posts) != 1 || posts[0] != p {
+	if posts := only[Post](d.pass(wait + quota.Margin)); len(posts) != 1 || posts[0] != p {
 		t.Errorf("after the wait: %v", posts)
 	}
 }
@@ -105,7 +106,7 @@ func TestRateLimitOnALook(t *testing.T) {
 		d.do(limited(ReadBack(p), wait))
 		d.mute = true
 		d.asks(d.pass(wait))
-		if got := requests(d.pass(quietMargin + time.Second)); len(got) != 1 || got[0] != Effect(ReadBack(p)) {
+		if got := requests(d.pass(quota.Margin + time.Second)); len(got) != 1 || got[0] != Effect(ReadBack(p)) {
 			t.Fatalf("after the wait: %v", got)
 		}
 		if in := d.Intents[0]; in.readBacks != 0 {
@@ -117,12 +118,12 @@ func TestRateLimitOnALook(t *testing.T) {
 		p := d.confirm("dia")
 		d.do(limited(p, wait), limited(someRead(1), wait))
 		d.mute = true
-		d.pass(wait + quietMargin)
+		d.pass(wait + quota.Margin)
 		d.do(WaitDropped{Ref: p.Ref}, limited(ReadBack(p), wait))
 		if !d.Quiet.On || d.Quiet.Probing {
 			t.Fatalf("the probe's answer was not heard: %+v", d.Quiet)
 		}
-		if got := requests(d.pass(wait + quietMargin)); len(got) != 1 {
+		if got := requests(d.pass(wait + quota.Margin)); len(got) != 1 {
 			t.Errorf("after the wait: %v", got)
 		}
 	})

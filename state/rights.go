@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // A Right is something that a key may be forbidden: an action, or a department.
@@ -232,7 +233,7 @@ func (g *Gate) forgetKey(now clinic.Instant) {
 	g.Key = KeyRefusal{}
 	clear(g.forbidden)
 	g.Quota, g.quotaEnds, g.endTold = clinic.Quota{}, clinic.Instant{}, false
-	g.Quiet = Quiet{next: now}
+	g.Quiet = quota.Quiet{Next: now}
 	g.Link.Trying, g.Link.Stopped = g.Link.Offline, false
 }
 
@@ -317,25 +318,6 @@ func (s *State) reached() {
 	clear(s.copied)
 	if s.Link.Offline && s.Now.Wall-s.Link.Since >= outageLasts {
 		clear(s.failedAt) // nothing would have fared better: it says nothing of those reads
-	}
-}
-
-// bookedElsewhere lets no draft say that it was not booked which another desk books, or
-// has booked: then one that was put aside is fulfilled.
-func (s *State) bookedElsewhere(department clinic.ID, at clinic.Wall, who clinic.Who, done bool) {
-	believe := func(d *Draft) bool {
-		if d.Plan.Slot.At != at || !d.Plan.Department.Same(department) || !s.whom(d).MayBe(who) {
-			return false
-		}
-		d.Failure = Failure{}
-		return true
-	}
-	s.Parked = slices.DeleteFunc(s.Parked, func(d Draft) bool { return done && believe(&d) })
-	for i := range s.Parked {
-		believe(&s.Parked[i])
-	}
-	if s.Draft != nil {
-		believe(s.Draft)
 	}
 }
 

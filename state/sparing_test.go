@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // Whenever nothing is read any more that nobody waits for, that is said: at the
@@ -14,7 +15,7 @@ func TestSparingIsSaidTheMomentItIs(t *testing.T) {
 		for _, told := range []bool{true, false} {
 			d := openDesk(t)
 			d.do(Heard{Quota: clinic.Quota{Known: true, Limit: 1000, Remaining: remaining, Told: told, Reset: 40 * time.Minute}})
-			paused := d.interval(d.Now) == never || remaining <= kept(1000)
+			paused := d.interval(d.Now) == never || remaining <= quota.Kept(1000)
 			if d.Sparing() != paused {
 				t.Fatalf("%d left: paused %v, said %v", remaining, paused, d.Sparing())
 			}

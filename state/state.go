@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // An Event is something that happened. Applying it is the only way State
@@ -81,9 +82,9 @@ type Gate struct {
 	Link  Link
 	Key   KeyRefusal // why the key is refused; zero while it is not
 	Quota clinic.Quota
-	Quiet Quiet    // the time before which nothing is sent
-	Held  []Effect // what waits for its end
-	Share Share    // of the quota that this desk uses
+	Quiet quota.Quiet // the time before which nothing is sent
+	Held  []Effect    // what waits for its end
+	Share quota.Share // of the quota that this desk uses
 
 	quotaEnds clinic.Instant // when the window of the quota is over; zero while no quota is known
 	endTold   bool           // an answer told that
@@ -197,9 +198,9 @@ func (s *State) Due() time.Duration {
 		}
 	}
 	if s.Quiet.On {
-		at(s.Quiet.nextSecond(s.Now))
+		at(s.Quiet.NextSecond(s.Now))
 	} else if len(s.Held) > 0 && !s.Quiet.Probing {
-		at(s.Quiet.next)
+		at(s.Quiet.Next)
 	}
 	for _, c := range s.Cancels {
 		if !c.Sent && s.Now.Mono < c.Due.Mono {

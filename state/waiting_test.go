@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // The seconds that are left of a wait are whole ones; the picture changes when one
@@ -13,7 +14,7 @@ func TestTheSecondsLeftOfAWait(t *testing.T) {
 	at := func(ms int) clinic.Instant {
 		return clinic.Instant{Wall: storyNow + clinic.Wall(ms/1000), Mono: time.Duration(ms) * time.Millisecond}
 	}
-	q := Quiet{On: true, Until: at(3000)}
+	q := quota.Quiet{On: true, Until: at(3000)}
 	for _, tt := range []struct {
 		now, left, next int // ms, s, ms
 	}{
@@ -62,12 +63,12 @@ func TestAShorterWaitEndsTheProbe(t *testing.T) {
 	d.do(limited(someRead(1), time.Minute))
 	d.Quiet.Probing = true
 	d.do(limited(someRead(2), time.Second))
-	if d.Quiet.Probing || !d.Quiet.On || d.Quiet.Left(d.Now) != time.Minute+quietMargin {
+	if d.Quiet.Probing || !d.Quiet.On || d.Quiet.Left(d.Now) != time.Minute+quota.Margin {
 		t.Errorf("%+v", d.Quiet)
 	}
-	d.pass(time.Minute + quietMargin)
+	d.pass(time.Minute + quota.Margin)
 	d.do(limited(someRead(1), time.Second)) // a wait that was over is no wait
-	if d.Quiet.Left(d.Now) != time.Second+quietMargin {
+	if d.Quiet.Left(d.Now) != time.Second+quota.Margin {
 		t.Errorf("%+v", d.Quiet)
 	}
 }

@@ -276,7 +276,6 @@ func struck(t *testing.T, program string, m moment, b blow) {
 	before := p.text()
 	b.strike(t, p, home)
 	clinic.loses(answered)
-	twoMinutesOn(t, home)
 	p = openTerminal(t, program, env)
 	if wrong := m.after(t, p, clinic); wrong != "" {
 		t.Errorf("%s:\n%s\nbefore it was\n%s", wrong, p.text(), before)
