@@ -26,7 +26,7 @@ func (s *State) keyed() keyed {
 }
 
 func (k keyed) same(o keyed) bool {
-	k.Quiet.next, o.Quiet.next = clinic.Instant{}, clinic.Instant{} // paces what was held
+	k.Quiet.Next, o.Quiet.Next = clinic.Instant{}, clinic.Instant{} // paces what was held
 	return k.Key == o.Key && maps.Equal(k.forbidden, o.forbidden) && k.Quota == o.Quota && k.ends == o.ends && k.Quiet == o.Quiet && k.Credits == o.Credits
 }
 

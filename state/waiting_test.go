@@ -24,7 +24,7 @@ func TestTheSecondsLeftOfAWait(t *testing.T) {
 		if left := q.Left(now); left != time.Duration(tt.left)*time.Second {
 			t.Errorf("at %d ms: %v left, want %d s", tt.now, left, tt.left)
 		}
-		if next := q.nextSecond(now); next.Mono != at(tt.next).Mono {
+		if next := q.NextSecond(now); next.Mono != at(tt.next).Mono {
 			t.Errorf("at %d ms: next at %v, want %d ms", tt.now, next.Mono, tt.next)
 		}
 	}

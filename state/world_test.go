@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // A world is a desk and a clinic between which anything may happen in any
@@ -129,7 +130,7 @@ func (w *world) happen(e, as Event) {
 
 // before is what checks need of the state before an event.
 type before struct {
-	quiet  Quiet
+	quiet  quota.Quiet
 	held   []Effect
 	refs   []string
 	fixed  *Draft // the draft, when it was fixed and could be seen

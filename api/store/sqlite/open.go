@@ -66,7 +66,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, s.problem(err)
 	}
 	err = s.problem(s.begin(ctx))
-	for range 5 { // another login is just making what lies beside it: its rights come a moment later
+	for range 25 { // another login is just making what lies beside it: its rights come a moment later
 		var p store.Problem
 		if !errors.As(err, &p) || p.Trouble != store.Unreadable && p.Trouble != store.ReadOnly {
 			break
@@ -164,6 +164,9 @@ func (s *Store) begin(ctx context.Context) error {
 		return err
 	}
 	known, err := versionOf(ctx, s.write)
+	if err == nil {
+		err = s.writable(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -177,6 +180,16 @@ func (s *Store) begin(ctx context.Context) error {
 		return err
 	}
 	return s.use(key, sealed)
+}
+
+// writable is nil where the connection may write: one that found what lies beside the
+// file without its rights reads only for as long as it is open.
+func (s *Store) writable(ctx context.Context) error {
+	tx, err := s.write.BeginTx(ctx, nil) // takes the lock
+	if err != nil {
+		return err
+	}
+	return tx.Rollback()
 }
 
 // connect opens connections to a file that is there. A file name may hold what
