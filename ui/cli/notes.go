@@ -7,6 +7,7 @@ import (
 	"os/user"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -74,7 +75,15 @@ func (n *notes) desk() string {
 	if n.kept == nil {
 		return ""
 	}
-	return n.kept.ledger.Name()
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ': // between login and terminal
+			return '@'
+		case audit.IsWord(string(r)):
+			return r
+		}
+		return '_'
+	}, n.kept.ledger.Name())
 }
 
 // write notes what was done now.

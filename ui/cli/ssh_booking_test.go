@@ -97,7 +97,7 @@ func TestConnectionIsKilledWhileBooking(t *testing.T) {
 
 			s = login()
 			want := map[bool]string{true: "the first send had worked", false: "Pending 1"}[makes]
-			s.see(t, "ONLINE", "Updated at")
+			s.see(t, "ONLINE", "NEXT FREE")
 			at := time.Now()
 			for time.Since(at) < 2*patience && !strings.Contains(s.text(), want) {
 				time.Sleep(50 * time.Millisecond)
