@@ -248,6 +248,10 @@ func (w *Writing) unwatch(id clinic.ID) bool {
 	return len(w.watched) < n
 }
 
+func (w *Writing) watching(id clinic.ID) bool {
+	return slices.ContainsFunc(w.watched, func(l watched) bool { return l.visit.ID.Same(id) })
+}
+
 // readWatched reads the watched appointments whose time has come.
 func (s *State) readWatched() []Effect {
 	var out []Effect
@@ -285,7 +289,7 @@ func (s *State) watchedRead(v clinic.Appointment) []Effect {
 }
 
 // watchedUnread takes a watched appointment that no longer exists as cancelled.
-// A appearance that was not answered counts for nothing: there is another in a minute.
+// A look that was not answered counts for nothing: there is another in a minute.
 func (s *State) watchedUnread(id clinic.ID, f Failure) []Effect {
 	i := slices.IndexFunc(s.watched, func(l watched) bool { return l.visit.ID.Same(id) })
 	if i < 0 {
@@ -301,7 +305,7 @@ func (s *State) watchedUnread(id clinic.ID, f Failure) []Effect {
 	return nil
 }
 
-// readBackLater makes the last look again in a minute.
+// readLater makes the last look again in a minute.
 func (l *watched) readLater(now clinic.Instant) {
 	l.reads = max(0, l.reads-1)
 	l.since = now.Add(time.Minute - watchedAfter[l.reads])

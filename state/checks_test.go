@@ -203,6 +203,48 @@ func TestAPersonSaysWhetherItIsOurs(t *testing.T) {
 	}
 }
 
+// Said to be ours, an appointment is told as it stands by then, not as it stood when it
+// was found: it may have been cancelled here or elsewhere since, or may be.
+func TestWhatIsOursIsToldAsItStands(t *testing.T) {
+	cancelled := func(v clinic.Appointment) []clinic.Appointment {
+		v.Status = clinic.Cancelled
+		return []clinic.Appointment{v}
+	}
+	for _, c := range []struct {
+		told  string
+		since func(*desk, clinic.Appointment)
+	}{
+		{"booked_late", func(*desk, clinic.Appointment) {}},
+		{"booked_late", func(d *desk, v clinic.Appointment) { d.do(CancelAsked{v.ID}) }}, // it can still be stopped
+		{"booked_and_cancelled", func(d *desk, v clinic.Appointment) {
+			d.do(CancelAsked{v.ID})
+			d.pass(Grace)
+			d.do(CancelDone{v.ID})
+		}},
+		{"booked_and_cancelled", func(d *desk, v clinic.Appointment) { d.readToday(clinic.VisitList{Appointments: cancelled(v)}) }},
+		{"visit_gone", func(d *desk, _ clinic.Appointment) { d.readToday(clinic.VisitList{}) }},
+		{"alike_in_doubt", func(d *desk, v clinic.Appointment) {
+			d.do(CancelAsked{v.ID})
+			d.pass(Grace)
+		}},
+		{"alike_in_doubt", func(d *desk, v clinic.Appointment) { d.watch(d.Now, v, nil) }},
+	} {
+		d := openDesk(t)
+		p := d.confirm("dia")
+		d.mute = true
+		d.do(failed(p, NoAnswer))
+		v := booked(p, "980").Visit
+		v.External = ""
+		d.pass(2 * time.Second)
+		d.do(Found{Asked: ReadBack(p), List: clinic.VisitList{Appointments: []clinic.Appointment{v}}})
+		c.since(d, v)
+		d.says(d.do(AlikeJudged{Ref: p.Ref, Ours: true}), c.told)
+		if asked := len(d.Intents) > 0; asked != (c.told == "alike_in_doubt") {
+			t.Errorf("%s: asked still %v", c.told, asked)
+		}
+	}
+}
+
 // One made before the booking was confirmed, another time, another department, a
 // cancelled one or another person's is not like it.
 func TestWhatIsNotAlike(t *testing.T) {

@@ -272,7 +272,7 @@ func (s *State) restored(p Picture) []Effect {
 		if in := s.intentOf(of); of.TakenBack {
 			s.takenBack = append(s.takenBack, in)
 		} else if s.intent(in.Ref) < 0 {
-			s.Intents = append(s.Intents, in)
+			return s.intentRestored(in)
 		}
 	case CancelPicture:
 		return s.cancelRestored(of)

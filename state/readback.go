@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -69,7 +70,8 @@ func (e Found) apply(s *State) []Effect {
 	}
 	unclear := e.List.Partial || e.List.Skipped > 0 // it may be among what was not read
 	if alike, ok := s.alike(in, e.List.Appointments); ok {
-		in.Stage, in.Alike = Alike, alike
+		in.Stage, in.Alike = Alike, s.put(alike) // what becomes of it until somebody answers is seen
+		s.People.Learn([]clinic.Appointment{alike}, s.Now.Wall)
 		return append(s.say(Notice{Key: "found_alike", Tone: Warning, Who: in.Name, When: in.At}), Show{OutcomeUnknown})
 	}
 	if in.Stage == Waits {
@@ -107,12 +109,15 @@ func (s *State) readBackInVain(in *Intent) []Effect {
 }
 
 // brought is what looking for a booking tells, but for the appointments that we
-// have changed ourselves: of those we know more.
+// have changed ourselves: of those we know more. A reference that was seen once is
+// known where lists do not echo it.
 func (s *State) brought(list []clinic.Appointment) []clinic.Appointment {
 	list = slices.Clone(list)
 	for i, v := range list {
 		if held, ok := s.Visit(v.ID); ok && s.changedSince(v.ID.Text(), clinic.Instant{}) {
 			list[i] = held
+		} else {
+			list[i].External = cmp.Or(v.External, held.External)
 		}
 	}
 	return list
@@ -166,7 +171,7 @@ func (s *State) postAgain(in *Intent) []Effect {
 // beUnknown makes the outcome of an intent unknown, and looks for it from now on.
 func (i *Intent) beUnknown(now clinic.Instant) { i.doubt(now, Failure{}, wholeSchedule) }
 
-// uncertain is beUnknown for a refusal that may not be true.
+// doubt is beUnknown for a refusal that may not be true.
 func (i *Intent) doubt(now clinic.Instant, f Failure, when schedule) {
 	i.Stage, i.sentAt, i.readBacks, i.readingBack = Unknown, now, 0, false
 	i.Doubted, i.schedule = f, when
@@ -267,13 +272,38 @@ func (e AlikeJudged) apply(s *State) []Effect {
 	}
 	in := &s.Intents[i]
 	v := in.Alike
-	in.Alike = clinic.Appointment{}
 	if e.Ours {
-		return Booked{Asked: in.Booking, Visit: v, Late: true}.apply(s)
+		return s.isOurs(in, v)
 	}
+	in.Alike = clinic.Appointment{}
 	in.denied = append(in.denied, v.ID)
 	in.Stage = Unknown
 	return s.readBackInVain(in)
+}
+
+// isOurs takes in that an appointment is what a booking made, as it stands by now: it
+// may have been cancelled since it was found, at this desk too. While nobody can know
+// whether it was, the question stays.
+func (s *State) isOurs(in *Intent, found clinic.Appointment) []Effect {
+	told := Notice{Tone: Warning, Who: in.Name, When: in.At}
+	v, held := s.Visit(found.ID)
+	switch c := s.cancelling(found.ID); {
+	case !held:
+		s.settle(in.Ref)
+		told.Key = "visit_gone"
+		return s.say(told)
+	case v.Status == clinic.Cancelled:
+		if s.changedSince(v.ID.Text(), in.leftAt) {
+			s.countCredits(-1) // its cancel was counted, its booking was not
+		}
+		s.settle(in.Ref)
+		told.Key = "booked_and_cancelled"
+		return s.say(told)
+	case c != nil && (c.Sent || c.tried), s.watching(v.ID):
+		told.Key = "alike_in_doubt"
+		return s.say(told)
+	}
+	return Booked{Asked: in.Booking, Visit: v, Late: true}.apply(s)
 }
 
 // intentOf is the intent of a picture whose desk is gone. What may have left is
@@ -335,4 +365,14 @@ func (s *State) bookedElsewhere(department clinic.ID, at clinic.Wall, who clinic
 	if s.Draft != nil {
 		believe(s.Draft)
 	}
+}
+
+// intentRestored takes an intent up again whose desk is gone.
+func (s *State) intentRestored(in Intent) []Effect {
+	s.Intents = append(s.Intents, in)
+	if in.Stage == Alike { // it may have been cancelled since
+		s.put(in.Alike)
+		return s.ask(LoadVisit{in.Alike.ID})
+	}
+	return nil
 }

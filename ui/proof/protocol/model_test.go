@@ -170,6 +170,7 @@ func (m *model) person(e state.Event) {
 		}
 		m.sends[in.Ref]++
 		m.serial[in.Ref], m.owed[in.Draft.Serial] = in.Draft.Serial, true
+		delete(m.backs, in.Ref+backMark) // refused again, what it replaces is put back again
 		if in.Stage != state.Sending {
 			m.decided[in.Ref]++
 		}
@@ -386,6 +387,7 @@ func (m *model) actions() map[string]func(*rapid.T) {
 				{Kind: demo.Error, Code: state.DatabaseError}, {Kind: demo.Error, Code: state.CreditCheckFailed},
 				{Kind: demo.Error, Code: state.InvalidAPIKey}, {Kind: demo.Error, Code: state.DuplicateAppointment},
 				{Kind: demo.ResetForm, Form: "http_date"}, {Kind: demo.ResetForm, Form: "none"}, {Kind: demo.ResetForm, Form: "delta"},
+				{Kind: demo.NoEcho, On: true}, {Kind: demo.NoEcho},
 			}).Draw(t, "order")
 			m.about = m.about || order.Kind == demo.SlotTaken || order.Code == state.InsufficientCredits
 			m.order(order)
