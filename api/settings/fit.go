@@ -45,7 +45,11 @@ func fitKey(path string, info fs.FileInfo, me user) error {
 		return Problem{Kind: KeyFileOwner, Path: path, Command: mine}
 	case owner == 0 && mode.Perm()&groupReads != 0 && (group != 0 || me.id == 0): // it is shared
 		if mode.Perm()&sharedUse != 0 {
-			return Problem{Kind: KeyFileOpen, Path: path, Mode: mode.Perm(), Command: me.change(owner, "640", path)}
+			fit := "640"
+			if group == 0 { // nobody's but root's
+				fit = "600"
+			}
+			return Problem{Kind: KeyFileOpen, Path: path, Mode: mode.Perm(), Command: me.change(owner, fit, path)}
 		}
 		if me.id != 0 && !me.in(group) {
 			return Problem{Kind: KeyFileGroup, Path: path, Command: "sudo usermod -aG " + groupName(group) + " " + me.name()}

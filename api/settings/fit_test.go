@@ -102,6 +102,9 @@ func TestCase08KeyOfEveryModeAndOwner(t *testing.T) {
 							t.Fatalf("%04o of %d:%d for %d: after %q: %v", mode, owner, group, me.id, p.Command, again)
 						}
 					}
+					if owner == me.id && (group == 0 || me.id != 0) && mended.mode&0o077 != 0 {
+						t.Fatalf("%04o of %d:%d for %d: after %q one's own file is %04o", mode, owner, group, me.id, p.Command, mended.mode)
+					}
 					if mended.mode&0o007 != 0 || mended.mode&0o020 != 0 {
 						t.Fatalf("after %q others may use it: %04o", p.Command, mended.mode)
 					}
