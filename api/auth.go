@@ -22,6 +22,18 @@ func (a Auth) set(h http.Header, key Secret) {
 	h.Set("Authorization", "Bearer "+key.Reveal())
 }
 
+// Other is the header that this setting keeps the key out of; "" where it keeps it
+// out of none.
+func (a Auth) Other() Auth {
+	switch a {
+	case AuthBearer:
+		return AuthAPIKey
+	case AuthAPIKey:
+		return AuthBearer
+	}
+	return ""
+}
+
 // guess is which header works, as far as is known.
 type guess struct {
 	header Auth // AuthBearer or AuthAPIKey
@@ -35,14 +47,6 @@ func newGuess(setting Auth) guess {
 		return guess{header: setting}
 	}
 	return guess{header: AuthBearer, auto: true, open: true}
-}
-
-// other is the header not guessed.
-func (g guess) other() Auth {
-	if g.header == AuthAPIKey {
-		return AuthBearer
-	}
-	return AuthAPIKey
 }
 
 // settle ends the guessing with this header.

@@ -62,14 +62,14 @@ func (c *Client) do(ctx context.Context, q call) (reply, error) {
 		c.learn(key, g.header)
 		return r, nil
 	}
-	if !refusedForHeader(err) {
+	if !RefusedForHeader(err) {
 		return r, err
 	}
-	second, secondErr := c.exchange(ctx, q, key, limits, g.other())
+	second, secondErr := c.exchange(ctx, q, key, limits, g.header.Other())
 	switch {
 	case secondErr == nil, knowsKey(secondErr) && !knowsKey(err):
-		c.learn(key, g.other())
-	case refusedForHeader(secondErr):
+		c.learn(key, g.header.Other())
+	case RefusedForHeader(secondErr):
 		c.learn(key, g.header) // neither works: it is not the header
 		if f := err.(state.Failure); f.Coded || !secondErr.(state.Failure).Coded {
 			return r, err
@@ -87,9 +87,9 @@ func (c *Client) learn(key Secret, header Auth) {
 	}
 }
 
-// refusedForHeader says whether a read may have been refused because its key
+// RefusedForHeader says whether a read may have been refused because its key
 // stood in the other header: gateways answer that in forms of their own.
-func refusedForHeader(err error) bool {
+func RefusedForHeader(err error) bool {
 	f, ok := err.(state.Failure)
 	return ok && (f.Status == http.StatusUnauthorized || f.Status == http.StatusForbidden)
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/http"
 	"net/url"
 	"strconv"
 	"time"
 
+	"creneau/api"
 	"creneau/state"
 )
 
@@ -61,7 +63,7 @@ func Findings() map[Subject]map[string][]string {
 		Clock:         {"fit": {"Seconds"}, "ahead": {"Seconds"}, "behind": {"Seconds"}, "unknown": nil},
 		Network: {
 			"fit": {"Count", "Took", "Header"}, "demo": nil, "skipped": nil, "key": code, "right": code, "limit": {"Code", "Wait"},
-			"stranger": host, "broken": host, "server": code, "refused": code,
+			"header": {"Code", "Sent", "Header", "Auth"}, "stranger": host, "broken": host, "server": code, "refused": code,
 		},
 		Terminal: {
 			"fit": size, "chosen": size, "none": nil, "dumb": {"Term"}, "small": size, "narrow": size, "ascii": size, "plain": size,
@@ -79,6 +81,7 @@ type Probes struct {
 	Departments func(context.Context) (int, error)    // one GET /departments: how many; a state.Failure otherwise
 	Offset      func() (ahead time.Duration, ok bool) // the server's clock before ours, as that answer told
 	Header      func() string                         // in which header the key went that was accepted
+	Other       func(context.Context) error           // the same with the key in the other header
 	Now         func() time.Time
 
 	Log    string // the file of --debug; "" where none is asked for
@@ -93,11 +96,12 @@ type Probes struct {
 }
 
 // Check says of each subject whether it is fit, and what to do where it is not.
-// It sends at most one request, and none without a key.
+// It sends at most one request, a second where the first was refused for the header
+// that the settings name, and none without a key.
 func Check(ctx context.Context, s Settings, p Probes) []Finding {
 	r := report{
 		"Variable": EnvKey, "Term": shown(p.Term), "Width": strconv.Itoa(p.Width), "Height": strconv.Itoa(p.Height),
-		"Host": "", "From": "", "Count": "", "Took": "", "Code": "", "Wait": "", "Seconds": "", "Header": "", "Detail": "",
+		"Host": "", "From": "", "Count": "", "Took": "", "Code": "", "Wait": "", "Seconds": "", "Header": "", "Sent": "", "Auth": "", "Detail": "",
 	}
 	if u, err := url.Parse(s.BaseURL); err == nil {
 		r["Host"] = u.Hostname()
@@ -200,6 +204,10 @@ func (r report) network(ctx context.Context, s Settings, p Probes) Finding {
 	}
 	r["Code"] = f.Error()
 	r["Wait"] = strconv.Itoa(int(f.Wait / time.Second))
+	if other := s.Auth.Other(); api.RefusedForHeader(f) && other != "" && p.Other != nil && p.Other(ctx) == nil {
+		r["Sent"], r["Header"], r["Auth"] = s.Auth.Name(), other.Name(), string(other)
+		return r.say(Unfit, Network, "header")
+	}
 	found := refusal(f)
 	if f.Cause != "" {
 		return r.say(Unfit, Network, found, found+"_"+string(f.Cause))
@@ -221,7 +229,12 @@ func refusal(f state.Failure) string {
 	case state.NotSent, state.NoAnswer:
 		return "broken"
 	}
-	if f.Status >= 500 {
+	switch {
+	case f.Status == http.StatusUnauthorized:
+		return "key"
+	case f.Status == http.StatusForbidden:
+		return "right"
+	case f.Status >= 500:
 		return "server"
 	}
 	return "refused"

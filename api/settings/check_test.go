@@ -95,16 +95,27 @@ func TestFindings(t *testing.T) {
 		"no time told": {terminal(func(p *Probes) { p.Offset = func() (time.Duration, bool) { return 0, false } }),
 			Clock, Unknown, "unknown", "", ""},
 		"refused key": {fails(state.Failure{Code: state.ExpiredAPIKey, Status: 401}), Network, Unfit, "key", "EXPIRED_API_KEY", ""},
-		"scope":       {fails(state.Failure{Code: state.InsufficientScope, Status: 403}), Network, Unfit, "right", "INSUFFICIENT_SCOPE", ""},
-		"limit":       {fails(state.Failure{Code: state.TooManyRequests, Status: 429, Wait: 36 * time.Second}), Network, Unfit, "limit", "36", ""},
-		"dns":         {fails(state.Failure{Code: state.NotSent, Cause: state.CauseDNS}), Network, Unfit, "broken", "mc-prd.duckdns.org", "broken_dns"},
-		"tls":         {fails(state.Failure{Code: state.NotSent, Cause: state.CauseTLS}), Network, Unfit, "broken", "", "broken_tls"},
-		"refused":     {fails(state.Failure{Code: state.NotSent, Cause: state.CauseRefused}), Network, Unfit, "broken", "", "broken_refused"},
-		"timeout":     {fails(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout}), Network, Unfit, "broken", "", "broken_timeout"},
-		"redirect":    {fails(state.Failure{Code: state.NotTheAPI, Status: 302, Cause: state.CauseRedirect}), Network, Unfit, "stranger", "", "stranger_redirect"},
-		"page":        {fails(state.Failure{Code: state.NotTheAPI, Status: 200}), Network, Unfit, "stranger", "", ""},
-		"trouble":     {fails(state.Failure{Code: state.DatabaseError, Status: 500}), Network, Unfit, "server", "DATABASE_ERROR", ""},
-		"wrong path":  {fails(state.Failure{Code: "HTTP_404", Status: 404}), Network, Unfit, "refused", "HTTP_404", ""},
+		"other header": {func(s *Settings, p *Probes) {
+			s.Auth = api.AuthBearer
+			p.Departments = func(context.Context) (int, error) { return 0, state.Failure{Code: "HTTP_401", Status: 401} }
+			p.Other = func(context.Context) error { return nil }
+		}, Network, Unfit, "header", "x-api-key", ""},
+		"neither header": {func(s *Settings, p *Probes) {
+			s.Auth = api.AuthAPIKey
+			p.Departments = func(context.Context) (int, error) { return 0, state.Failure{Code: "HTTP_401", Status: 401} }
+			p.Other = func(context.Context) error { return state.Failure{Status: 401} }
+		}, Network, Unfit, "key", "HTTP_401", ""},
+		"bare 403":   {fails(state.Failure{Code: "HTTP_403", Status: 403}), Network, Unfit, "right", "HTTP_403", ""},
+		"scope":      {fails(state.Failure{Code: state.InsufficientScope, Status: 403}), Network, Unfit, "right", "INSUFFICIENT_SCOPE", ""},
+		"limit":      {fails(state.Failure{Code: state.TooManyRequests, Status: 429, Wait: 36 * time.Second}), Network, Unfit, "limit", "36", ""},
+		"dns":        {fails(state.Failure{Code: state.NotSent, Cause: state.CauseDNS}), Network, Unfit, "broken", "mc-prd.duckdns.org", "broken_dns"},
+		"tls":        {fails(state.Failure{Code: state.NotSent, Cause: state.CauseTLS}), Network, Unfit, "broken", "", "broken_tls"},
+		"refused":    {fails(state.Failure{Code: state.NotSent, Cause: state.CauseRefused}), Network, Unfit, "broken", "", "broken_refused"},
+		"timeout":    {fails(state.Failure{Code: state.NoAnswer, Cause: state.CauseTimeout}), Network, Unfit, "broken", "", "broken_timeout"},
+		"redirect":   {fails(state.Failure{Code: state.NotTheAPI, Status: 302, Cause: state.CauseRedirect}), Network, Unfit, "stranger", "", "stranger_redirect"},
+		"page":       {fails(state.Failure{Code: state.NotTheAPI, Status: 200}), Network, Unfit, "stranger", "", ""},
+		"trouble":    {fails(state.Failure{Code: state.DatabaseError, Status: 500}), Network, Unfit, "server", "DATABASE_ERROR", ""},
+		"wrong path": {fails(state.Failure{Code: "HTTP_404", Status: 404}), Network, Unfit, "refused", "HTTP_404", ""},
 		"other error": {terminal(func(p *Probes) {
 			p.Departments = func(context.Context) (int, error) { return 0, errors.New("x") }
 		}), Network, Unfit, "broken", "", ""},

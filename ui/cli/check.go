@@ -70,6 +70,14 @@ func report(ctx context.Context, s settings.Settings, p settings.Probes, k *keep
 func probes(s settings.Settings, loaded error, env environment, t Terminal) settings.Probes {
 	p := terminalProbes(s, env, t)
 	p.Loaded, p.Now = loaded, time.Now
+	p.Other = func(ctx context.Context) error {
+		s.Auth = s.Auth.Other()
+		o, err := openOutlet(s, false, false, nil, t)
+		if err == nil {
+			_, err = o.backend.Departments(ctx)
+		}
+		return err
+	}
 	if o, err := openOutlet(s, s.Demo, false, nil, t); err == nil {
 		p.Departments = func(ctx context.Context) (int, error) {
 			list, err := o.backend.Departments(ctx)
