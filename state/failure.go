@@ -255,8 +255,8 @@ var documented = []codeRow{
 	{MissingRequiredField, Rule{Show: FixField}},
 	{InvalidFieldValue, Rule{Show: FixField}},
 	{InvalidDateTime, Rule{Show: FixField}},
-	{InvalidPhoneNumber, Rule{Show: FixField}},
-	{InvalidEmail, Rule{Show: FixField}},
+	{InvalidPhoneNumber, Rule{}}, // the desk has no field for it
+	{InvalidEmail, Rule{}},
 
 	{AppointmentNotFound, Rule{Show: Gone, Stale: true}},
 	{DepartmentNotFound, Rule{Show: Gone, Stale: true}},

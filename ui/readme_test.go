@@ -86,7 +86,12 @@ var refusalWords = map[state.Reaction]string{
 	state.Maintenance:    "what is held stays readable with its age; the desk looks again by itself",
 	state.Offline:        "OFFLINE since when; what is held stays readable with its age, and the desk looks again by itself",
 	state.OutcomeUnknown: "a booking is uncertain: it is looked for during two minutes and never sent a second time by itself; found is booked, not found is for a person to decide",
-	state.Tell:           "says in one sentence what happened and that nothing was booked or charged, and keeps the draft; one key tries again",
+	state.Tell:           "says which of them was refused though the desk sends neither, that nothing was booked or charged, and the code to tell the administrator; keeps the draft, sends nothing again",
+}
+
+// asked are the words where a person may have it tried again.
+var asked = map[state.Reaction]string{
+	state.Tell: "says in one sentence what happened and that nothing was booked or charged, and keeps the draft; one key tries again",
 }
 
 // ourCodes are the README's words for what has no code of the API.
@@ -114,6 +119,9 @@ func refusalTable(t *testing.T) string {
 	add := func(name string, code state.Code) {
 		rule := state.RuleFor(state.Failure{Code: code})
 		words, ok := refusalWords[rule.Show]
+		if again, differs := asked[rule.Show]; differs && rule.Again == state.OnAnswer {
+			words = again
+		}
 		if !ok {
 			t.Errorf("no words for the reaction to %s", code)
 		}
