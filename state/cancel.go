@@ -86,21 +86,33 @@ func (e CancelAsked) apply(s *State) []Effect {
 	if !v.Status.Open() {
 		return s.say(Notice{Key: "cannot_cancel", Tone: Warning, Who: v.Name, When: v.At})
 	}
-	s.Cancels = append(s.Cancels, Cancelling{Visit: v, Due: s.Now.Add(Grace), tried: s.unwatch(v.ID)})
-	return s.say(Notice{Key: "cancel_waits", Tone: Warning, Who: v.Name, When: v.At})
+	return s.cancelLater(Cancelling{Visit: v})
+}
+
+// cancelLater begins the time in which a cancel can be dropped. One that may be done
+// already is not said to wait.
+func (s *State) cancelLater(c Cancelling) []Effect {
+	told := Notice{Key: "cancel_waits", Tone: Warning, Who: c.Visit.Name, When: c.Visit.At}
+	c.Due, c.tried = s.Now.Add(Grace), s.unwatch(c.Visit.ID)
+	if c.tried {
+		told.Key = "cancel_waits_again"
+	}
+	s.Cancels = append(s.Cancels, c)
+	return s.say(told)
 }
 
 // Cancelling says whether an appointment is being cancelled.
 func (w *Writing) Cancelling(id clinic.ID) bool { return w.cancelling(id) != nil }
 
-// CancelHeld is the last cancel that waits for the end of a request limit.
-func (s *State) CancelHeld() (Cancelling, bool) {
-	for _, c := range slices.Backward(s.Cancels) {
+// CancelsHeld are the cancels that wait for the end of a request limit.
+func (s *State) CancelsHeld() []Cancelling {
+	var held []Cancelling
+	for _, c := range s.Cancels {
 		if slices.Contains(s.Held, Effect(Cancel{c.Visit.ID})) {
-			return c, true
+			held = append(held, c)
 		}
 	}
-	return Cancelling{}, false
+	return held
 }
 
 // Met says whether a cancel has left before: it may be done already.

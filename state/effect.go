@@ -314,7 +314,7 @@ type failing interface {
 // at once. Every other notice tells what became of something: it stands until it
 // was read.
 var passing = map[string]bool{
-	"again_counts": true, "cancelled_at": true, "again_taken": true, "again_waits": true, "already_sent": true, "arrived": true, "booking_met_limit": true, "back_counts": true, "back_waits": true, "cancel_counts": true, "cancel_met_limit": true, "cancel_waits": true, "cancelling_already": true, "alike_in_doubt": true,
+	"again_counts": true, "cancelled_at": true, "again_taken": true, "again_waits": true, "already_sent": true, "arrived": true, "booking_met_limit": true, "back_counts": true, "back_waits": true, "cancel_counts": true, "cancel_met_limit": true, "cancel_waits": true, "cancelling_already": true, "alike_in_doubt": true, "cancel_waits_again": true, "cancel_again_counts": true,
 	"cannot_arrive": true, "cannot_cancel": true, "cannot_move": true, "checking_slot": true, "day_past": true, "enter_books": true, "enter_takes": true, "forbidden": true,
 	"joins_queue": true, "key_given": true, "limit_met": true, "missing_department": true, "missing_name": true,
 	"missing_worker": true, "move_few_requests": true, "move_limited": true, "move_offline": true, "no_free_slot": true, "not_arrived": true,

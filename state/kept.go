@@ -186,9 +186,7 @@ func (s *State) takeBack(u Undoable, ref string) []Effect {
 		if s.Now.Mono-u.since.Mono < undoAtOnce {
 			return append(s.say(Notice{Key: "undoing", Who: v.Name, When: v.At}), s.cancelNow(c)...)
 		}
-		c.Due, c.tried = s.Now.Add(Grace), s.unwatch(v.ID)
-		s.Cancels = append(s.Cancels, c)
-		return s.say(Notice{Key: "cancel_waits", Tone: Warning, Who: v.Name, When: v.At})
+		return s.cancelLater(c)
 	case UndoCancel:
 		return s.bookAgain(v, clinic.Appointment{}, ref)
 	case UndoMove:

@@ -46,7 +46,7 @@ func (m *Model) global() []pane.Action {
 	acts := []pane.Action{pane.Hinted("act.new", m.openBook, "n", "f2").When(pane.MayBook(desk{m}))}
 	acts = append(acts, m.toScreens()...)
 	acts = append(acts,
-		pane.Hinted("act.undo", func() tea.Cmd { return m.apply(state.UndoAsked{Ref: m.config.NewRef()}) }, "u").When(pane.NothingToUndo(desk{m})).Named(m.undoes()),
+		pane.Hinted("act.undo", m.undo, "u").When(pane.NothingToUndo(desk{m})).Named(m.undoes()),
 		pane.Act("act.print", m.printDay, "p", "f8"),
 		pane.Act("act.credits", m.openPurchase, "o"),
 		pane.Act("act.key", m.openKey),
@@ -57,6 +57,8 @@ func (m *Model) global() []pane.Action {
 	)
 	return forAnyRow(append(acts, m.events()...))
 }
+
+func (m *Model) undo() tea.Cmd { return m.apply(state.UndoAsked{Ref: m.config.NewRef()}) }
 
 // undoes names what is undone: the first word of who it is about, and the hour.
 func (m *Model) undoes() string {
@@ -102,8 +104,9 @@ func (m *Model) everywhere() []pane.Action {
 		pane.Act("act.repaint", func() tea.Cmd { return tea.ClearScreen }, "ctrl+l"),
 		pane.Act("act.quit", m.quit, "ctrl+c"),
 	}
-	if m.top() != nil {
-		acts = append(append(acts, pane.Act("act.help", m.openHelp, "f1")), m.events()...)
+	if m.top() != nil { // what is counted down is named with u, what waits for a person with b
+		acts = append(acts, pane.Act("act.help", m.openHelp, "f1"), pane.Act("act.undo", m.undo, "u").When(pane.NothingToUndo(desk{m})))
+		acts = append(append(acts, m.toScreen(pane.Todo)), m.events()...)
 	}
 	return forAnyRow(acts)
 }

@@ -201,11 +201,11 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	p := m.front()
 	a, ok := pane.Matching(m.actionsOf(p), k, p.Typing())
 	if !ok {
-		return tea.Batch(p.Update(k), m.arm())
+		return tea.Batch(p.Update(k), m.covered(p, k), m.arm())
 	}
 	switch why := a.Reason(); {
 	case k.Code == tea.KeyEnter && m.closesUnseen(a, again, now):
-	case m.keys.many && m.top() == nil && changes(k):
+	case m.keys.many && changes(k) && (m.top() == nil || a.Name == "act.undo"):
 		m.say(state.Notice{Key: "unmarked_paste", Tone: state.Warning, Where: k.Text})
 	case k.Code == tea.KeyEnter && m.keys.digit.pane == p && now.Mono-m.keys.digit.at < digitWait:
 		m.say(state.Notice{Key: "enter_after_digit", Tone: state.Warning})
@@ -229,6 +229,17 @@ func (m *Model) closesUnseen(a pane.Action, again bool, now clinic.Instant) bool
 	top := m.top()
 	return (a.Name == "act.close" || a.Name == "act.leave_sending") &&
 		(again || top != nil && top.byItself && now.Mono-top.touched < grace)
+}
+
+// covered says of a key of every screen that it waits for what lies in front.
+func (m *Model) covered(p pane.Pane, k tea.KeyPressMsg) tea.Cmd {
+	if m.top() == nil || p.Typing() && k.Text != "" {
+		return nil
+	}
+	if _, on := pane.Matching(m.global(), k, p.Typing()); on && k.Code != tea.KeyEscape {
+		m.say(state.Notice{Key: "close_first", Tone: state.Warning, Where: m.look.KeyName(k.String())})
+	}
+	return nil
 }
 
 // changes says whether a printable key changes something on a bare screen.

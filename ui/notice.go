@@ -98,7 +98,7 @@ func (s *status) key(now clinic.Instant, types bool) {
 // something that no countdown tells.
 func (s *status) unread(now clinic.Instant) bool {
 	switch s.notice.Key {
-	case "", "limit_met", "booking_met_limit", "cancel_met_limit", "cancel_waits":
+	case "", "limit_met", "booking_met_limit", "cancel_met_limit", "cancel_waits", "cancel_waits_again":
 		return false
 	}
 	if s.outcome && len(s.queue) > 0 {
@@ -129,6 +129,9 @@ func (m *Model) sentence(n state.Notice) string {
 		switch cancel, booking := m.st.Drops(); {
 		case cancel:
 			keys.Keep = m.look.T("status.key_keep")
+			if slices.ContainsFunc(m.st.Cancels, func(c state.Cancelling) bool { return c.Met() && c.Visit.Name == n.Who && c.Visit.At == n.When }) {
+				keys.Keep = m.look.T("status.key_stop")
+			}
 		case booking:
 			keys.Stop = m.look.T("status.key_stop")
 		default:
@@ -210,7 +213,11 @@ func (m *Model) counted() state.Notice {
 	_, rests := st.Drops()
 	for _, c := range slices.Backward(st.Cancels) {
 		if !c.Sent && !rests {
-			return state.Notice{Key: "cancel_counts", Who: c.Visit.Name, When: c.Visit.At, N: int(c.Left(st.Now) / time.Second)}
+			n := state.Notice{Key: "cancel_counts", Who: c.Visit.Name, When: c.Visit.At, N: int(c.Left(st.Now) / time.Second)}
+			if c.Met() {
+				n.Key = "cancel_again_counts"
+			}
+			return n
 		}
 	}
 	for _, in := range slices.Backward(st.Intents) {

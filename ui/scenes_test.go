@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -31,6 +32,13 @@ var scenes = []scene{
 	{name: "day_offline", list: true, play: offline},
 	{name: "day_maintenance", list: true, play: func(r *rig) {
 		r.happen(state.Failed{Doing: state.LoadDepartments{}, Failure: state.Failure{Code: state.MaintenanceMode, Status: 503}, Jitter: 0.5})
+	}},
+	{name: "day_cancels_held", list: true, play: func(r *rig) {
+		r.press("down", "x", "down", "down", "x")
+		r.pass(state.Grace + time.Second)
+		for _, c := range slices.Clone(r.st.Cancels) {
+			r.happen(state.Failed{Doing: state.Cancel{ID: c.Visit.ID}, Failure: state.Failure{Code: state.RateLimitExceeded, Status: 429, Coded: true, Wait: time.Minute}})
+		}
 	}},
 	{name: "day_countdown", list: true, play: func(r *rig) { meetLimit(r); r.press("n", "esc") }},
 	{name: "day_cancelling", list: true, play: func(r *rig) { r.press("down", "x") }},

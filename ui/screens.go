@@ -66,14 +66,26 @@ func (m *Model) toScreens() []pane.Action {
 	return acts
 }
 
-// goTo shows a screen, above which nothing lies.
+// toScreen is the action that leads to a screen from where letters may be text: it
+// stands in no footer.
+func (m *Model) toScreen(id pane.Screen) pane.Action {
+	i := slices.IndexFunc(screenTable, func(row screenRow) bool { return row.screen == id })
+	return pane.Act(screenTable[i].does, func() tea.Cmd { return m.goTo(id) }, screenTable[i].keys...)
+}
+
+// goTo shows a screen, above which nothing lies. What was being typed there is set
+// aside.
 func (m *Model) goTo(id pane.Screen) tea.Cmd {
+	var cmd tea.Cmd
+	if m.top() != nil && m.st.Draft != nil {
+		cmd = m.apply(state.DraftParked{})
+	}
 	m.closeAll()
 	m.screen = id
 	if s, ok := m.screens[id].(pane.Shown); ok {
-		return s.Shown()
+		cmd = tea.Batch(cmd, s.Shown())
 	}
-	return nil
+	return cmd
 }
 
 // home goes home: the Day screen at today. Where reading has failed it looks

@@ -104,7 +104,7 @@ func TestSentences(t *testing.T) {
 // keyVerbs find a key that a sentence names, by language: it is the subject of a verb.
 var keyVerbs = map[string]*regexp.Regexp{
 	"en": regexp.MustCompile(`(?:^|[.;:(“] ?|, )(Enter|Esc|Tab|F\d+|[a-z])(?:: | )(?:[a-z]+s|keep)\b`),
-	"fr": regexp.MustCompile(`(?:^|[.;:(«][ \x{a0}]?|, )(Entrée|Échap|Tab|F\d+|[b-z])(?:\x{a0}: | )(?:[a-zéèê]+[esdt]|en brouillon)(?:\PL|$)`),
+	"fr": regexp.MustCompile(`(?:^|[.;:(«][ \x{a0}]?|, )(Entrée|Échap|Tab|F\d+|[b-z])(?:\x{a0}: | )(?:(?:l')?[a-zéèê]+[esdt]|en brouillon)(?:\PL|$)`),
 }
 
 // TestKeysInSentencesCanBePressed: every key that a sentence names is an action of

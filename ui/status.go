@@ -117,15 +117,18 @@ func (m *Model) countdownSentence() string {
 		args["Reset"] = l.Words.F("status.reset_at", map[string]any{"Time": l.Words.Said(st.Quiet.Reset(st.Now))})
 	}
 	text := m.waitingSentence(args)
-	cancel, held := st.CancelHeld()
-	switch {
-	case text == "" && held:
-		return m.cancelCountdown(cancel, args)
-	case text == "":
+	held := st.CancelsHeld()
+	switch n := len(held); {
+	case text == "" && n == 0:
 		return l.Words.F("status.countdown", args)
-	case held:
-		m.names(args, cancel.Visit.Name, cancel.Visit.At)
-		text += l.Words.F("status.countdown_also", args)
+	case text == "" && n == 1:
+		return m.cancelCountdown(held[0], args)
+	case text == "":
+		args["Whose"] = m.whose(held)
+		return l.Words.N("status.countdown_cancels", n, args)
+	case n > 0:
+		args["Whose"] = m.whose(held)
+		text += l.Words.N("status.countdown_also", n, args)
 	}
 	return text
 }
@@ -171,9 +174,32 @@ func (m *Model) cancelCountdown(c state.Cancelling, args map[string]any) string 
 	args["Keep"] = ""
 	who, at, _ := m.st.Undoes()
 	if keeps, _ := m.st.Drops(); keeps && who == c.Visit.Name && at == c.Visit.At && m.does("u", "act.undo") {
-		args["Keep"] = m.look.T("status.key_keep")
+		args["Keep"] = m.look.T(keepWords(c))
 	}
 	return m.look.Words.F(key, args)
+}
+
+// keepWords name the key that drops a cancel: one that may be done already keeps
+// nothing for certain.
+func keepWords(c state.Cancelling) string {
+	if c.Met() {
+		return "status.key_stop"
+	}
+	return "status.key_keep"
+}
+
+// whose names each appointment of some cancels by a first word and its time.
+func (m *Model) whose(cancels []state.Cancelling) string {
+	var names []string
+	for _, c := range cancels {
+		first, _, _ := strings.Cut(m.look.Name(c.Visit.Name), " ")
+		day := ""
+		if c.Visit.At.Day() != m.st.Now.Wall.Day() {
+			day = m.look.Words.Day(c.Visit.At.Day(), m.st.Now.Wall.Day()) + " "
+		}
+		names = append(names, strings.TrimSpace(first+" "+day+m.look.Words.Clock(c.Visit.At)))
+	}
+	return strings.Join(names, ", ")
 }
 
 // names says whose appointment a countdown is about, and when it is.

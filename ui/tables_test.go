@@ -269,3 +269,49 @@ func TestTypedLettersAreText(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysOfScreensInFrontOfAQuestion: while something lies in front in which nothing
+// is typed, u and b do what they do on every screen, and no other key of the screens
+// is swallowed: what it waits for is said. No draft is lost on the way.
+func TestKeysOfScreensInFrontOfAQuestion(t *testing.T) {
+	for _, s := range scenes {
+		r := s.stage(t, plain())
+		if !s.overlay || r.front().Typing() {
+			continue
+		}
+		own := func(k string) bool {
+			return slices.ContainsFunc(r.actionsOf(r.front()), func(a pane.Action) bool { return slices.Contains(a.Keys(), k) })
+		}
+		front := r.front()
+		for _, a := range r.global() {
+			for _, k := range a.Keys() {
+				if own(k) || k == "esc" {
+					continue
+				}
+				if r.front() != front { // settled by what came meanwhile
+					r = s.stage(t, plain())
+					front = r.front()
+				}
+				r.press("f9", "f9") // what has just come by itself has been seen
+				if r.press(k); r.status.notice.Key != "close_first" {
+					t.Errorf("%s: %s is answered %q", s.name, k, r.status.notice.Key)
+				}
+			}
+		}
+		r = s.stage(t, plain())
+		front = r.front()
+		r.press("f9", "f9")
+		if r.press("u"); r.status.notice.Key == "close_first" || r.status.notice.Key == "" {
+			t.Errorf("%s: u is answered %q", s.name, r.status.notice.Key)
+		}
+		r = s.stage(t, plain())
+		front = r.front()
+		r.press("f9", "f9")
+		draft := r.st.Draft
+		r.press("b")
+		parked := draft == nil || slices.ContainsFunc(r.st.Parked, func(d state.Draft) bool { return d.Serial == draft.Serial })
+		if r.screen != pane.Todo || r.front() == front || !parked {
+			t.Errorf("%s: b leads to %s, the draft is kept: %v", s.name, r.screen, parked)
+		}
+	}
+}

@@ -41,7 +41,7 @@ var claims = map[string]claim{
 	"send_uncertain": nothingSure, "repeat_uncertain": nothingSure, "probably_refused": nothingSure, "cancel_uncertain": nothingSure, "maybe_done": nothingSure,
 	"already_sent": nothingSure, "cancelling_already": nothingSure, "cannot_cancel": nothingSure, "given_up": nothingSure,
 	"taken_back_sent": nothingSure, "taken_up": nothingSure, "alike_after_all": nothingSure, "alike_in_doubt": nothingSure,
-	"cancel_probably_refused": nothingSure, "cancel_dropped_tried": nothingSure, "cancel_not_found": nothingSure,
+	"cancel_waits_again": nothingSure, "cancel_probably_refused": nothingSure, "cancel_dropped_tried": nothingSure, "cancel_not_found": nothingSure,
 	"visit_gone": nothingSure, "limit_met": nothingSure, "booking_met_limit": nothingSure, "cancel_met_limit": nothingSure, "quiet_over": nothingSure, "undoing": nothingSure, "nothing_to_undo": nothingSure, "not_done": nothingSure,
 	"reference_sought": nothingSure, "reference_found": nothingSure, "reference_unknown": nothingSure, "reference_unread": nothingSure,
 	"read_failed": nothingSure, "retry_stopped": nothingSure, "key_given": nothingSure, "key_refused": nothingSure, "forbidden": nothingSure,
