@@ -16,7 +16,10 @@ import (
 
 // keys is what the desk knows of the keys that it was given last.
 type keys struct {
-	last tea.KeyPressMsg
+	last    tea.KeyPressMsg
+	typed   string // in the last reads, without a rest between them
+	typedAt time.Duration
+
 	many bool // more were read at once than fingers press
 
 	ahead []tea.KeyPressMsg // that may begin an address, not given to anything yet
@@ -53,6 +56,9 @@ func (m *Model) hear(r keyboard.Read) tea.Cmd {
 		}
 	}
 	m.keys.many = printable > fingers
+	if m.pastesKey(r) {
+		return tea.Batch(m.keyPasted(), m.arm())
+	}
 	var cmds []tea.Cmd
 	for _, msg := range r.Msgs {
 		m.keys.digit.sends = nil
@@ -68,6 +74,43 @@ func (m *Model) hear(r keyboard.Read) tea.Cmd {
 		m.keys.digit.sends = nil
 	}
 	return tea.Batch(cmds...)
+}
+
+// pastesKey says whether one read, with what came just before, is or goes on with an
+// access key where none is asked for.
+func (m *Model) pastesKey(r keyboard.Read) bool {
+	now, k := m.config.Now().Mono, &m.keys
+	if now-k.typedAt > pasteRest {
+		k.typed = ""
+	}
+	k.typedAt = now
+	for _, msg := range r.Msgs {
+		switch msg := msg.(type) {
+		case tea.KeyPressMsg:
+			k.typed += msg.Text
+			if msg.Text == "" {
+				k.typed = ""
+			}
+		case tea.PasteMsg:
+			k.typed = msg.Content
+		}
+	}
+	_, front, _ := find[*overlay.AskKey](m)
+	return !front && clinic.Mask(k.typed) != k.typed
+}
+
+// pasteRest is how long the parts of a paste lie apart at most.
+const pasteRest = 100 * time.Millisecond
+
+// keyPasted says that an access key goes nowhere but where it is asked for. What its
+// first keys have opened is closed.
+func (m *Model) keyPasted() tea.Cmd {
+	m.keys.ahead = nil
+	if _, front, _ := find[*overlay.Reference](m); front {
+		m.pop()
+	}
+	m.say(state.Notice{Key: "key_pasted", Tone: state.Warning})
+	return nil
 }
 
 // press takes a key that a person pressed, or a scanner.

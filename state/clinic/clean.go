@@ -154,8 +154,9 @@ func joins(r rune) bool {
 		unicode.Arabic, unicode.Nko, unicode.Adlam, unicode.Syriac, unicode.Mongolian, unicode.Mandaic)
 }
 
-// keys finds what looks like a key of the API or of its webhooks.
-var keys = regexp.MustCompile(`(?i)(mk_|whsec_)[0-9a-z_-]+|(bearer\s+)[^\s"',;]+`)
+// keys finds what looks like a key of the API or of its webhooks, also where it is typed
+// on behind what is masked of it already.
+var keys = regexp.MustCompile(`(?i)(mk_|whsec_)…?[0-9a-z_-]+|(bearer\s+)[^\s"',;]+`)
 
 // Mask replaces every API key, webhook secret and bearer token inside s: mk_…,
 // whsec_…, Bearer ….

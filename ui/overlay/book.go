@@ -59,9 +59,9 @@ func MoveVisit(d pane.Desk, v clinic.Appointment) tea.Cmd {
 // NewBook shows the draft that is open.
 func NewBook(d pane.Desk) *Book {
 	clean := func(s string) string { return clinic.Clean(s, widget.FieldLimit) }
-	b := &Book{Desk: d, line: widget.NewField(clean)}
+	b := &Book{Desk: d, line: widget.NewField(clean).Hide(clinic.Mask)}
 	for i := range b.parts {
-		b.parts[i] = widget.NewField(clean)
+		b.parts[i] = widget.NewField(clean).Hide(clinic.Mask)
 	}
 	if open := d.State().Draft; open != nil {
 		b.serial, b.split = open.Serial, open.Split

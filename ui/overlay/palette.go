@@ -42,7 +42,7 @@ type Choice struct {
 // NewPalette finds among the actions of a pane and those that work everywhere, and
 // among choices.
 func NewPalette(d pane.Desk, of pane.Pane, actions []pane.Action, choices []Choice) *Palette {
-	p := &Palette{Desk: d, of: of, opened: d.State().Now.Mono, field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) })}
+	p := &Palette{Desk: d, of: of, opened: d.State().Now.Mono, field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) }).Hide(clinic.Mask)}
 	p.field.Focus()
 	p.collect(actions)
 	for _, c := range choices {

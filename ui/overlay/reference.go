@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"strings"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -21,7 +22,7 @@ type Reference struct {
 
 // NewReference begins with what was typed, pasted or scanned of it already.
 func NewReference(d pane.Desk, text string) *Reference {
-	r := &Reference{Desk: d, field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) })}
+	r := &Reference{Desk: d, field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) }).Hide(clinic.Mask)}
 	r.field.Focus()
 	if ref, ok := clinic.Reference(text); ok {
 		text = ref
@@ -35,11 +36,33 @@ func (r *Reference) Typing() bool  { return true }
 
 func (r *Reference) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
+		if r.strange(k.Text) {
+			r.Say(state.Notice{Key: "reference_letters", Tone: state.Warning})
+			return nil
+		}
 		k.Text = r.digits(k.Text)
 		msg = k
 	}
 	return r.field.Update(msg)
 }
+
+// strange says of a typed letter that it is of no number, and of no address: it may be
+// of something that must not be shown.
+func (r *Reference) strange(text string) bool {
+	if r.address() != "" || !strings.ContainsFunc(text, unicode.IsLetter) || r.digits(text) != text {
+		return false
+	}
+	typed := strings.ToLower(r.field.Value() + text)
+	for n := range len(scheme) {
+		if strings.HasSuffix(typed, scheme[:n+1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// scheme is how addresses begin.
+const scheme = "http"
 
 // digits is what the keys of the top row mean here, Shift or not; in an address
 // they stay what they are, until all of it is there.

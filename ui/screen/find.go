@@ -37,7 +37,7 @@ const foundMost = 50
 
 // NewFind is the Find screen of a desk.
 func NewFind(d pane.Desk) *Find {
-	return &Find{Desk: d, field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) })}
+	return &Find{Desk: d, field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) }).Hide(clinic.Mask)}
 }
 
 func (s *Find) Title() string { return "find.title" }

@@ -170,7 +170,7 @@ func (d *Todo) discard() tea.Cmd {
 }
 
 func (d *Todo) typeBalance() tea.Cmd {
-	d.field = widget.NewField(nil)
+	d.field = widget.NewField(nil).Hide(clinic.Mask)
 	d.field.Focus()
 	return nil
 }

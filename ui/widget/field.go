@@ -21,7 +21,8 @@ type Field struct {
 	w      int
 	left   int // first character that shows
 	mask   bool
-	joiner string // that was typed last
+	hide   func(string) string // takes out of the text what must not be shown; nil for nothing
+	joiner string              // that was typed last
 }
 
 // NewField is an empty field. What is pasted, typed beyond ASCII or set from
@@ -73,8 +74,30 @@ func (f *Field) Update(msg tea.Msg) tea.Cmd {
 	}
 	var cmd tea.Cmd
 	f.input, cmd = f.input.Update(msg)
+	f.hidden()
 	f.scroll()
 	return cmd
+}
+
+// Hide takes out of the text, whenever it changes, what must not be shown or kept.
+func (f *Field) Hide(hide func(string) string) *Field {
+	f.hide = hide
+	return f
+}
+
+// hidden hides what is to be hidden.
+func (f *Field) hidden() {
+	if f.hide == nil {
+		return
+	}
+	text := f.Value()
+	shown := f.hide(text)
+	if shown == text {
+		return
+	}
+	behind := len([]rune(text)) - f.input.Position()
+	f.input.SetValue(shown)
+	f.input.SetCursor(max(0, len([]rune(shown))-behind))
 }
 
 // typeOn types text behind what stands before the cursor, as one with it: marks
@@ -91,6 +114,7 @@ func (f *Field) typeOn(text string) {
 	}
 	f.input.SetValue(before + string(runes[at:]))
 	f.input.SetCursor(len([]rune(before)))
+	f.hidden()
 	f.scroll()
 }
 
@@ -103,6 +127,7 @@ func (f *Field) Value() string { return f.input.Value() }
 // SetValue replaces the text and puts the cursor behind it.
 func (f *Field) SetValue(s string) {
 	f.input.SetValue(f.clean(s))
+	f.hidden()
 	f.input.CursorEnd()
 	f.scroll()
 }
