@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/overlay"
@@ -148,5 +150,34 @@ func TestABookingOnItsWayStaysInFront(t *testing.T) {
 	r.happen(state.Booked{Asked: b, Visit: clinic.Appointment{ID: "1998", Name: b.Name, Department: b.Department, At: b.At}, Late: true})
 	if _, front, ok := find[*overlay.Ticket](r.Model); !ok || !front {
 		t.Error("the ticket is not shown")
+	}
+}
+
+// TestNothingIsSaidTwice: what an overlay tells the status area does not tell beside
+// it, nor what it told before and is no longer so.
+func TestNothingIsSaidTwice(t *testing.T) {
+	twice := map[string][]string{
+		"en": {"still free", "looked for", "Checking", "NOT BOOKED", "UNCERTAIN", "Booked after all"},
+		"fr": {"encore libre", "recherché", "Vérification", "PAS RÉSERVÉ", "INCERTAINE", "réservé finalement"},
+	}
+	for lang, heads := range twice {
+		for _, s := range scenes {
+			if !s.overlay {
+				continue
+			}
+			r := s.stage(t, dress{lang: lang, profile: plain().profile})
+			r.resizeTo(80, 24)
+			text, _ := r.notice()
+			front, _ := r.front().View(78, 20)
+			shown := ansi.Strip(strings.Join(front, " "))
+			for _, head := range heads {
+				if strings.Contains(shown, head) && strings.Contains(text, head) {
+					t.Errorf("%s, %s: %q stands in front and in %q", s.name, lang, head, text)
+				}
+			}
+			if free := heads[0]; strings.Contains(shown+text, free) && strings.Contains(shown+text, heads[2]+" that") {
+				t.Errorf("%s, %s: it is free and being looked at: %q", s.name, lang, text)
+			}
+		}
 	}
 }

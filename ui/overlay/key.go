@@ -41,6 +41,13 @@ func (k *AskKey) Title() string {
 func (k *AskKey) Typing() bool               { return true }
 func (k *AskKey) Update(msg tea.Msg) tea.Cmd { return k.field.Update(msg) }
 
+// Tells says whether a notice is of the refusal that is shown here, or of the booking
+// that it met.
+func (k *AskKey) Tells(n state.Notice) bool {
+	d := k.State().Draft
+	return n.Key == "key_refused" && n.Code == k.refusal.Code || n.Key == "refused" && n.Code == k.refusal.Code && d != nil && d.Failure.Code == n.Code && (n.Who == d.Plan.Name || n.Who == d.Moves.Name)
+}
+
 func (k *AskKey) Actions() []pane.Action {
 	return []pane.Action{
 		pane.Hinted("act.use_key", k.handOver, "enter").When(k.nothingTyped),

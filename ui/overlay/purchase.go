@@ -34,8 +34,12 @@ func (c *Purchase) Update(tea.Msg) tea.Cmd { return nil }
 // Settled closes a prompt whose booking has left.
 func (c *Purchase) Settled() bool { return c.waits && c.State().Purchase == nil }
 
-// Tells says that a booking was refused: that is why this is open.
-func (c *Purchase) Tells(n state.Notice) bool { return n.Key == "refused" }
+// Tells says that a booking was refused, which is why this is open, and how far the
+// check of its slot is.
+func (c *Purchase) Tells(n state.Notice) bool {
+	b := c.State().Purchase
+	return n.Key == "refused" || n.Key == "checking_slot" && b != nil && n.Who == b.Booking.Name && n.When == b.Booking.At
+}
 
 func (c *Purchase) Actions() []pane.Action {
 	return []pane.Action{
@@ -118,7 +122,11 @@ func (c *Purchase) missing(b *state.Purchase) string {
 	if !have.Known || !have.Exact && have.Count >= b.Required {
 		return l.T("purchase.unknown")
 	}
-	return l.Words.F("purchase.missing", map[string]any{"Required": b.Required, "Available": have.Count})
+	key := "purchase.missing"
+	if have.Count >= b.Required { // they were paid in since
+		key = "purchase.there"
+	}
+	return l.Words.F(key, map[string]any{"Required": b.Required, "Available": have.Count})
 }
 
 // chunks cuts an address, which has no blanks, into parts of at most w cells,

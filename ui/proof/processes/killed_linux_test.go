@@ -170,7 +170,7 @@ func TestKilledBeforeTheAnswer(t *testing.T) {
 		made := clinic.made()
 
 		p = opens(t, program, env)
-		late := "the first send had worked"
+		late := "Booked after all"
 		pending := words.T("head.intents") + " 1"
 		switch got := p.waits(8*time.Second, late); {
 		case lost == after && got == "":
@@ -196,7 +196,7 @@ func TestKilledAroundTheEnter(t *testing.T) {
 	words := locale.Load("en")
 	rounds, _ := strconv.Atoi(os.Getenv(roundsEnv)) // 0 where nobody says
 	draft, pending := words.T("head.drafts")+" 1", words.T("head.intents")+" 1"
-	late := "the first send had worked"
+	late := "Booked after all"
 	for range max(1, rounds) {
 		clinic := serveClinic(t, program) // with books of its own: one round says nothing of the next
 		home := t.TempDir()
