@@ -32,11 +32,32 @@ func (c *Clinic) answerControl(method, path string, body []byte) reply {
 		return c.takeOrder(body)
 	case path == controlRoot+"/state" && method == http.MethodGet:
 		return respond(http.StatusOK, c.state())
+	case path == controlRoot+"/ledger" && method == http.MethodGet:
+		return respond(http.StatusOK, c.entries())
 	}
 	answer := respond(http.StatusNotFound, nil)
 	answer.header.Set("Content-Type", "text/plain; charset=utf-8")
-	answer.body = []byte("The demo clinic answers under " + apiRoot + ", POST " + controlRoot + "/misfortunes and GET " + controlRoot + "/state.\n")
+	answer.body = []byte("The demo clinic answers under " + apiRoot + ", POST " + controlRoot + "/misfortunes, GET " + controlRoot + "/state and GET " + controlRoot + "/ledger.\n")
 	return answer
+}
+
+// entryJSON is one of those that /_demo/ledger lists.
+type entryJSON struct {
+	Action     Action `json:"action"`
+	ID         int64  `json:"id"`
+	External   string `json:"externalUserId,omitempty"`
+	Name       string `json:"name"`
+	Department int64  `json:"departmentId"`
+	At         string `json:"dateTime"`
+	Time       string `json:"committed"` // on the clinic's wall clock
+}
+
+func (c *Clinic) entries() []entryJSON {
+	shown := []entryJSON{}
+	for _, e := range c.Ledger() {
+		shown = append(shown, entryJSON{e.Action, e.ID, e.External, e.Name, e.Department, e.At.String(), clinic.WallOf(e.Time).String()})
+	}
+	return shown
 }
 
 func (c *Clinic) takeOrder(body []byte) reply {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,9 @@ func TestServe(t *testing.T) {
 	if shown := decode[stateJSON](t, d.get("/_demo/state")); shown.Credits != 2 {
 		t.Errorf("state %+v", shown)
 	}
+	if books := decode[[]entryJSON](t, d.get("/_demo/ledger")); len(books) != 1 || books[0].Action != Booked || books[0].Name == "" || books[0].Time == "" {
+		t.Errorf("ledger %+v", books)
+	}
 	if err := stop(); err != nil {
 		t.Errorf("stopped with %v", err)
 	}
@@ -86,5 +90,31 @@ func TestServeEndsByAnError(t *testing.T) {
 	failed := errors.New("nobody listens")
 	if err := Serve(context.Background(), "127.0.0.1:0", c, func(string) error { return failed }); !errors.Is(err, failed) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestReadmeSaysWhatCanBeOrdered holds the README's lists of orders against those that
+// the clinic takes.
+func TestReadmeSaysWhatCanBeOrdered(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := func(word string) {
+		if word != "" && !strings.Contains(string(text), "`"+word+"`") {
+			t.Errorf("the README does not name %s", word)
+		}
+	}
+	for _, kind := range kinds() {
+		named(kind)
+		for _, form := range forms[kind] {
+			named(form)
+		}
+	}
+	answer := (&Clinic{}).answerControl(http.MethodGet, "/", nil)
+	for _, order := range strings.FieldsFunc(string(answer.body), func(c rune) bool { return strings.ContainsRune(" ,\n", c) }) {
+		if order = strings.TrimSuffix(order, "."); strings.HasPrefix(order, controlRoot) && !strings.Contains(string(text), " "+order+"`") {
+			t.Errorf("the README does not name %s", order)
+		}
 	}
 }
