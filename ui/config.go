@@ -3,6 +3,9 @@ package ui
 import (
 	"cmp"
 	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,13 +19,17 @@ import (
 // Config is what a desk is built from. Nothing of it changes afterwards, so
 // that many desks can share a process.
 type Config struct {
-	Context  context.Context // ends the desk's reads
-	Backend  Backend
-	Keeper   Keeper      // nil where nothing is kept
-	Kept     state.Event // what was kept, or why nothing is; nil where nothing is to be
-	Now      func() clinic.Instant
-	NewRef   func() string  // a booking's own reference, unique
-	Jitter   func() float64 // 0 to 1
+	Context context.Context // ends the desk's reads
+	Backend Backend
+	Keeper  Keeper      // nil where nothing is kept
+	Kept    state.Event // what was kept, or why nothing is; nil where nothing is to be
+	Now     func() clinic.Instant
+	NewRef  func() string  // a booking's own reference, unique
+	Jitter  func() float64 // 0 to 1
+
+	// After makes a command that tells something after a while; nil for the clock's.
+	After func(d time.Duration, tell func(time.Time) tea.Msg) tea.Cmd
+
 	Words    *locale.Words
 	Terminal Terminal
 	Choices  Choices

@@ -11,7 +11,7 @@ import (
 // desk is all that panes see of a Model.
 type desk struct{ m *Model }
 
-func (d desk) State() *state.State         { return d.m.st }
+func (d desk) State() *state.State         { return d.m.State() }
 func (d desk) Apply(e state.Event) tea.Cmd { return d.m.apply(e) }
 func (d desk) Say(n state.Notice)          { d.m.say(n) }
 func (d desk) NewRef() string              { return d.m.config.NewRef() }

@@ -137,8 +137,11 @@ func Ask(ctx context.Context, b Backend, e state.Effect, jitter float64) state.E
 // comes with it: looking asks nobody.
 func (m *Model) wait(d time.Duration) tea.Cmd {
 	m.timer++
-	number, b := m.timer, m.config.Backend
-	return tea.Tick(d, func(time.Time) tea.Msg {
+	number, b, after := m.timer, m.config.Backend, m.config.After
+	if after == nil {
+		after = tea.Tick
+	}
+	return after(d, func(time.Time) tea.Msg {
 		return timed{number: number, heard: state.Heard{Quota: b.Quota(), Balance: b.Balance()}}
 	})
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -32,27 +33,33 @@ type status struct {
 	arriving bool // what is said now, no key asked for
 	outcome  bool // the notice tells of one
 	acted    bool // a key was pressed since that is no typing
+	told     bool // what lay in front said the same when a key was pressed last
 }
 
 // say shows a notice. Outcomes that arrive while another stands that nobody has
-// acted on wait for it, and nothing else that arrives takes its place; what answers
-// a key is shown at once.
+// acted on, or can have seen, wait for it, and nothing else that arrives takes its
+// place; what answers a key is shown at once, and an outcome that nobody can have seen
+// comes back behind it.
 func (s *status) say(n state.Notice, outcome bool, now clinic.Instant) {
 	s.queue = slices.DeleteFunc(s.queue, n.Settles)
 	was := s.notice
 	was.At = n.At
-	if s.arriving && s.outcome && !s.acted && now.Mono-s.since < outcomeStands && was != n && !n.Settles(s.notice) {
+	stood, stays := now.Mono-s.since, s.outcome && was != n && !n.Settles(s.notice)
+	switch {
+	case s.arriving && stays && (stood < noticeSeen && !s.told || !s.acted && stood < outcomeStands):
 		if outcome {
 			s.queue = append(s.queue, n)
 		}
 		return
+	case stays && stood < noticeSeen && !s.told && (n.Who != s.notice.Who || n.When != s.notice.When): // else it was acted on
+		s.queue = slices.Insert(s.queue, 0, s.notice)
 	}
 	s.show(n, now)
 	s.outcome = outcome
 }
 
 func (s *status) show(n state.Notice, now clinic.Instant) {
-	s.notice, s.since, s.outcome, s.acted = n, now.Mono, true, false
+	s.notice, s.since, s.outcome, s.acted, s.told = n, now.Mono, true, false, false
 }
 
 // stands is how long the notice stands.
@@ -159,6 +166,13 @@ func (m *Model) noticeLines(most int) []string {
 		text += " " + more
 	}
 	lines := draw.Broken(text, room)
+	if told := draw.Broken(strings.TrimSuffix(text, " "+more), room); more != "" && len(lines) > most && len(told) == most {
+		more = fmt.Sprintf("(+%d)", len(m.status.queue)) // rather than cut what is told
+		if text = strings.Join(append(told, more), " "); len(draw.Broken(text, room)) > most {
+			text, more = strings.Join(told, " "), ""
+		}
+		lines = draw.Broken(text, room)
+	}
 	if len(lines) > most {
 		last := strings.Join(lines[most-1:], " ")
 		if more != "" {
@@ -170,6 +184,15 @@ func (m *Model) noticeLines(most int) []string {
 		lines[i] = m.look.Line(m.lay.W).Gap(1).Put(m.look.Ink(role), s).String()
 	}
 	return lines
+}
+
+// noticeNeeds is how many lines the sentence needs below an overlay: one, more where
+// it tells an outcome that nobody can have read yet, which must not be cut.
+func (m *Model) noticeNeeds() int {
+	if m.lay.Size == pane.Small || !m.status.outcome || !m.status.unread(m.st.Now) || m.toldInFront(m.status.notice) {
+		return 1
+	}
+	return min(len(draw.Broken(m.sentence(m.status.notice), m.lay.W-2)), m.lay.status-m.lay.notice)
 }
 
 // moreWords say how many outcomes wait, and the key that leads to all of them

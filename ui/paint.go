@@ -81,7 +81,7 @@ func (m *Model) listWidth() int {
 // overlayAt lays the overlays over the lines of the screen and returns the
 // cursor of the one in front.
 func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cursor) {
-	room := m.lay.H - 3 // the first line, a line of notice and the footer stay in view
+	room := m.lay.H - 2 - m.noticeNeeds() // the first line, the notice and the footer stay in view
 	covered := 0
 	for i, l := range m.stack {
 		if i < len(m.stack)-1 && m.stack[i+1].byItself {
@@ -98,6 +98,7 @@ func (m *Model) overlayAt(lines []string, cursor *tea.Cursor) ([]string, *tea.Cu
 		} else {
 			y = max(1, (m.lay.H-1-len(front))/2)
 		}
+		y = min(y, max(1, room+1-len(front)))
 		for j := y; j < min(y+len(front), len(lines)); j++ {
 			lines[j] = m.behind(lines[j], x, cells)
 		}

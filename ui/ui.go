@@ -69,6 +69,9 @@ func New(c Config) *Model {
 // Writes knows the desk's requests that change something and are on their way.
 func (m *Model) Writes() *Writes { return m.writes }
 
+// State is what the desk knows. Who shows it reads it, and changes nothing.
+func (m *Model) State() *state.State { return m.st }
+
 // Init starts the desk: it asks for what the first screen shows.
 func (m *Model) Init() tea.Cmd {
 	c := m.config.Terminal
