@@ -106,13 +106,8 @@ func (w *Writing) Cancelling(id clinic.ID) bool { return w.cancelling(id) != nil
 
 // CancelsHeld are the cancels that wait for the end of a request limit.
 func (s *State) CancelsHeld() []Cancelling {
-	var held []Cancelling
-	for _, c := range s.Cancels {
-		if slices.Contains(s.Held, Effect(Cancel{c.Visit.ID})) {
-			held = append(held, c)
-		}
-	}
-	return held
+	leaves := func(c Cancelling) bool { return !slices.Contains(s.Held, Effect(Cancel{c.Visit.ID})) }
+	return slices.DeleteFunc(slices.Clone(s.Cancels), leaves)
 }
 
 // Met says whether a cancel has left before: it may be done already.

@@ -226,7 +226,6 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	now := m.config.Now()
 	again := k.Code == tea.KeyEnter && m.keys.last.Code == tea.KeyEnter && now.Mono-m.last.key < grace
 	m.keys.last = k
-	m.status.told = m.toldInFront(m.status.notice)
 	m.status.key(now, m.front().Typing() && isText(k))
 	m.hello, m.last.key = "", now.Mono
 	m.last.eventBefore, m.last.event = m.last.event, 0

@@ -33,7 +33,7 @@ type status struct {
 	arriving bool // what is said now, no key asked for
 	outcome  bool // the notice tells of one
 	acted    bool // a key was pressed since that is no typing
-	told     bool // what lay in front said the same when a key was pressed last
+	told     bool // what lay in front said the same
 }
 
 // say shows a notice. Outcomes that arrive while another stands that nobody has
@@ -41,7 +41,9 @@ type status struct {
 // place; what answers a key is shown at once, and an outcome that nobody can have seen
 // comes back behind it.
 func (s *status) say(n state.Notice, outcome bool, now clinic.Instant) {
-	s.queue = slices.DeleteFunc(s.queue, n.Settles)
+	s.queue = slices.DeleteFunc(s.queue, func(was state.Notice) bool {
+		return n.Settles(was) || !s.arriving && n.Who != "" && n.Who == was.Who && n.When == was.When // it is acted on
+	})
 	was := s.notice
 	was.At = n.At
 	stood, stays := now.Mono-s.since, s.outcome && was != n && !n.Settles(s.notice)

@@ -299,7 +299,6 @@ func TestKeysOfScreensInFrontOfAQuestion(t *testing.T) {
 			}
 		}
 		r = s.stage(t, plain())
-		front = r.front()
 		r.press("f9", "f9")
 		if r.press("u"); r.status.notice.Key == "close_first" || r.status.notice.Key == "" {
 			t.Errorf("%s: u is answered %q", s.name, r.status.notice.Key)

@@ -4,6 +4,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -90,7 +91,10 @@ func (m *Model) Init() tea.Cmd {
 // Update takes one message; route says whose it is.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.groundless()
-	return m, m.route(msg)
+	cmd := m.route(msg)
+	m.status.told = m.status.told || m.toldInFront(m.status.notice)
+	m.status.queue = slices.DeleteFunc(m.status.queue, m.toldInFront)
+	return m, cmd
 }
 
 // View is the desk as it is now.

@@ -84,6 +84,9 @@ func TestCheckNamesTheHeader(t *testing.T) {
 			}))
 			for _, auth := range []string{"bearer", "x-api-key", "auto"} {
 				got := call(t, nil, []string{"MONCRENEAU_API_KEY=" + key, "LC_ALL=en_GB.UTF-8"}, "check", "--auth", auth, "--base-url", clinic.URL)
+				if strings.Contains(got.out, "…") {
+					t.Errorf("something is masked: %s", got.out)
+				}
 				works, said, not := got.code == exitOK, got.out, "base_url"
 				switch {
 				case wants == "none":

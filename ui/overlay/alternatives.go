@@ -32,7 +32,7 @@ func (a *Alternatives) Update(tea.Msg) tea.Cmd { return nil }
 func (a *Alternatives) Settled() bool          { return a.State().Alternatives == nil }
 
 // Tells says that a booking was refused: that is why this is open.
-func (a *Alternatives) Tells(n state.Notice) bool { return n.Key == "refused" }
+func (a *Alternatives) Tells(n state.Notice) bool { return refusalOf(a, n) }
 
 func (a *Alternatives) Actions() []pane.Action {
 	acts := []pane.Action{

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"creneau/state"
 	"creneau/ui/pane"
 	"creneau/ui/theme"
 )
@@ -17,4 +18,10 @@ func draftLines(desk pane.Desk, w int) []string {
 		text = d.Plan.Name
 	}
 	return []string{l.Labelled(w, label, "book.line", theme.Input, text), ""}
+}
+
+// refusalOf says whether a notice tells that the booking of the draft was refused.
+func refusalOf(d pane.Desk, n state.Notice) bool {
+	draft := d.State().Draft
+	return n.Key == "refused" && draft != nil && (n.Who == draft.Plan.Name || n.Who == draft.Moves.Name)
 }

@@ -22,7 +22,7 @@ func (d *Duplicate) Update(tea.Msg) tea.Cmd { return nil }
 func (d *Duplicate) Settled() bool          { return d.State().Duplicate == nil }
 
 // Tells says that a booking was refused: that is why this is open.
-func (d *Duplicate) Tells(n state.Notice) bool { return n.Key == "refused" }
+func (d *Duplicate) Tells(n state.Notice) bool { return refusalOf(d, n) }
 
 func (d *Duplicate) Actions() []pane.Action {
 	return []pane.Action{

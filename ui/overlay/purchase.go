@@ -38,7 +38,7 @@ func (c *Purchase) Settled() bool { return c.waits && c.State().Purchase == nil 
 // check of its slot is.
 func (c *Purchase) Tells(n state.Notice) bool {
 	b := c.State().Purchase
-	return n.Key == "refused" || n.Key == "checking_slot" && b != nil && n.Who == b.Booking.Name && n.When == b.Booking.At
+	return refusalOf(c, n) || n.Key == "checking_slot" && b != nil && n.Who == b.Booking.Name && n.When == b.Booking.At
 }
 
 func (c *Purchase) Actions() []pane.Action {

@@ -43,7 +43,7 @@ func Scenes() []Scene {
 		{Beat: 13, Wait: 22 * time.Second, Says: []string{"head.online", "note.booked"}, Credits: 18, Booked: "Keïta Maïmouna"},
 		{Beat: 14, Opens: true, Press: []string{"t", Outside}, Says: []string{"note.event_cut"}, Credits: 18},
 		{Beat: 14, Press: []string{"n", "cam", "enter", "enter"}, Says: []string{"head.offline", "book.stranded"}, Credits: 18},
-		{Beat: 14, Press: []string{"esc"}, Wait: 11 * time.Second, Says: []string{"head.offline", "status.offline", "day.patient"}, Credits: 18},
+		{Beat: 14, Press: []string{"esc"}, Wait: 21 * time.Second, Says: []string{"head.offline", "status.offline", "day.patient"}, Credits: 18},
 		{Beat: 15, Press: []string{Outside, "t"}, Wait: time.Second, Says: []string{"head.online", "book.back_free"}, Sees: []string{"Camara"}, Credits: 18},
 		{Beat: 15, Press: []string{"enter"}, Says: []string{"ticket.title_booked"}, Credits: 17, Booked: "Camara Sékou"},
 		{Beat: 16, Press: []string{"esc", "p"}, Says: []string{"note.printed"}, Credits: 17},

@@ -82,7 +82,6 @@ type seat struct {
 	number int
 	refs   int
 	trace  []string
-	logged int // notices seen in the log
 	last   state.Notice
 
 	waits            []*sentence
