@@ -7,8 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	tea "charm.land/bubbletea/v2"
-
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/locale"
