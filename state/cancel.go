@@ -106,8 +106,7 @@ func (w *Writing) Cancelling(id clinic.ID) bool { return w.cancelling(id) != nil
 
 // CancelsHeld are the cancels that wait for the end of a request limit.
 func (s *State) CancelsHeld() []Cancelling {
-	leaves := func(c Cancelling) bool { return !slices.Contains(s.Held, Effect(Cancel{c.Visit.ID})) }
-	return slices.DeleteFunc(slices.Clone(s.Cancels), leaves)
+	return slices.DeleteFunc(slices.Clone(s.Cancels), func(c Cancelling) bool { return !slices.Contains(s.Held, Effect(Cancel{c.Visit.ID})) })
 }
 
 // Met says whether a cancel has left before: it may be done already.
