@@ -24,8 +24,8 @@ type Agenda struct {
 	depsAt clinic.Instant
 	depsOK bool
 
-	gaps        map[clinic.Day]Gap // what is missing of the appointments of days
-	depsSkipped int                // departments that could not be read
+	gaps        map[clinic.Day]clinic.Gap // what is missing of the appointments of days
+	depsSkipped int                       // departments that could not be read
 
 	oneADay    bool                       // the API has refused a second appointment of somebody in a department on a day
 	asksWorker map[string]bool            // departments, by the text of their ids, that refused a booking without a worker
@@ -60,7 +60,7 @@ func newAgenda(who func(clinic.Appointment) clinic.Who) Agenda {
 		weekAt: map[clinic.Day]clinic.Instant{},
 		taken:  map[clinic.Slot]clinic.Instant{},
 		freed:  map[clinic.Slot]clinic.Instant{},
-		gaps:   map[clinic.Day]Gap{},
+		gaps:   map[clinic.Day]clinic.Gap{},
 
 		asksWorker: map[string]bool{},
 		byID:       map[string][]clinic.Worker{},

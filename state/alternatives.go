@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // An Alternatives is the alternatives for a slot that turned out to be taken.
@@ -293,7 +294,9 @@ func (s *State) tickPurchase() []Effect {
 
 // paid says whether credits are seen that were not there at the refusal. A
 // balance that was high enough then is no reason to send again unasked.
-func (p Purchase) paid(c Credits) bool { return c.Exact && c.Count >= p.Required && c.Count > p.had }
+func (p Purchase) paid(c quota.Credits) bool {
+	return c.Exact && c.Count >= p.Required && c.Count > p.had
+}
 
 // purchaseChecked goes on when the slot was read again: it counts down, or, if
 // the slot went meanwhile, offers others.

@@ -18,7 +18,7 @@ type keyed struct {
 	Quota     clinic.Quota
 	ends      clinic.Instant
 	Quiet     quota.Quiet
-	Credits   Credits
+	Credits   quota.Credits
 }
 
 func (s *State) keyed() keyed {

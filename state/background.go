@@ -323,16 +323,9 @@ func (s *State) cancelledLate(v clinic.Appointment, l watched) []Effect {
 		s.cancelledForMove(*l.then)
 		told.Key, told.Tone = "cancelled_late_for_move", Bad
 	}
-	s.countCredits(+1)
+	s.Credits.Add(+1)
 	s.changed[v.ID.Text()] = s.Now
 	return append(s.slotFreed(v), s.say(told)...)
-}
-
-// movedAway says whether what an appointment was moved to, and stood, is cancelled
-// since, or about to be: whoever cancelled it saw the old one stand.
-func (s *State) movedAway(moved clinic.Appointment) bool {
-	held, ok := s.Visit(moved.ID)
-	return moved.ID != "" && (s.Cancelling(moved.ID) || ok && held.Status == clinic.Cancelled)
 }
 
 // moveOf is the draft of a move of an appointment, to nowhere yet.

@@ -258,7 +258,7 @@ func (e Booked) apply(s *State) []Effect {
 	s.keepWorker(v.Department, e.Asked.Worker)
 	s.take(clinic.Slot{Department: v.Department, Worker: in.slot().Worker, At: v.At}, s.Now)
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
-	s.countCredits(-1)
+	s.Credits.Add(-1)
 	s.Booked = &v
 	n := Notice{Key: "booked", Tone: Good, Who: v.Name, When: v.At, Where: s.DepartmentName(v.Department)}
 	if e.Late {

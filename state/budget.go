@@ -236,31 +236,10 @@ func (s *State) Searching() (reads, short bool) {
 	return s.search.query != "" && s.underway(s.search.asked), more && !s.searchPays(int(s.cost(e)))
 }
 
-// Credits are what is known of the balance: told by a refusal, typed in by a
-// person, or, where the API's side shows it, exact. From there the desk counts
-// its own bookings and cancels.
-type Credits struct {
-	Known bool
-	Exact bool
-	Count int
-	At    clinic.Wall // when it was last told
-}
-
-// countCredits counts a booking or a cancel of our own.
-func (w *Writing) countCredits(n int) {
-	switch c := &w.Credits; {
-	case !c.Known || c.Exact:
-	case c.Count+n < 0:
-		*c = Credits{} // more was paid in than is known of: how many are left nobody can say
-	default:
-		c.Count += n
-	}
-}
-
 // creditsTold takes over the balance that a refusal named.
 func (w *Writing) creditsTold(now clinic.Instant, f Failure) {
 	if f.CreditsTold && !w.Credits.Exact {
-		w.Credits = Credits{Known: true, Count: f.Available, At: now.Wall}
+		w.Credits = quota.Credits{Known: true, Count: f.Available, At: now.Wall}
 	}
 }
 
@@ -269,7 +248,7 @@ type CreditsTyped struct{ Count int }
 
 func (e CreditsTyped) apply(s *State) []Effect {
 	if !s.Credits.Exact {
-		s.Credits = Credits{Known: true, Count: e.Count, At: s.Now.Wall}
+		s.Credits = quota.Credits{Known: true, Count: e.Count, At: s.Now.Wall}
 	}
 	return s.tickPurchase()
 }
@@ -323,15 +302,34 @@ func (s *State) doneElsewhere(v clinic.Appointment) []Effect {
 	v = s.put(v)
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
 	if v.Status == clinic.Cancelled {
-		s.countCredits(+1)
+		s.Credits.Add(+1)
 		if c := s.cancelling(v.ID); c != nil && !c.Sent {
 			s.unhold(Cancel{c.Visit.ID})
 			return s.cancelledElsewhere(*c, v)
 		}
 		return s.slotFreed(v)
 	}
-	s.countCredits(-1)
+	s.Credits.Add(-1)
 	s.take(clinic.Slot{Department: v.Department, Worker: v.Worker, At: v.At}, s.Now)
 	s.bookedElsewhere(v.Department, v.At, s.People.Who(v), true)
 	return s.slotsGone()
+}
+
+// bookedElsewhere lets no draft say that it was not booked which another desk books, or
+// has booked: then one that was put aside is fulfilled.
+func (s *State) bookedElsewhere(department clinic.ID, at clinic.Wall, who clinic.Who, done bool) {
+	believe := func(d *Draft) bool {
+		if d.Plan.Slot.At != at || !d.Plan.Department.Same(department) || !s.whom(d).MayBe(who) {
+			return false
+		}
+		d.Failure = Failure{}
+		return true
+	}
+	s.Parked = slices.DeleteFunc(s.Parked, func(d Draft) bool { return done && believe(&d) })
+	for i := range s.Parked {
+		believe(&s.Parked[i])
+	}
+	if s.Draft != nil {
+		believe(s.Draft)
+	}
 }

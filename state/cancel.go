@@ -59,15 +59,6 @@ func untilDue(now, due clinic.Instant) time.Duration {
 	return max(0, (due.Mono-now.Mono+time.Second-1)/time.Second*time.Second)
 }
 
-// nextSecond is when a countdown to a moment shows another second.
-func nextSecond(now, due clinic.Instant) clinic.Instant {
-	step := (due.Mono - now.Mono) % time.Second
-	if step <= 0 {
-		step = time.Second
-	}
-	return now.Add(min(step, max(0, due.Mono-now.Mono)))
-}
-
 // CancelAsked starts the cancelling of an appointment: its request leaves
 // after Grace.
 type CancelAsked struct{ ID clinic.ID }
@@ -206,7 +197,7 @@ func (e CancelDone) apply(s *State) []Effect {
 	read := s.slotFreed(v)
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
 	if asked {
-		s.countCredits(+1)
+		s.Credits.Add(+1)
 	}
 	var out []Effect
 	switch {

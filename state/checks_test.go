@@ -227,7 +227,7 @@ func TestWhatIsOursIsToldAsItStands(t *testing.T) {
 			d.do(CancelAsked{v.ID})
 			d.pass(Grace)
 		}},
-		{"alike_in_doubt", func(d *desk, v clinic.Appointment) { d.watch(d.Now, v, nil) }},
+		{"alike_in_doubt", func(d *desk, v clinic.Appointment) { d.watch(d.Now, v, Cancelling{}) }},
 	} {
 		d := openDesk(t)
 		p := d.confirm("dia")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 func balance(n int) Heard { return Heard{Balance: clinic.Balance{Known: true, Credits: n}} }
@@ -28,7 +29,7 @@ func TestPaid(t *testing.T) {
 		t.Run(string(code), func(t *testing.T) {
 			d := openDesk(t)
 			p := d.broke("dia", code)
-			if d.Credits != (Credits{Known: true, At: d.at.Wall}) {
+			if d.Credits != (quota.Credits{Known: true, At: d.at.Wall}) {
 				t.Errorf("the refusal told the balance: %+v", d.Credits)
 			}
 			d.pass(time.Minute)

@@ -109,7 +109,7 @@ func TestWhatStaysSaysHowOldItIs(t *testing.T) {
 	load := LoadSlots{Department: "1", From: monday, To: monday + 6}
 	whole, _ := d.SlotsOf("1", monday, monday+6)
 	first, _ := d.SlotsReadAt("1", today)
-	read := func(skipped int, slots []clinic.Slot) Gap {
+	read := func(skipped int, slots []clinic.Slot) clinic.Gap {
 		d.pass(time.Minute)
 		d.asked[load] = d.at
 		d.do(SlotsLoaded{Asked: load, Skipped: skipped, Slots: slots})

@@ -257,60 +257,33 @@ func (e WaitDropped) apply(s *State) []Effect {
 	return s.say(told)
 }
 
-// A Gap is what is missing of what was read: entries that could not be read, and
-// pages that never came. The zero Gap is none.
-type Gap struct {
-	Skipped int  // entries
-	Cut     bool // the list did not end: there may be more
-
-	Kept clinic.Wall // when what stays of an earlier reading was read; 0 where nothing does
-
-	from, to clinic.Day // that were read together
-}
-
-// Any says whether anything is missing.
-func (g Gap) Any() bool { return g.Skipped > 0 || g.Cut }
-
 // freshCut is how old a day may get whose list did not end: each time it is read
 // again takes as many requests.
 const freshCut = time.Hour
 
 // VisitsGap is what is missing of the appointments from one day to another.
-func (a *Agenda) VisitsGap(from, to clinic.Day) Gap {
-	var all, last Gap
+func (a *Agenda) VisitsGap(from, to clinic.Day) clinic.Gap {
+	var all, last clinic.Gap
 	for day := from; day <= to; day++ {
 		g := a.gaps[day]
-		if g.Any() && (g.from != last.from || g.to != last.to) {
+		if g.Any() && (g.From != last.From || g.To != last.To) {
 			all.Skipped += g.Skipped
 		}
 		all.Cut = all.Cut || g.Cut
-		all.Kept = older(all.Kept, g.Kept)
+		all.Kept = clinic.Older(all.Kept, g.Kept)
 		last = g
 	}
 	return all
 }
 
 // SlotsGap is what is missing of the slots of a department's week.
-func (a *Agenda) SlotsGap(department clinic.ID, day clinic.Day) Gap {
+func (a *Agenda) SlotsGap(department clinic.ID, day clinic.Day) clinic.Gap {
 	w := a.weeks[week{department, day.Monday()}]
-	return Gap{Skipped: w.skipped, Kept: w.kept}
-}
-
-// And is what is missing of two lists together.
-func (g Gap) And(o Gap) Gap {
-	return Gap{Skipped: g.Skipped + o.Skipped, Cut: g.Cut || o.Cut, Kept: older(g.Kept, o.Kept)}
-}
-
-// older is the older of two moments, of which 0 is none.
-func older(x, y clinic.Wall) clinic.Wall {
-	if x == 0 || y != 0 && y < x {
-		return y
-	}
-	return x
+	return clinic.Gap{Skipped: w.skipped, Kept: w.kept}
 }
 
 // DepartmentsGap is what is missing of the departments.
-func (a *Agenda) DepartmentsGap() Gap { return Gap{Skipped: a.depsSkipped} }
+func (a *Agenda) DepartmentsGap() clinic.Gap { return clinic.Gap{Skipped: a.depsSkipped} }
 
 // Unaudited says that what is done is not noted in the audit, and why, as a sentence;
 // without one, that it is again. It keeps nothing from being done.
@@ -324,3 +297,37 @@ func (e Unaudited) apply(s *State) []Effect {
 // Unaudited is why what is done is not noted in the audit; "" where it is, or where
 // none is written.
 func (k *Kept) Unaudited() string { return k.unaudited }
+
+// closes notes what became of what closes now, for other desks to know.
+func (s *State) closes(v clinic.Appointment, subjects ...Subject) {
+	for _, of := range subjects {
+		if _, open := s.ledger.recorded[of]; open {
+			s.ledger.done[of] = v
+		}
+	}
+}
+
+// closing is that a subject is open no more.
+func (l *ledger) closing(of Subject) Picture {
+	p := Picture{Subject: of, Closed: true}
+	if v, ok := l.done[of]; ok {
+		p.Of, p.Stage = v, string(v.Status)
+	}
+	return p
+}
+
+// movedAway says whether what an appointment was moved to, and stood, is cancelled
+// since, or about to be: whoever cancelled it saw the old one stand.
+func (s *State) movedAway(moved clinic.Appointment) bool {
+	held, ok := s.Visit(moved.ID)
+	return moved.ID != "" && (s.Cancelling(moved.ID) || ok && held.Status == clinic.Cancelled)
+}
+
+// nextSecond is when a countdown to a moment shows another second.
+func nextSecond(now, due clinic.Instant) clinic.Instant {
+	step := (due.Mono - now.Mono) % time.Second
+	if step <= 0 {
+		step = time.Second
+	}
+	return now.Add(min(step, max(0, due.Mono-now.Mono)))
+}

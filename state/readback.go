@@ -64,7 +64,7 @@ func (e Found) apply(s *State) []Effect {
 	in := &s.Intents[i]
 	in.readingBack = false
 	if s.cancelledSince(in, e.List.Appointments) {
-		s.countCredits(-1) // its cancel was counted, its booking was not
+		s.Credits.Add(-1) // its cancel was counted, its booking was not
 		s.settle(e.Asked.Ref)
 		return s.say(Notice{Key: "booked_and_cancelled", Tone: Warning, Who: e.Asked.Name, When: e.Asked.At})
 	}
@@ -149,7 +149,7 @@ func (s *State) foundLate(b clinic.Booking, found []clinic.Appointment) []Effect
 	}
 	out := Booked{Asked: b, Visit: found[0], Late: true}.apply(s)
 	if len(found) > 1 {
-		s.countCredits(1 - len(found))
+		s.Credits.Add(1 - len(found))
 		out = slices.DeleteFunc(out, func(e Effect) bool { _, ticket := e.(ShowTicket); return ticket })
 		out = append(out, ShowTicket{ID: found[len(found)-1].ID, Late: true, Times: len(found)})
 		out = append(out, s.say(Notice{Key: "found_double", Tone: Bad, Who: b.Name, When: b.At, N: len(found)})...)
@@ -294,7 +294,7 @@ func (s *State) isOurs(in *Intent, found clinic.Appointment) []Effect {
 		return s.say(told)
 	case v.Status == clinic.Cancelled:
 		if s.changedSince(v.ID.Text(), in.leftAt) {
-			s.countCredits(-1) // its cancel was counted, its booking was not
+			s.Credits.Add(-1) // its cancel was counted, its booking was not
 		}
 		s.settle(in.Ref)
 		told.Key = "booked_and_cancelled"
@@ -328,43 +328,6 @@ func (s *State) intentOf(p IntentPicture) Intent {
 		in.Stage = Stranded
 	}
 	return in
-}
-
-// closes notes what became of what closes now, for other desks to know.
-func (s *State) closes(v clinic.Appointment, subjects ...Subject) {
-	for _, of := range subjects {
-		if _, open := s.ledger.recorded[of]; open {
-			s.ledger.done[of] = v
-		}
-	}
-}
-
-// closing is that a subject is open no more.
-func (l *ledger) closing(of Subject) Picture {
-	p := Picture{Subject: of, Closed: true}
-	if v, ok := l.done[of]; ok {
-		p.Of, p.Stage = v, string(v.Status)
-	}
-	return p
-}
-
-// bookedElsewhere lets no draft say that it was not booked which another desk books, or
-// has booked: then one that was put aside is fulfilled.
-func (s *State) bookedElsewhere(department clinic.ID, at clinic.Wall, who clinic.Who, done bool) {
-	believe := func(d *Draft) bool {
-		if d.Plan.Slot.At != at || !d.Plan.Department.Same(department) || !s.whom(d).MayBe(who) {
-			return false
-		}
-		d.Failure = Failure{}
-		return true
-	}
-	s.Parked = slices.DeleteFunc(s.Parked, func(d Draft) bool { return done && believe(&d) })
-	for i := range s.Parked {
-		believe(&s.Parked[i])
-	}
-	if s.Draft != nil {
-		believe(s.Draft)
-	}
 }
 
 // intentRestored takes an intent up again whose desk is gone.

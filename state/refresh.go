@@ -316,7 +316,7 @@ func (s *State) unread(e Effect, asked bool) (Unread, Why) {
 // noteGap notes what is missing of the days that were read, and how old what stays
 // is that was not listed.
 func (a *Agenda) noteGap(asked LoadVisits, list clinic.VisitList, seen map[string]bool) {
-	g := Gap{Skipped: list.Skipped, Cut: list.Partial, from: asked.From, to: asked.To}
+	g := clinic.Gap{Skipped: list.Skipped, Cut: list.Partial, From: asked.From, To: asked.To}
 	for day := asked.From; day <= asked.To; day++ {
 		was := a.gaps[day]
 		delete(a.gaps, day)

@@ -53,7 +53,7 @@ type Shared struct {
 type Writing struct {
 	Intents []Intent     // confirmed by a person, not settled yet
 	Cancels []Cancelling // waiting to leave, or on their way
-	Credits Credits
+	Credits quota.Credits
 
 	takenBack []Intent // that had been sent, and may stand all the same
 
@@ -268,7 +268,7 @@ func (s *State) hear(e Heard) {
 		s.heardQuota(s.Now, e.Quota)
 	}
 	if e.Balance.Known {
-		s.Credits = Credits{Known: true, Exact: true, Count: e.Balance.Credits, At: s.Now.Wall}
+		s.Credits = quota.Credits{Known: true, Exact: true, Count: e.Balance.Credits, At: s.Now.Wall}
 	}
 	if e.Asked {
 		s.Link.Slow = e.Took > slowAnswer

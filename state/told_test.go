@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // What one desk of a key was answered, another that is told of it knows as well, and
@@ -61,7 +62,7 @@ func TestWhatAnotherDeskBooksIsGone(t *testing.T) {
 	d := openDesk(t)
 	d.typed("dia")
 	d.enter()
-	d.Credits = Credits{Known: true, Count: 10}
+	d.Credits = quota.Credits{Known: true, Count: 10}
 	slot := d.Draft.Plan.Slot
 	b := clinic.Booking{Ref: "tui-other", Department: slot.Department, At: slot.At, Name: "Zowo Martine"}
 	v := clinic.Appointment{ID: "950", Name: b.Name, Department: b.Department, At: b.At, External: b.Ref, Status: clinic.Scheduled}

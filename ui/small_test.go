@@ -8,6 +8,7 @@ import (
 
 	"creneau/state"
 	"creneau/state/clinic"
+	"creneau/state/quota"
 	"creneau/ui/locale"
 	"creneau/ui/overlay"
 	"creneau/ui/proof/yardstick"
@@ -138,7 +139,7 @@ func TestTheHeaderKeepsWhatNeedsAPerson(t *testing.T) {
 			r.st.Waiting = append(r.st.Waiting, state.Wait{})
 		}
 		r.st.Intents = append(r.st.Intents, state.Intent{}, state.Intent{})
-		r.st.Credits = state.Credits{Known: true, Count: 112}
+		r.st.Credits = quota.Credits{Known: true, Count: 112}
 		for w := 60; w <= 200; w++ {
 			r.resizeTo(w, 24)
 			line := yardstick.Parse(r.View().Content, w, 24).Line(1)

@@ -223,3 +223,30 @@ func (o Others) CancelledAt(id ID) string {
 	}
 	return ""
 }
+
+// A Gap is what is missing of what was read: entries that could not be read, and
+// pages that never came. The zero Gap is none.
+type Gap struct {
+	Skipped int  // entries
+	Cut     bool // the list did not end: there may be more
+
+	Kept Wall // when what stays of an earlier reading was read; 0 where nothing does
+
+	From, To Day // that were read together
+}
+
+// Any says whether anything is missing.
+func (g Gap) Any() bool { return g.Skipped > 0 || g.Cut }
+
+// And is what is missing of two lists together.
+func (g Gap) And(o Gap) Gap {
+	return Gap{Skipped: g.Skipped + o.Skipped, Cut: g.Cut || o.Cut, Kept: Older(g.Kept, o.Kept)}
+}
+
+// Older is the older of two moments, of which 0 is none.
+func Older(x, y Wall) Wall {
+	if x == 0 || y != 0 && y < x {
+		return y
+	}
+	return x
+}

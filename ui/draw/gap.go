@@ -9,7 +9,7 @@ import (
 
 // Gap says what is missing of a list, and how old what stays in its place is; ""
 // where nothing is missing.
-func (l *Look) Gap(g state.Gap, today clinic.Day) string {
+func (l *Look) Gap(g clinic.Gap, today clinic.Day) string {
 	var parts []string
 	if g.Skipped > 0 {
 		parts = append(parts, l.Words.N("gap.skipped", g.Skipped, nil))

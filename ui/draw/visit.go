@@ -6,6 +6,7 @@ import (
 
 	"creneau/state"
 	"creneau/state/clinic"
+	"creneau/state/quota"
 	"creneau/ui/theme"
 )
 
@@ -75,7 +76,7 @@ func (l *Look) PersonParts(st *state.State, who clinic.Who) []string {
 const LowCredits = 3
 
 // Purchase is the balance, as exactly as it is known.
-func (l *Look) Credits(c state.Credits) string {
+func (l *Look) Credits(c quota.Credits) string {
 	switch {
 	case !c.Known:
 		return l.T("head.credits_unknown")

@@ -171,14 +171,14 @@ func (s *seat) run(cmd tea.Cmd) {
 			s.run(c)
 		}
 	case wakeUp:
-		s.sim.atDesk(msg.after, func() { s.give(msg.tell(s.sim.time())) })
+		s.sim.atDesk(nil, msg.after, func() { s.give(msg.tell(s.sim.time())) })
 	default:
 		if !s.asked {
 			s.give(msg)
 			return
 		}
 		asOf := len(s.sim.clinic.Ledger())
-		s.sim.atDesk(time.Duration(40+s.rng.IntN(5000))*time.Millisecond, func() {
+		s.sim.atDesk(nil, time.Duration(40+s.rng.IntN(5000))*time.Millisecond, func() {
 			s.asOf = asOf
 			s.give(msg)
 			s.asOf = -1
