@@ -96,7 +96,7 @@ func TestConnectionIsKilledWhileBooking(t *testing.T) {
 			clinic.is.Store(false)
 
 			s = login()
-			want := map[bool]string{true: "the first send had worked", false: "Pending 1"}[makes]
+			want := map[bool]string{true: "Booked after all", false: "Pending 1"}[makes]
 			s.see(t, "ONLINE", "NEXT FREE")
 			at := time.Now()
 			for time.Since(at) < 2*patience && !strings.Contains(s.text(), want) {

@@ -97,7 +97,7 @@ func moments() []moment {
 		}, shows("Drafts 1")},
 		{"read out", func(t *testing.T, p *terminal, _ *served) { p.fixes(t, "Zowo Martine car") }, shows("Drafts 1")},
 		{"on its way", sends(before), shows("Pending 1")},
-		{"made", sends(after), shows("the first send had worked")},
+		{"made", sends(after), shows("Booked after all")},
 		{"held by the limit", func(t *testing.T, p *terminal, clinic *served) {
 			p.fixes(t, "Zowo Martine car")
 			clinic.order(t, `{"kind":"rate_limit","seconds":300}`)
