@@ -44,6 +44,15 @@ const (
 	KeyOther     Trouble = "key_other"
 	KeyMalformed Trouble = "key_malformed"
 	KeyFixed     Trouble = "key_fixed" // it is not ours to replace
+
+	HubAway    Trouble = "hub_away"    // it cannot be reached, or does not answer in time
+	HubRefused Trouble = "hub_refused" // it lets us not in, or not write
+	HubEmpty   Trouble = "hub_empty"   // it is to be made, or brought to this version
+	HubNewer   Trouble = "hub_newer"
+	HubFull    Trouble = "hub_full"
+	HubFailing Trouble = "hub_failing"
+	HubKey     Trouble = "hub_key"  // what is there was sealed with another key
+	HubHost    Trouble = "hub_host" // another store goes by this host's name
 )
 
 // A Problem is one thing that is wrong with a store, in no language. Which fields
@@ -83,6 +92,8 @@ func Troubles() map[Trouble][]string {
 		ReadOnly: detail, Unreadable: detail, Full: path, Failing: detail, Corrupt: {"Path", "Detail", "Command"}, Foreign: path,
 		Newer: {"Path", "Version", "Known"}, Locked: path, ClockBack: {"Path", "Minutes"},
 		KeyMissing: command, KeyGone: path, KeyOther: path, KeyMalformed: path, KeyFixed: path,
+		HubAway: detail, HubRefused: detail, HubEmpty: command, HubNewer: {"Path", "Version", "Known"}, HubFull: detail, HubFailing: detail,
+		HubKey: path, HubHost: detail,
 	}
 }
 

@@ -44,8 +44,7 @@ func (s *Store) Append(ctx context.Context, under []store.Claim, facts ...store.
 // put appends one fact.
 func (s *Store) put(ctx context.Context, tx *sql.Tx, f store.Fact) (store.Seq, error) {
 	var seq store.Seq
-	id := f.ID.String()
-	err := tx.QueryRowContext(ctx, "SELECT seq FROM facts WHERE id = ?", id).Scan(&seq)
+	err := tx.QueryRowContext(ctx, "SELECT seq FROM facts WHERE id = ?", f.ID.String()).Scan(&seq)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return seq, err // it is there
 	}
@@ -53,13 +52,23 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, f store.Fact) (store.Seq, e
 	if err != nil {
 		return 0, err
 	}
+	version, _, err := current(ctx, tx, f)
+	if err != nil {
+		return 0, err
+	}
+	return s.insert(ctx, tx, store.Copy{Fact: f, Version: version + 1}, alone)
+}
+
+// insert writes a fact that counts from now on.
+func (s *Store) insert(ctx context.Context, tx *sql.Tx, f store.Copy, alone []byte) (store.Seq, error) {
+	id := f.ID.String()
 	var secret []byte
 	if f.Secret != nil {
 		secret = s.keyring().Seal(f.Secret, about(id, string(f.Kind), f.Subject))
 	}
 	at, until := f.At.UnixMilli(), milliseconds(f.Until)
-	r, err := tx.ExecContext(ctx, "INSERT INTO facts (id, kind, subject, stage, closed, desk, at, until, secret) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		id, string(f.Kind), f.Subject, f.Stage, f.Closed, f.Desk, at, until, secret)
+	r, err := tx.ExecContext(ctx, "INSERT INTO facts (id, kind, subject, stage, closed, desk, at, until, version, secret) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		id, string(f.Kind), f.Subject, f.Stage, f.Closed, f.Desk, at, until, f.Version, secret)
 	if err != nil {
 		return 0, err
 	}

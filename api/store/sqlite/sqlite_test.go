@@ -37,8 +37,10 @@ func opened(t testing.TB, o Options) *Store {
 }
 
 func TestConformance(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, c *storetest.Clock) storetest.House {
+	build := func(t *testing.T, c *storetest.Clock) storetest.House {
 		folder := t.TempDir()
 		return storetest.House{Clock: c, Open: func() store.Store { return opened(t, options(folder, c.Now)) }}
-	})
+	}
+	storetest.Run(t, build)
+	storetest.RunExchange(t, build)
 }
