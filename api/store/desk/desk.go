@@ -192,7 +192,7 @@ func (d *Desk) Adopt(ctx context.Context, wanted func(store.Fact) bool, kinds ..
 	}
 	var gone []string
 	for _, f := range open {
-		if f.Desk != "" && f.Desk != d.Name() && !slices.Contains(gone, f.Desk) && wanted(f) {
+		if f.Desk != "" && f.Desk != d.Name() && store.HostOf(f.Desk) == "" && !slices.Contains(gone, f.Desk) && wanted(f) {
 			gone = append(gone, f.Desk)
 		}
 	}

@@ -34,10 +34,8 @@ func (s *Store) change(ctx context.Context, do func(t *tx) error) error {
 		var key string
 		var sealed []byte
 		var now time.Time
-		err := t.QueryRow(ctx, "SELECT version, seq, fence, data_key, marker FROM meta FOR UPDATE").Scan(&version, &t.seq, &t.fence, &key, &sealed)
-		if err == nil {
-			err = t.QueryRow(ctx, "SELECT clock_timestamp()").Scan(&now)
-		}
+		err := t.QueryRow(ctx, "SELECT version, seq, fence, data_key, marker, clock_timestamp() FROM meta FOR UPDATE").
+			Scan(&version, &t.seq, &t.fence, &key, &sealed, &now)
 		if err != nil {
 			return err
 		}
@@ -132,7 +130,7 @@ func (s *Store) unseal(sealed, of []byte) ([]byte, error) {
 	return text, nil
 }
 
-// about is what a fact's payload belongs to, as it is sealed.
-func about(id, kind, subject string) []byte {
+// belongs is what a fact's payload belongs to, as it is sealed.
+func belongs(id, kind, subject string) []byte {
 	return []byte(id + "\x00" + kind + "\x00" + subject)
 }

@@ -33,7 +33,8 @@ func (s *Store) Receive(ctx context.Context, under []store.Claim, copies ...stor
 	return n, err
 }
 
-// receive takes copies, and counts those that told something new.
+// receive takes copies, and counts those that told something new. It asks once and
+// writes once, however many there are: the hub may be far.
 func (t *tx) receive(ctx context.Context, under []store.Claim, copies []store.Copy, n *int) error {
 	if err := t.holds(ctx, under); err != nil {
 		return err
@@ -42,31 +43,87 @@ func (t *tx) receive(ctx context.Context, under []store.Claim, copies []store.Co
 		if err := c.Check(); err != nil {
 			return err
 		}
-		if over(c, t.now) {
+	}
+	if len(copies) == 0 {
+		return nil
+	}
+	there, have, err := t.have(ctx, copies)
+	if err != nil {
+		return err
+	}
+	b := &pgx.Batch{}
+	for _, c := range copies {
+		name := [2]string{string(c.Kind), c.Subject}
+		last := have[name]
+		if over(c, t.now) || there[c.ID.String()] || !c.After(last.version, last.id) {
 			continue
 		}
-		there, err := t.has(ctx, c.ID)
+		alone, err := t.mayStay(ctx, c.Fact, last)
 		if err != nil {
 			return err
 		}
-		version, id, err := t.last(ctx, c.Fact)
-		if err != nil {
-			return err
-		}
-		if there > 0 || !c.After(version, id) {
-			continue
-		}
-		alone, err := t.free(ctx, c.Fact)
-		var taken *store.Taken
-		if err != nil && !errors.As(err, &taken) {
-			return err
-		}
-		if _, err := t.put(ctx, c, alone); err != nil {
-			return err
-		}
+		t.queue(b, c, alone)
+		there[c.ID.String()] = true
+		have[name] = about{c.Version, c.ID, last.alone}
 		*n++
 	}
-	return nil
+	return t.SendBatch(ctx, b).Close()
+}
+
+// An about is what is known of a subject.
+type about struct {
+	version int64
+	id      store.ULID
+	alone   []byte
+}
+
+// have reads which of some copies are there, and what is known of their subjects.
+func (t *tx) have(ctx context.Context, copies []store.Copy) (there map[string]bool, have map[[2]string]about, err error) {
+	var ids, kinds, subjects []string
+	for _, c := range copies {
+		ids, kinds, subjects = append(ids, c.ID.String()), append(kinds, string(c.Kind)), append(subjects, c.Subject)
+	}
+	there, have = map[string]bool{}, map[[2]string]about{}
+	b := &pgx.Batch{}
+	b.Queue("SELECT id FROM facts WHERE id = ANY($1)", ids).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		for _, id := range found {
+			there[id] = true
+		}
+		return err
+	})
+	b.Queue("SELECT kind, subject, version, id, alone FROM subjects WHERE (kind, subject) IN (SELECT * FROM unnest($1::text[], $2::text[]))",
+		kinds, subjects).Query(func(rows pgx.Rows) error {
+		for rows.Next() {
+			var name [2]string
+			var a about
+			var id string
+			err := rows.Scan(&name[0], &name[1], &a.version, &id, &a.alone)
+			if err == nil {
+				a.id, err = store.ParseULID(id)
+			}
+			if err != nil {
+				return err
+			}
+			have[name] = a
+		}
+		return rows.Err()
+	})
+	return there, have, t.SendBatch(ctx, b).Close()
+}
+
+// mayStay is the mark that the subject of a copy keeps; none where another open one has
+// the same.
+func (t *tx) mayStay(ctx context.Context, f store.Fact, last about) ([]byte, error) {
+	if last.alone == nil && f.Alone == "" {
+		return nil, nil
+	}
+	alone, err := t.free(ctx, f)
+	var taken *store.Taken
+	if errors.As(err, &taken) {
+		return nil, nil
+	}
+	return alone, err
 }
 
 // over says whether Sweep would remove the subject of a copy.
@@ -101,11 +158,14 @@ func (s *Store) await(ctx context.Context, after store.Seq) error {
 	}
 	for {
 		var last store.Seq
-		if err := conn.QueryRow(ctx, "SELECT seq FROM meta").Scan(&last); err != nil || last > after {
+		asks, end := context.WithTimeout(ctx, connects)
+		err := conn.QueryRow(asks, "SELECT seq FROM meta").Scan(&last)
+		end()
+		if err != nil || last > after {
 			return err
 		}
 		waits, end := context.WithTimeout(ctx, poll)
-		_, err := conn.WaitForNotification(waits)
+		_, err = conn.WaitForNotification(waits)
 		ran := waits.Err()
 		end()
 		if err != nil && (ran == nil || ctx.Err() != nil) {

@@ -82,14 +82,20 @@ func (t *tx) last(ctx context.Context, f store.Fact) (version int64, id store.UL
 
 // put writes a fact that counts from now on.
 func (t *tx) put(ctx context.Context, c store.Copy, alone []byte) (store.Seq, error) {
+	b := &pgx.Batch{}
+	t.queue(b, c, alone)
+	return t.seq, t.SendBatch(ctx, b).Close()
+}
+
+// queue has a batch write a fact that counts from then on.
+func (t *tx) queue(b *pgx.Batch, c store.Copy, alone []byte) {
 	t.seq++
 	t.wakes = true
 	id, at, until := c.ID.String(), c.At.UnixMilli(), milliseconds(c.Until)
 	var secret []byte
 	if c.Secret != nil {
-		secret = t.store.keyring().Seal(c.Secret, about(id, string(c.Kind), c.Subject))
+		secret = t.store.keyring().Seal(c.Secret, belongs(id, string(c.Kind), c.Subject))
 	}
-	b := &pgx.Batch{}
 	b.Queue("INSERT INTO facts (seq, id, kind, subject, stage, closed, desk, at, until, version, secret) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 		int64(t.seq), id, string(c.Kind), c.Subject, c.Stage, c.Closed, c.Desk, at, until, c.Version, secret)
 	if c.Latest {
@@ -99,7 +105,6 @@ func (t *tx) put(ctx context.Context, c store.Copy, alone []byte) (store.Seq, er
 		ON CONFLICT (kind, subject) DO UPDATE SET seq = excluded.seq, version = excluded.version, id = excluded.id, closed = excluded.closed,
 		at = excluded.at, until = excluded.until, alone = excluded.alone`,
 		string(c.Kind), c.Subject, int64(t.seq), c.Version, id, c.Closed, at, until, alone)
-	return t.seq, t.SendBatch(ctx, b).Close()
 }
 
 // free is the mark that a fact's subject has, after it was seen that no other open
@@ -196,7 +201,7 @@ func (s *Store) copies(ctx context.Context, db querier, query string, args ...an
 		}
 		var err error
 		if c.ID, err = store.ParseULID(id); err == nil && sealed != nil {
-			c.Secret, err = s.unseal(sealed, about(id, string(c.Kind), c.Subject))
+			c.Secret, err = s.unseal(sealed, belongs(id, string(c.Kind), c.Subject))
 		}
 		return c, err
 	})

@@ -98,6 +98,7 @@ func (s *Store) config() (*pgx.ConnConfig, error) {
 		return nil, err
 	}
 	c.ConnectTimeout = connects
+	c.DefaultQueryExecMode = pgx.QueryExecModeExec // what is prepared first goes there twice
 	for name, value := range map[string]string{
 		"application_name": schema, "search_path": schema, "statement_timeout": answers, "lock_timeout": answers,
 		"idle_in_transaction_session_timeout": answers, "tcp_user_timeout": answers, "synchronous_commit": "on",

@@ -57,13 +57,14 @@ func Start(t testing.TB) *Cluster {
 // binaries is the folder of the newest PostgreSQL; "" for none.
 func binaries() string {
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
-	if path, err := exec.LookPath("initdb"); err == nil {
-		found = append(found, path)
+	if len(found) > 0 {
+		return filepath.Dir(slices.Max(found))
 	}
-	if len(found) == 0 {
+	path, err := exec.LookPath("initdb")
+	if err != nil {
 		return ""
 	}
-	return filepath.Dir(slices.Max(found))
+	return filepath.Dir(path)
 }
 
 func (c *Cluster) data() string { return filepath.Join(c.Folder, "data") }

@@ -49,6 +49,7 @@ CREATE TABLE budgets (
 CREATE TABLE leases (
   budget TEXT NOT NULL,
   host   TEXT NOT NULL,
+  id     TEXT NOT NULL,
   tokens BIGINT NOT NULL,
   until  BIGINT NOT NULL, -- milliseconds since 1970
   ends   BIGINT NOT NULL, -- of the budget's window
@@ -62,7 +63,8 @@ CREATE TABLE hosts (
   name  TEXT PRIMARY KEY,
   store TEXT NOT NULL,
   mark  TEXT NOT NULL,   -- what hub and host said to each other last
-  up    BIGINT NOT NULL, -- the number of the host's store
+  up    BIGINT NOT NULL, -- a number of the host's store
+  last  TEXT NOT NULL,   -- and the id of the fact that has it
   down  BIGINT NOT NULL, -- the hub's
   seen  BIGINT NOT NULL
 );
