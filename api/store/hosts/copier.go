@@ -7,6 +7,7 @@ package hosts
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"creneau/api/store"
@@ -175,6 +176,25 @@ func (l *link) arrive(ctx context.Context) error {
 		err = l.hub.Downloaded(ctx, l.there, l.Name, 0)
 	}
 	l.up, l.down = p.Up, p.Down
+	if err != nil {
+		return err
+	}
+	return l.census(ctx)
+}
+
+// census is the note of how many hosts there are.
+const census = "hosts"
+
+// census notes how many hosts share the hub: who is cut off spends its part.
+func (l *link) census(ctx context.Context) error {
+	all, err := l.hub.Hosts(ctx)
+	if err != nil {
+		return err
+	}
+	was, err := l.noted(ctx, census)
+	if now := strconv.Itoa(len(all)); err == nil && now != was {
+		err = l.keep(ctx, l.here, census, now)
+	}
 	return err
 }
 
@@ -307,7 +327,10 @@ func (l *link) renew(ctx context.Context, sweep bool) error {
 	if _, err := l.Local.Renew(ctx, l.here, lasts); err != nil {
 		return err
 	}
-	if _, err := l.hub.Renew(ctx, l.there, lasts); err != nil || !sweep {
+	if _, err := l.hub.Renew(ctx, l.there, lasts); err != nil {
+		return err
+	}
+	if err := l.census(ctx); err != nil || !sweep {
 		return err
 	}
 	_, err := l.hub.Sweep(ctx)

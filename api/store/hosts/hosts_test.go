@@ -33,6 +33,8 @@ func TestHosts(t *testing.T) {
 		{"one process of a host copies", oneCopies},
 		{"the hub can read no name", noNames},
 		{"a desk of another host is not taken over", notTakenOver},
+		{"leases", leases},
+		{"leases in any order", leasesInAnyOrder},
 	} {
 		t.Run(each.name, func(t *testing.T) { each.test(t, newPlace(t, cluster)) })
 	}

@@ -25,16 +25,12 @@ type Lease struct {
 	Tokens int // 0 where too little is left
 	For    time.Duration
 	Ends   time.Time // of the window
-	Hosts  int       // that share the budget
 }
-
-// present is how long after it was last seen a host counts among those that share.
-const present = 24 * time.Hour
 
 // Lease gives a host a part of a budget: what all hosts have at a time is never more
 // than what is left.
 func (s *Store) Lease(ctx context.Context, b store.Budget, a Ask) (Lease, error) {
-	l := Lease{For: a.For}
+	var l Lease
 	err := s.change(ctx, func(t *tx) error {
 		left, err := t.balance(ctx, b)
 		if err != nil {
@@ -54,17 +50,14 @@ func (s *Store) Lease(ctx context.Context, b store.Budget, a Ask) (Lease, error)
 		}
 		l.ID, l.Ends = store.NewULID(t.now).String(), left.Ends
 		l.Tokens = max(0, min(a.Want, left.Left-a.Keep))
+		l.For = min(a.For, left.Ends.Sub(t.now))
 		left.Left -= l.Tokens
 		if err := t.setBalance(ctx, b, left); err != nil {
 			return err
 		}
-		err = t.QueryRow(ctx, "SELECT greatest(1, count(*)) FROM hosts WHERE seen > $1", t.now.Add(-present).UnixMilli()).Scan(&l.Hosts)
-		if err != nil {
-			return err
-		}
 		_, err = t.Exec(ctx, `INSERT INTO leases (budget, host, id, tokens, until, ends) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (budget, host) DO UPDATE SET id = excluded.id, tokens = excluded.tokens, until = excluded.until, ends = excluded.ends`,
-			b.Name, a.Host, l.ID, l.Tokens, t.now.Add(a.For).UnixMilli(), l.Ends.UnixMilli())
+			b.Name, a.Host, l.ID, l.Tokens, t.now.Add(l.For).UnixMilli(), l.Ends.UnixMilli())
 		return err
 	})
 	return l, err
