@@ -48,11 +48,12 @@ func findKey(keyFile *string, config string, env source, set func(string) bool) 
 	return api.Secret{}, "", nil
 }
 
-// findDataKey looks for the place of the data key: systemd's credential, else the
-// file that is named. That it is not there is for who opens the store to say.
-func findDataKey(keyFile *string, config string, env source) (KeyPlace, error) {
+// findPlace looks for the place of a secret besides the key to the API: systemd's
+// credential of a name, else the file that a field names. That it is not there is for
+// who uses it to say.
+func findPlace(field, name string, keyFile *string, config string, env source) (KeyPlace, error) {
 	if env(EnvCredentials) != "" {
-		credential := filepath.Join(env(EnvCredentials), DataCredentialName)
+		credential := filepath.Join(env(EnvCredentials), name)
 		if _, err := os.Lstat(credential); err == nil {
 			return KeyPlace{Path: credential, Credential: true}, nil
 		}
@@ -62,7 +63,7 @@ func findDataKey(keyFile *string, config string, env source) (KeyPlace, error) {
 	}
 	path, err := resolve(*keyFile, config, env)
 	if strings.TrimSpace(*keyFile) == "" || err != nil { // below a home that is not known
-		return KeyPlace{}, Problem{Kind: BadValue, Source: config, Field: "data_key_file", Value: shown(*keyFile), Allowed: `"/etc/creneau/data.key"`}
+		return KeyPlace{}, Problem{Kind: BadValue, Source: config, Field: field, Value: shown(*keyFile), Allowed: `"/etc/creneau/…"`}
 	}
 	return KeyPlace{Path: path}, nil
 }

@@ -100,7 +100,10 @@ func Load(flags Flags, lookup func(string) (string, bool), languages []string) (
 	if s.Ranking, err = from.Ranking.weights(place); err != nil {
 		return Settings{Looks: Looks{Lang: s.Lang}}, err
 	}
-	if s.DataKey, err = findDataKey(from.DataKeyFile, place, env); err != nil {
+	if s.DataKey, err = findPlace("data_key_file", DataCredentialName, from.DataKeyFile, place, env); err == nil {
+		s.Hub.Password, err = findPlace("hub_password_file", HubCredentialName, from.HubPasswordFile, place, env)
+	}
+	if err != nil {
 		return Settings{Looks: Looks{Lang: s.Lang}}, err
 	}
 	if found {

@@ -30,6 +30,7 @@ type Settings struct {
 
 	Data    string   // the folder of a store that a group shares; "" for the user's own
 	DataKey KeyPlace // of that store; zero for its own place
+	Hub     Hub      // which several hosts share
 
 	clinic.Profile
 
@@ -81,6 +82,7 @@ func Table(languages []string) []Setting {
 		{Name: "cursor", Choices: []string{"row", "hidden"}, take: func(s *Settings, v string) bool { s.HideCursor = v == "hidden"; return true }},
 		{Name: "zone", Flag: "zone", Example: "Africa/Conakry, Africa/Dakar, Europe/Paris …", take: takeZone},
 		{Name: "data", Flag: "data", Example: "/var/lib/creneau", take: takeData},
+		{Name: "hub", Example: "postgres://creneau@db.example/creneau?sslmode=verify-full", Address: true, take: takeHub},
 		{Name: "clinic", Example: "Clinique Pasteur …", take: takeClinic},
 		{Name: "credits_url", Example: "https://…", Address: true, take: takeCreditsURL},
 	}
@@ -89,22 +91,24 @@ func Table(languages []string) []Setting {
 // file is the TOML file. What is a plain text in it is a Setting of the table,
 // but for the key file.
 type file struct {
-	Lang        *string          `toml:"lang"`
-	BaseURL     *string          `toml:"base_url"`
-	Auth        *string          `toml:"auth"`
-	ExternalID  *string          `toml:"external_id"`
-	Charset     *string          `toml:"charset"`
-	Theme       *string          `toml:"theme"`
-	Clock       *string          `toml:"clock"`
-	Cursor      *string          `toml:"cursor"`
-	Zone        *string          `toml:"zone"`
-	Clinic      *string          `toml:"clinic"`
-	CreditsURL  *string          `toml:"credits_url"`
-	KeyFile     *string          `toml:"key_file"`
-	Data        *string          `toml:"data"`
-	DataKeyFile *string          `toml:"data_key_file"`
-	Ranking     ranking          `toml:"ranking"`
-	Departments []fileDepartment `toml:"departments"`
+	Lang            *string          `toml:"lang"`
+	BaseURL         *string          `toml:"base_url"`
+	Auth            *string          `toml:"auth"`
+	ExternalID      *string          `toml:"external_id"`
+	Charset         *string          `toml:"charset"`
+	Theme           *string          `toml:"theme"`
+	Clock           *string          `toml:"clock"`
+	Cursor          *string          `toml:"cursor"`
+	Zone            *string          `toml:"zone"`
+	Clinic          *string          `toml:"clinic"`
+	CreditsURL      *string          `toml:"credits_url"`
+	KeyFile         *string          `toml:"key_file"`
+	Data            *string          `toml:"data"`
+	DataKeyFile     *string          `toml:"data_key_file"`
+	Hub             *string          `toml:"hub"`
+	HubPasswordFile *string          `toml:"hub_password_file"`
+	Ranking         ranking          `toml:"ranking"`
+	Departments     []fileDepartment `toml:"departments"`
 }
 
 // written are the plain texts that stand in the file, by name.

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"creneau/api/store/hub"
+	"creneau/api/settings"
 	"creneau/api/store/hub/hubtest"
 )
 
@@ -38,9 +38,9 @@ func newProxy(t testing.TB, p place) *proxy {
 // place is the hub as it is reached through the proxy.
 func (x *proxy) place(t testing.TB, p place) place {
 	t.Helper()
-	a, err := hub.ParseAddress("postgres://" + hubtest.User + "@" + x.listener.Addr().String() + "/" + p.database)
-	if err != nil {
-		t.Fatal(err)
+	a, ok := settings.ParseHubAddress("postgres://" + hubtest.User + "@" + x.listener.Addr().String() + "/" + p.database)
+	if !ok {
+		t.Fatal("no address")
 	}
 	p.address = a
 	return p

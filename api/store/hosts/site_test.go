@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"creneau/api/settings"
 	"creneau/api/store"
 	"creneau/api/store/hub"
 	"creneau/api/store/hub/hubtest"
@@ -22,7 +23,7 @@ func keys() (*seal.Ring, error) {
 type place struct {
 	cluster  *hubtest.Cluster
 	database string
-	address  hub.Address
+	address  settings.HubAddress
 }
 
 func newPlace(t testing.TB, c *hubtest.Cluster) place {

@@ -11,13 +11,14 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"creneau/api/settings"
 	"creneau/api/store"
 	"creneau/api/store/seal"
 )
 
 // Options are what a hub is opened with.
 type Options struct {
-	Address  Address
+	Address  settings.HubAddress
 	Password func() (string, error)     // read anew for each connection; nil for none
 	Keys     func() (*seal.Ring, error) // called again when the key has changed
 	Now      func() time.Time           // nil for the clock of the database, which all hosts share
@@ -93,10 +94,11 @@ func (s *Store) config() (*pgx.ConnConfig, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.o.Address.config(password)
+	c, err := pgx.ParseConfig(s.o.Address.URL())
 	if err != nil {
 		return nil, err
 	}
+	c.Password = password // none is taken from anywhere else
 	c.ConnectTimeout = connects
 	c.DefaultQueryExecMode = pgx.QueryExecModeExec // what is prepared first goes there twice
 	for name, value := range map[string]string{

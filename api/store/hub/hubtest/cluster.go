@@ -17,7 +17,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"creneau/api/store/hub"
+	"creneau/api/settings"
 )
 
 // User is who may do everything in a cluster, without a password.
@@ -108,11 +108,11 @@ func (c *Cluster) run(t testing.TB, name string, args ...string) {
 }
 
 // Address is that of a database.
-func (c *Cluster) Address(t testing.TB, database string) hub.Address {
+func (c *Cluster) Address(t testing.TB, database string) settings.HubAddress {
 	t.Helper()
-	a, err := hub.ParseAddress("postgres://" + User + "@/" + database + "?host=" + url.QueryEscape(c.Folder))
-	if err != nil {
-		t.Fatal(err)
+	a, ok := settings.ParseHubAddress("postgres://" + User + "@/" + database + "?host=" + url.QueryEscape(c.Folder))
+	if !ok {
+		t.Fatal("no address")
 	}
 	return a
 }
