@@ -99,7 +99,8 @@ type Kept struct {
 	Elsewhere clinic.Others             // what other desks have open
 
 	ledger    ledger
-	unaudited string // why what is done is not in the audit; "" where it is
+	unaudited string      // why what is done is not in the audit; "" where it is
+	apart     clinic.Wall // since when the hub does not answer; 0 while it does
 }
 
 // Open is what this desk has open, of which others know nothing.

@@ -58,7 +58,12 @@ func report(ctx context.Context, s settings.Settings, p settings.Probes, k *keep
 	if k != nil {
 		text, level := k.fit(ctx)
 		kept = level != settings.Unfit
-		fmt.Fprintf(t.Out, "%-3s %-*s  %s\n", marks[level], widest, words.T(titleStore), text)
+		k.line(titleStore, widest, level, text)
+		if k.hub.Address.Given() {
+			text, level := k.fitHub(ctx)
+			kept = kept && level != settings.Unfit
+			k.line(titleHub, widest, level, text)
+		}
 	}
 	if !kept || !settings.AllFit(findings) {
 		return &exit{exitFailed, errors.New(words.T("check.unfit"))}

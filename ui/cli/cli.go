@@ -163,7 +163,7 @@ func commands(env environment, t Terminal, l *locale.Library, words *locale.Word
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { help(t.Out, c, words) })
 	root.SetHelpCommand(helpCommand(words))
 	root.AddCommand(demoCommand(&f, env, t, s), clinicCommand(&f, words, t), checkCommand(&f, env, t, s),
-		dataCommand(&f, env, t, s), auditCommand(&f, env, t, s), completionCommand(words, t))
+		dataCommand(&f, env, t, s), hubCommand(&f, env, t, s), auditCommand(&f, env, t, s), completionCommand(words, t))
 	return root
 }
 

@@ -20,6 +20,7 @@ import (
 // A keeper is the folder of what the desk keeps, and what its commands speak with.
 type keeper struct {
 	folder folder.Folder
+	hub    settings.Hub
 	zone   *time.Location
 	t      Terminal
 	words  *locale.Words
@@ -33,7 +34,7 @@ func keeperOf(f flags, env environment, t Terminal, s speech) (*keeper, error) {
 	if errors.As(err, &wrong) && !wrong.Kind.OfKey() {
 		return nil, &exit{exitUsage, errors.New(problem(wrong, s.words))}
 	}
-	k := &keeper{zone: set.Zone, t: t, words: s.words}
+	k := &keeper{hub: set.Hub, zone: set.Zone, t: t, words: s.words}
 	if k.zone == nil {
 		k.zone = time.UTC
 	}
@@ -155,6 +156,11 @@ func (k *keeper) say(key string, args locale.Args) {
 	fmt.Fprintln(k.t.Out, shown(k.words.F(key, args)))
 }
 
+// line prints what was found of something.
+func (k *keeper) line(title string, widest int, level settings.Level, text string) {
+	fmt.Fprintf(k.t.Out, "%-3s %-*s  %s\n", marks[level], widest, k.words.T(title), text)
+}
+
 // moment is a time where the clinic is.
 func (k *keeper) moment(t time.Time) string { return t.In(k.zone).Format("2006-01-02 15:04") }
 
@@ -175,7 +181,7 @@ func checkData(ctx context.Context, k *keeper, _ []string) error {
 		widest = max(widest, widget.Width(k.words.T(title)))
 	}
 	line := func(title string, level settings.Level, text string) {
-		fmt.Fprintf(k.t.Out, "%-3s %-*s  %s\n", marks[level], widest, k.words.T(title), text)
+		k.line(title, widest, level, text)
 		unfit = unfit || level == settings.Unfit
 	}
 	if !k.folder.There() && !k.folder.Named {

@@ -36,6 +36,7 @@ type kept struct {
 	ledger *ledger.Ledger
 	voices *voices
 	notes  *notes // nil where none are taken
+	shared *shared
 }
 
 // openKept opens the login's store, and tells the desk what is open in it, or why it
@@ -69,6 +70,7 @@ func openKept(ctx context.Context, s settings.Settings, o *outlet, env environme
 		_ = k.store.Close() // it said already what is wrong
 		return refused(err)
 	}
+	k.shared = sharedBy(s.Hub, at, k.store, o.now)
 	c.Keeper, c.Kept = k, open
 	return k
 }
@@ -116,6 +118,7 @@ func (k *kept) follow(ctx context.Context, p *tea.Program) {
 	if k == nil {
 		return
 	}
+	go k.shared.run(ctx, p)
 	go k.tell(ctx, p)
 	tick := time.NewTicker(looksAfter)
 	defer tick.Stop()
@@ -157,6 +160,7 @@ func (k *kept) close() {
 	}
 	ctx, end := context.WithTimeout(context.Background(), storeLimit)
 	defer end()
+	k.shared.end(ctx)
 	_ = k.ledger.Close(ctx) // what cannot be given up is over in two minutes
 	_ = k.store.Close()
 }
