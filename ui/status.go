@@ -82,6 +82,7 @@ func (m *Model) linkSentence() (string, theme.Role) {
 	}
 	if why := st.Unaudited(); why != "" {
 		return l.Words.F("status.not_audited", map[string]any{"Why": why}), theme.Warn
+	}
 	if since, apart := st.Apart(); apart {
 		return l.Words.F("status.apart", map[string]any{"Since": l.Words.Said(since)}), theme.Warn
 	}

@@ -36,8 +36,9 @@ type State struct {
 
 // The times of copying.
 const (
-	lasts   = time.Minute      // a claim that is not renewed
-	renews  = 20 * time.Second // which is below
+	lasts   = 15 * time.Second // the claim of a process that does not renew it
+	renews  = 5 * time.Second
+	there   = time.Minute      // that of a host in the hub
 	answers = 15 * time.Second // how long the hub may take for one thing
 	again   = time.Second      // after which the hub is tried again, first; twice as long each time
 	longest = 30 * time.Second
@@ -72,14 +73,14 @@ func Run(ctx context.Context, o Options) error {
 		case err == nil:
 			began := o.Now()
 			err = o.session(ctx, claim, func() { tell(o.note(ctx, nil)) })
-			if o.Now().Sub(began) > lasts {
+			if o.Now().Sub(began) > there {
 				pause = again
 			}
 			if ctx.Err() == nil {
 				tell(o.note(ctx, err))
 			}
 			end, stop := context.WithTimeout(context.WithoutCancel(ctx), answers)
-			_ = o.Local.Release(end, claim) // what cannot be released is over in a minute
+			_ = o.Local.Release(end, claim) // what cannot be released is over soon
 			stop()
 		}
 		if err := rest(ctx, pause); err != nil {
@@ -141,7 +142,7 @@ func (o Options) open(ctx context.Context, here store.Claim) (*link, error) {
 	if l.hub, err = o.Hub(ctx); err != nil {
 		return nil, err
 	}
-	l.there, err = l.hub.Claim(ctx, hub.HostClaim(o.Name), l.id, lasts)
+	l.there, err = l.hub.Claim(ctx, hub.HostClaim(o.Name), l.id, there)
 	var held *store.Held
 	if errors.As(err, &held) {
 		err = store.Problem{Trouble: store.HubHost, Detail: o.Name}
@@ -310,10 +311,16 @@ func (l *link) download(ctx context.Context) (bool, error) {
 
 // hold renews both claims, and sweeps the hub now and then.
 func (l *link) hold(ctx context.Context) error {
-	const sweeps = 180 // renewals: an hour
+	const asks, sweeps = 4, 720 // renewals: 20 s, an hour
 	for n := 1; ; n++ {
 		if err := rest(ctx, renews); err != nil {
 			return err
+		}
+		if _, err := l.Local.Renew(ctx, l.here, lasts); err != nil {
+			return err
+		}
+		if n%asks > 0 {
+			continue
 		}
 		if err := l.renew(ctx, n%sweeps == 0); err != nil {
 			return err
@@ -321,13 +328,11 @@ func (l *link) hold(ctx context.Context) error {
 	}
 }
 
+// renew holds the host's claim in the hub.
 func (l *link) renew(ctx context.Context, sweep bool) error {
 	ctx, end := context.WithTimeout(ctx, answers)
 	defer end()
-	if _, err := l.Local.Renew(ctx, l.here, lasts); err != nil {
-		return err
-	}
-	if _, err := l.hub.Renew(ctx, l.there, lasts); err != nil {
+	if _, err := l.hub.Renew(ctx, l.there, there); err != nil {
 		return err
 	}
 	if err := l.census(ctx); err != nil || !sweep {
