@@ -89,6 +89,11 @@ func initHub(ctx context.Context, k *keeper) error {
 	if err != nil {
 		return k.failed(err)
 	}
+	h, err := hub.Open(ctx, hubOf(k.hub, k.folder)) // another may have made it, with another data key
+	if err != nil {
+		return k.failed(err)
+	}
+	_ = h.Close() // nothing was written
 	said := "hub.ready"
 	if done {
 		said = "hub.made"
@@ -136,6 +141,12 @@ func checkHub(ctx context.Context, k *keeper) error {
 // fitHub says whether the hub answers and fits. While it does not answer the desk works
 // all the same.
 func (k *keeper) fitHub(ctx context.Context) (string, settings.Level) {
+	if !k.folder.Kept() && !k.folder.Named { // its data key is made with it
+		return shown(k.words.F("data.none", locale.Args{"Path": k.folder.Path})), settings.Unknown
+	}
+	if err := k.folder.Fit(); err != nil {
+		return troubled(err, k.words), settings.Unfit
+	}
 	ctx, end := context.WithTimeout(ctx, hubLimit)
 	defer end()
 	h, err := hub.Open(ctx, hubOf(k.hub, k.folder))

@@ -3,7 +3,9 @@ package hosts
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -14,7 +16,12 @@ import (
 )
 
 // spent is how long interleavings are drawn; one that has begun is ended.
-const spent = 8 * time.Second
+func spent() time.Duration {
+	if n, err := strconv.Atoi(os.Getenv("CRENEAU_HUB_SECONDS")); err == nil {
+		return time.Duration(n) * time.Second
+	}
+	return 6 * time.Second
+}
 
 // A world is three hosts whose clocks are minutes apart, and what was recorded.
 type world struct {
@@ -47,38 +54,40 @@ func anyOrder(t *testing.T, p place) {
 		w.sites = append(w.sites, s)
 	}
 	w.dump(t)
-	began, restores, recorded := time.Now(), 0, 0
-	rapid.Check(t, func(rt *rapid.T) {
-		if time.Since(began) > spent {
-			return
-		}
-		w.round++
-		w.facts = map[store.ULID]record{}
-		for range rapid.IntRange(10, 60).Draw(rt, "steps") {
-			i := rapid.IntRange(0, 2).Draw(rt, "host")
-			switch rapid.SampledFrom([]string{"record", "record", "record", "up", "up", "down", "down", "half", "cut", "join", "join", "dump", "restore"}).Draw(rt, "what") {
-			case "record":
-				w.record(rt, i)
-			case "up":
-				w.copy(rt, i, (*link).upload)
-			case "down":
-				w.copy(rt, i, (*link).download)
-			case "half":
-				w.half(rt, i)
-			case "cut":
-				w.cut(i)
-			case "join":
-				w.join(rt, i)
-			case "dump":
-				w.dump(t)
-			case "restore":
-				w.restore(t)
-				restores++
+	until, restores, recorded := time.Now().Add(spent()), 0, 0
+	for time.Now().Before(until) {
+		rapid.Check(t, func(rt *rapid.T) {
+			if time.Now().After(until) {
+				return
 			}
-		}
-		recorded += len(w.facts)
-		w.settle(rt)
-	})
+			w.round++
+			w.facts = map[store.ULID]record{}
+			for range rapid.IntRange(10, 60).Draw(rt, "steps") {
+				i := rapid.IntRange(0, 2).Draw(rt, "host")
+				switch rapid.SampledFrom([]string{"record", "record", "record", "up", "up", "down", "down", "half", "cut", "join", "join", "dump", "restore"}).Draw(rt, "what") {
+				case "record":
+					w.record(rt, i)
+				case "up":
+					w.copy(rt, i, (*link).upload)
+				case "down":
+					w.copy(rt, i, (*link).download)
+				case "half":
+					w.half(rt, i)
+				case "cut":
+					w.cut(i)
+				case "join":
+					w.join(rt, i)
+				case "dump":
+					w.dump(t)
+				case "restore":
+					w.restore(t)
+					restores++
+				}
+			}
+			recorded += len(w.facts)
+			w.settle(rt)
+		})
+	}
 	t.Logf("%d interleavings, %d facts, %d restores of the hub", w.round, recorded, restores)
 }
 
