@@ -121,8 +121,14 @@ type failer interface {
 // counts are what counts about each subject of a store.
 func counts(t failer, s store.Exchange) map[string]store.Copy {
 	t.Helper()
+	return countsAfter(t, s, 0)
+}
+
+// countsAfter are what counts of the facts after a number.
+func countsAfter(t failer, s store.Exchange, after store.Seq) map[string]store.Copy {
+	t.Helper()
 	all := map[string]store.Copy{}
-	for after := store.Seq(0); ; {
+	for {
 		copies, last, err := s.Copies(context.Background(), after, 500, copied()...)
 		if err != nil {
 			t.Fatal(err)
