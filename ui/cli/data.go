@@ -319,6 +319,9 @@ func sweepData(ctx context.Context, k *keeper, _ []string) error {
 }
 
 func rotateKey(ctx context.Context, k *keeper, _ []string) error {
+	if k.hub.Address.Given() { // what lies there would open no more
+		return &exit{exitFailed, errors.New(shown(k.words.F("hub.no_rotate", locale.Args{"Path": k.hub.Address.String()})))}
+	}
 	s, err := k.open(ctx)
 	if err != nil {
 		return err

@@ -52,6 +52,7 @@ func TestHubCommands(t *testing.T) {
 	l.says(exitOK, []string{"hub", "init"}, "hub.same_key")
 	l.says(exitOK, []string{"hub", "init"}, "hub.ready", "hub.same_key")
 	l.says(exitOK, []string{"hub", "check"}, "hub.fit", "hub.nobody")
+	l.says(exitFailed, []string{"data", "rotate"}, "hub.no_rotate")
 	other := lodge(t, 1)
 	other.configure(configured)
 	other.says(exitFailed, []string{"hub", "init"}, "store.hub_key")

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"creneau/api/settings"
 	"creneau/api/store"
 	"creneau/api/store/hub/hubtest"
 	"creneau/api/store/sqlite"
@@ -29,6 +30,7 @@ func TestHosts(t *testing.T) {
 		{"the hub is restored from an old dump", restoredHub},
 		{"a host is restored from an old backup", restoredHost},
 		{"a host is cut off and back", cutOff},
+		{"a hub that cannot prove who it is", unproved},
 		{"two hosts of one name", oneName},
 		{"one process of a host copies", oneCopies},
 		{"the hub can read no name", noNames},
@@ -241,6 +243,26 @@ func cutOff(t *testing.T, p place) {
 		if len(there) != len(all)+1 {
 			t.Errorf("%s has %d subjects of %d", s.Name, len(there), len(all)+1)
 		}
+	}
+}
+
+// unproved asks for TLS of a hub that has none: nothing is said to it.
+func unproved(t *testing.T, p place) {
+	far := newProxy(t, p)
+	plain := far.place(t, p)
+	if h, err := plain.open(t.Context()); err != nil {
+		t.Fatal(err)
+	} else {
+		_ = h.Close()
+	}
+	var ok bool
+	proved := strings.Replace(far.place(t, p).address.URL(), "sslmode=disable", "sslmode=verify-full", 1)
+	if plain.address, ok = settings.ParseHubAddress(proved); !ok {
+		t.Fatal(proved)
+	}
+	var of store.Problem
+	if _, err := plain.open(t.Context()); !errors.As(err, &of) || of.Trouble != store.HubAway || !strings.Contains(of.Detail, "TLS") {
+		t.Errorf("without TLS it is told: %v", err)
 	}
 }
 
