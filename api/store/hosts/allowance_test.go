@@ -112,7 +112,7 @@ func leasesInAnyOrder(t *testing.T, p place) {
 	all, h := sharing(t, p, hosts, limit)
 	began, rounds := time.Now(), 0
 	rapid.Check(t, func(t *rapid.T) {
-		if time.Since(began) > 3*time.Second {
+		if time.Since(began) > 2*time.Second {
 			return
 		}
 		rounds++
