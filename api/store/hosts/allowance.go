@@ -41,23 +41,27 @@ func (a Allowance) Spend(ctx context.Context, link *hub.Store, n, keep int, writ
 	if err != nil {
 		return err
 	}
-	err = a.take(ctx, l, n)
-	var spent *store.Spent
-	if !errors.As(err, &spent) {
-		return err
+	for ours := false; ; {
+		err := a.take(ctx, l, n)
+		var spent *store.Spent
+		switch {
+		case !errors.As(err, &spent):
+			return err
+		case link == nil:
+			return a.safe(ctx, n, writes)
+		case ours && l.tokens < n: // more there is not
+			return err
+		}
+		l, ours, err = a.renew(ctx, link, l, n, keep, told)
+		var away store.Problem
+		if errors.As(err, &away) && away.Trouble == store.HubAway {
+			return a.safe(ctx, n, writes)
+		}
+		if err != nil {
+			return err
+		}
+		told = nil // it was
 	}
-	if link == nil {
-		return a.safe(ctx, n, writes)
-	}
-	next, err := a.renew(ctx, link, l, n, keep, told)
-	var away store.Problem
-	switch {
-	case errors.As(err, &away) && away.Trouble == store.HubAway:
-		return a.safe(ctx, n, writes)
-	case err != nil:
-		return err
-	}
-	return a.take(ctx, next, n)
 }
 
 // subject is that of the lease's note.
@@ -109,29 +113,30 @@ func (a Allowance) safe(ctx context.Context, n int, writes bool) error {
 }
 
 // renew takes another lease in place of one, of which it gives back what is left. One
-// process of a host does at a time; who comes second has the lease of the first.
-func (a Allowance) renew(ctx context.Context, link *hub.Store, had lease, n, keep int, told *store.Balance) (lease, error) {
+// process of a host does at a time; who comes second has the lease of the first, which
+// is not its own.
+func (a Allowance) renew(ctx context.Context, link *hub.Store, had lease, n, keep int, told *store.Balance) (l lease, ours bool, err error) {
 	c, err := a.turn(ctx)
 	if err != nil {
-		return had, err
+		return had, false, err
 	}
 	defer func() { _ = a.Local.Release(context.WithoutCancel(ctx), c) }() // it is over in a moment
 	if l, err := a.lease(ctx); err != nil || l.id != had.id {
-		return l, err
+		return l, false, err
 	}
 	ask := hub.Ask{Host: a.Name, Had: had.id, Want: max(leased, n), Keep: keep, For: leaseTime, Told: told}
 	if had.id != "" {
 		if ask.Unspent, err = a.empty(ctx, had); err != nil {
-			return had, err
+			return had, false, err
 		}
 	}
 	began := a.Now() // so that it is over here before it is there
 	given, err := link.Lease(ctx, a.Budget, ask)
 	if err != nil {
-		return had, err
+		return had, false, err
 	}
-	l := lease{id: given.ID, tokens: given.Tokens, until: began.Add(given.For)}
-	return l, a.keep(ctx, c, a.subject(), fmt.Sprint(l.id, " ", l.tokens, " ", l.until.UnixMilli()))
+	l = lease{id: given.ID, tokens: given.Tokens, until: began.Add(given.For)}
+	return l, true, a.keep(ctx, c, a.subject(), fmt.Sprint(l.id, " ", l.tokens, " ", l.until.UnixMilli()))
 }
 
 // turn waits for this process's turn to renew.

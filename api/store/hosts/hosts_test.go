@@ -50,7 +50,7 @@ func seenSoon(t *testing.T, p place) {
 	a.becomes(t, true, 5*time.Second)
 	b.becomes(t, true, 5*time.Second)
 	var took []time.Duration
-	for i := range 30 {
+	for i := range 20 {
 		from, to := a, b
 		if i%2 == 1 {
 			from, to = b, a
@@ -100,10 +100,10 @@ func killed(t *testing.T, p place) {
 	t.Logf("while the hub was gone a record took at most %v", slowest.Round(time.Millisecond))
 }
 
-// slow puts 150 ms before whatever either side says.
+// slow puts 80 ms before whatever either side says.
 func slow(t *testing.T, p place) {
 	far := newProxy(t, p)
-	far.delay.Store(int64(150 * time.Millisecond))
+	far.delay.Store(int64(80 * time.Millisecond))
 	a, b := newSite(t, far.place(t, p), "one", 0), newSite(t, p, "two", 0)
 	a.run(t)
 	b.run(t)
@@ -220,7 +220,7 @@ func cutOff(t *testing.T, p place) {
 	far.cut()
 	a.becomes(t, false, 10*time.Second)
 	var all []store.Fact
-	for i := range 150 { // an hour's
+	for i := range 60 { // an hour's
 		for _, s := range []*site{a, b} {
 			f := s.fact(store.Intent, fmt.Sprintf("tui-%s-%d", s.Name, i), "confirmed")
 			s.record(t, f)
