@@ -326,3 +326,16 @@ func pause(fails int, jitter float64) time.Duration {
 	most := min(20*time.Second, time.Second<<min(fails, 5))
 	return time.Second + time.Duration(jitter*float64(most-time.Second))
 }
+
+// HubTold says whether the hub, by which desks of several hosts know of each other, is
+// away.
+type HubTold struct{ Away bool }
+
+func (e HubTold) apply(s *State) []Effect {
+	if !e.Away {
+		s.apart = 0
+	} else if s.apart == 0 {
+		s.apart = s.Now.Wall
+	}
+	return nil
+}

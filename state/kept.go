@@ -109,24 +109,6 @@ func (s *State) shared(p Picture) {
 // nothing is to be.
 func (k *Kept) Unkept() string { return k.ledger.why }
 
-// HubTold says that the hub, by which this desk and those of other hosts know of each
-// other, does not answer, or that it does again.
-type HubTold struct{ Away bool }
-
-func (e HubTold) apply(s *State) []Effect {
-	switch {
-	case !e.Away:
-		s.apart = 0
-	case s.apart == 0:
-		s.apart = s.Now.Wall
-	}
-	return nil
-}
-
-// Apart is since when nothing is known of the desks of other hosts; ok is false while
-// it is, or where there are none.
-func (k *Kept) Apart() (since clinic.Wall, ok bool) { return k.apart, k.apart != 0 }
-
 // Keeps says whether what is open is kept when the desk is left.
 func (k *Kept) Keeps() bool { return k.ledger.open && k.ledger.why == "" }
 

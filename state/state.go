@@ -103,6 +103,9 @@ type Kept struct {
 	apart     clinic.Wall // since when the hub does not answer; 0 while it does
 }
 
+// Apart is since when the hub is away; ok is false while it is not, or where there is none.
+func (k *Kept) Apart() (since clinic.Wall, ok bool) { return k.apart, k.apart != 0 }
+
 // Open is what this desk has open, of which others know nothing.
 type Open struct {
 	Drafts
