@@ -35,6 +35,7 @@ func TestHosts(t *testing.T) {
 		{"one process of a host copies", oneCopies},
 		{"the hub can read no name", noNames},
 		{"a desk of another host is not taken over", notTakenOver},
+		{"a desk of another host is told", deskTold},
 		{"leases", leases},
 		{"leases in any order", leasesInAnyOrder},
 	} {

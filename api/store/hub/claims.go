@@ -35,14 +35,14 @@ func (s *Store) Claim(ctx context.Context, name, by string, ttl time.Duration) (
 	err := s.change(ctx, func(t *tx) error {
 		held = nil
 		var holder string
-		var had, until int64
-		err := t.QueryRow(ctx, "SELECT holder, ttl, until FROM claims WHERE name = $1", name).Scan(&holder, &had, &until)
+		var had, until, fence int64
+		err := t.QueryRow(ctx, "SELECT holder, ttl, until, fence FROM claims WHERE name = $1", name).Scan(&holder, &had, &until, &fence)
 		if missing(err) != nil {
 			return err
 		}
 		if now := t.now.UnixMilli(); err == nil && holder != by && until > now {
 			latest := now + had
-			held = &store.Held{By: holder, Until: time.UnixMilli(min(until, latest))}
+			held = &store.Held{By: holder, Until: time.UnixMilli(min(until, latest)), Fence: fence}
 			if until > latest {
 				_, err = t.Exec(ctx, "UPDATE claims SET until = $1 WHERE name = $2", latest, name)
 			}

@@ -123,7 +123,7 @@ func (t *tx) free(ctx context.Context, f store.Fact) ([]byte, error) {
 	if _, err := t.Exec(ctx, "UPDATE subjects SET alone = NULL WHERE alone = $1 AND NOT closed AND until <= $2", alone, t.now.UnixMilli()); err != nil {
 		return nil, err
 	}
-	var taken store.Taken
+	taken := store.Taken{Refused: f.Subject}
 	err := t.QueryRow(ctx, `SELECT s.subject, f.desk FROM subjects s JOIN facts f ON f.seq = s.seq
 		WHERE s.alone = $1 AND NOT s.closed AND NOT (s.kind = $2 AND s.subject = $3)`, alone, string(f.Kind), f.Subject).Scan(&taken.Subject, &taken.Desk)
 	if err == nil {

@@ -107,10 +107,16 @@ func (l *Ledger) elsewhere(f store.Fact, p []state.Picture) []clinic.Elsewhere {
 }
 
 // SeatName is where a desk is, for people: the terminal of one's own login, another's
-// login, or where neither is known the end of its name.
+// login, or where neither is known the end of its name; of another host's, its login and
+// that host.
 func (l *Ledger) SeatName(name string) string {
-	login, place := desk.SeatOf(name)
-	if login != l.seat.Login && login != "" {
+	login, place := desk.SeatOf(store.OnHost(name))
+	switch host := store.HostOf(name); {
+	case host != "" && login != "":
+		return login + "@" + host
+	case host != "":
+		return host
+	case login != l.seat.Login && login != "":
 		return login
 	}
 	return cmp.Or(place, login, name[max(0, len(name)-4):])
