@@ -51,7 +51,7 @@ func seenSoon(t *testing.T, p place) {
 	a.becomes(t, true, 5*time.Second)
 	b.becomes(t, true, 5*time.Second)
 	var took []time.Duration
-	for i := range 20 {
+	for i := range 12 {
 		from, to := a, b
 		if i%2 == 1 {
 			from, to = b, a
@@ -101,10 +101,10 @@ func killed(t *testing.T, p place) {
 	t.Logf("while the hub was gone a record took at most %v", slowest.Round(time.Millisecond))
 }
 
-// slow puts 80 ms before whatever either side says.
+// slow puts 50 ms before whatever either side says.
 func slow(t *testing.T, p place) {
 	far := newProxy(t, p)
-	far.delay.Store(int64(80 * time.Millisecond))
+	far.delay.Store(int64(50 * time.Millisecond))
 	a, b := newSite(t, far.place(t, p), "one", 0), newSite(t, p, "two", 0)
 	a.run(t)
 	b.run(t)

@@ -20,7 +20,7 @@ func spent() time.Duration {
 	if n, err := strconv.Atoi(os.Getenv("CRENEAU_HUB_SECONDS")); err == nil {
 		return time.Duration(n) * time.Second
 	}
-	return 6 * time.Second
+	return 4 * time.Second
 }
 
 // A world is three hosts whose clocks are minutes apart, and what was recorded.
