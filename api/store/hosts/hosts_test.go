@@ -25,6 +25,14 @@ func TestHosts(t *testing.T) {
 		{"any order", anyOrder},
 		{"seen by the other within 3 s", seenSoon},
 		{"the hub is killed", killed},
+		{"leases in any order", leasesInAnyOrder},
+	} {
+		t.Run(each.name, func(t *testing.T) { each.test(t, newPlace(t, cluster)) })
+	}
+	for _, each := range []struct { // which mostly wait
+		name string
+		test func(*testing.T, place)
+	}{
 		{"the hub is slow", slow},
 		{"the hub is full", full},
 		{"the hub is restored from an old dump", restoredHub},
@@ -37,9 +45,11 @@ func TestHosts(t *testing.T) {
 		{"a desk of another host is not taken over", notTakenOver},
 		{"a desk of another host is told", deskTold},
 		{"leases", leases},
-		{"leases in any order", leasesInAnyOrder},
 	} {
-		t.Run(each.name, func(t *testing.T) { each.test(t, newPlace(t, cluster)) })
+		t.Run(each.name, func(t *testing.T) {
+			t.Parallel()
+			each.test(t, newPlace(t, cluster))
+		})
 	}
 }
 

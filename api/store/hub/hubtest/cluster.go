@@ -72,7 +72,7 @@ func (c *Cluster) data() string { return filepath.Join(c.Folder, "data") }
 // Run starts the cluster, also after Kill.
 func (c *Cluster) Run(t testing.TB) {
 	t.Helper()
-	options := fmt.Sprintf("-c listen_addresses='' -c unix_socket_directories='%s' -c fsync=off -c max_connections=60 -c shared_buffers=16MB", c.Folder)
+	options := fmt.Sprintf("-c listen_addresses='' -c unix_socket_directories='%s' -c fsync=off -c max_connections=200 -c shared_buffers=16MB", c.Folder)
 	c.run(t, "pg_ctl", "start", "-D", c.data(), "-w", "-l", filepath.Join(c.Folder, "log"), "-o", options)
 }
 
