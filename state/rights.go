@@ -69,6 +69,13 @@ func (g *Gate) forbids(e Effect) (Code, bool) {
 	return g.ForbiddenIn(department)
 }
 
+// forbidWriting forbids what changes something to who may only read.
+func (s *State) forbidWriting() {
+	if s.ReadOnly {
+		s.forbidden[MayBook], s.forbidden[MayCancel] = InsufficientScope, InsufficientScope
+	}
+}
+
 // MayNot says why an effect is forbidden, and whether it is.
 func (s *State) MayNot(e Effect) (Why, bool) {
 	code, no := s.forbids(e)
@@ -218,6 +225,7 @@ func (KeyGiven) apply(s *State) []Effect {
 	clear(s.outrun)
 	clear(s.failedAt)
 	s.forgetKey(s.Now)
+	s.forbidWriting()
 	s.again = s.Now
 	out := append(s.say(Notice{Key: "key_given"}), s.ask(LoadDepartments{})...)
 	for _, e := range onTheirWay {

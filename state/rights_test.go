@@ -130,3 +130,17 @@ func TestRetryStopped(t *testing.T) {
 		t.Error("looking at something else reads nothing")
 	}
 }
+
+// TestWhoMayOnlyReadSendsNothing: nothing that changes anything leaves the desk of
+// somebody who may only read, with whatever key.
+func TestWhoMayOnlyReadSendsNothing(t *testing.T) {
+	s := New(Options{Lexicon: french, ReadOnly: true})
+	for range 2 {
+		for _, e := range everyEffect {
+			if _, no := s.MayNot(e); e.Traits().Does == Writes && !no {
+				t.Errorf("%T may leave", e)
+			}
+		}
+		s.Apply(clinic.Instant{}, KeyGiven{})
+	}
+}

@@ -25,6 +25,10 @@ type Options struct {
 	Lexicon *clinic.Lexicon // words of the express line
 	Weights clinic.Weights  // ranking of alternatives
 	Patient bool            // externalUserId names the patient, not the booking
+
+	// ReadOnly is set where who sits there may look and change nothing, whatever the
+	// key allows.
+	ReadOnly bool
 }
 
 // State is everything the desk knows. Only Apply changes it. What all desks of a
@@ -144,7 +148,7 @@ func New(o Options) *State {
 		o.Weights = clinic.DefaultWeights()
 	}
 	people := newPeople(o)
-	return &State{
+	s := &State{
 		Options: o,
 		Shared: Shared{
 			People:  people,
@@ -155,6 +159,8 @@ func New(o Options) *State {
 			Kept:    Kept{Arrived: map[clinic.ID]clinic.Wall{}},
 		},
 	}
+	s.forbidWriting()
+	return s
 }
 
 // Apply lets an event happen at a moment and returns what to ask of the world.

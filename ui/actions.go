@@ -49,7 +49,7 @@ func (m *Model) global() []pane.Action {
 		pane.Hinted("act.undo", m.undo, "u").When(pane.NothingToUndo(desk{m})).Named(m.undoes()),
 		pane.Act("act.print", m.printDay, "p", "f8"),
 		pane.Act("act.credits", m.openPurchase, "o"),
-		pane.Act("act.key", m.openKey),
+		pane.Act("act.key", m.openKey).When(m.mayChangeKey),
 		pane.Act("act.stop", m.stopWaiting, "esc"),
 		m.byReference(),
 		pane.Hinted("act.help", m.openHelp, "?", "f1"),
@@ -146,10 +146,22 @@ func (m *Model) openPurchase() tea.Cmd {
 	return nil
 }
 
+// mayChangeKey is the key of why no other access key can be given.
+func (m *Model) mayChangeKey() string {
+	if m.config.UseKey == nil {
+		return "not_administrator"
+	}
+	return ""
+}
+
 // openKey asks for another key.
 func (m *Model) openKey() tea.Cmd {
-	m.push(overlay.NewAskKey(desk{m}, m.useKey))
+	m.push(m.newAskKey())
 	return nil
+}
+
+func (m *Model) newAskKey() *overlay.AskKey {
+	return overlay.NewAskKey(desk{m}, m.mayChangeKey, m.useKey)
 }
 
 // park puts the open draft aside, or takes the last one up again.

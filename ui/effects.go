@@ -133,17 +133,34 @@ func Ask(ctx context.Context, b Backend, e state.Effect, jitter float64) state.E
 	return state.Failed{Doing: e, Failure: f, Jitter: jitter}
 }
 
-// wait makes the command of the one timer. What is known of balance and quota
-// comes with it: looking asks nobody.
+// wait makes the command of the one timer, in place of the one before. What is
+// known of balance and quota comes with it: looking asks nobody. It ends with the
+// desk, which it would else hold in memory until it is due.
 func (m *Model) wait(d time.Duration) tea.Cmd {
-	m.timer++
-	number, b, after := m.timer, m.config.Backend, m.config.After
-	if after == nil {
-		after = tea.Tick
+	if m.timer.stop != nil {
+		m.timer.stop()
 	}
-	return after(d, func(time.Time) tea.Msg {
+	m.timer.number++
+	number, b := m.timer.number, m.config.Backend
+	tell := func(time.Time) tea.Msg {
 		return timed{number: number, heard: state.Heard{Quota: b.Quota(), Balance: b.Balance()}}
-	})
+	}
+	if m.config.After != nil {
+		return m.config.After(d, tell)
+	}
+	ctx, stop := context.WithCancel(m.config.Context)
+	m.timer.stop = stop
+	return func() tea.Msg {
+		defer stop()
+		clock := time.NewTimer(d)
+		defer clock.Stop()
+		select {
+		case <-ctx.Done():
+			return nil
+		case at := <-clock.C:
+			return tell(at)
+		}
+	}
 }
 
 // looksKept says whether what was chosen is remembered.

@@ -43,6 +43,50 @@ func TestForbiddenActionSaysSoBeforeItIsTyped(t *testing.T) {
 	}
 }
 
+// TestWhoMayOnlyReadChangesNothing: to who may only read, whatever changes something is
+// shown, cannot be done on any screen, and says why; another access key gives no right.
+func TestWhoMayOnlyReadChangesNothing(t *testing.T) {
+	for _, lang := range []string{"en", "fr"} {
+		for name, keys := range map[string][]string{
+			"": {"n", "f2", "r", "f6", "x", "a", "f7", "e"}, "d": {"n", "f2"}, "enter": {"n", "r", "x", "a"}, "b": {"n", "x", "c", "enter"},
+		} {
+			for _, key := range keys {
+				r := readsOnly(t, lang)
+				r.press("down")
+				if name != "" {
+					r.press(name)
+				}
+				r.press(key)
+				said := r.status.notice.Key
+				r.pass(2 * state.Grace)
+				if said != "read_only" || r.st.Draft != nil || len(r.st.Cancels)+len(r.st.Waiting)+len(r.st.Arrived) > 0 {
+					t.Errorf("%s behind %q: said %q, a draft %v", key, name, said, r.st.Draft != nil)
+				}
+			}
+		}
+		r := readsOnly(t, lang)
+		r.press("down")
+		shown := strings.Join(strings.Fields(ansi.Strip(r.View().Content)), " ")
+		for _, see := range []string{"(n " + r.look.T("act.new") + ")", "(x " + r.look.T("act.cancel") + ")", r.look.Words.F("status.read_only", map[string]any{"Age": ""})} {
+			if !strings.Contains(shown, see) {
+				t.Errorf("%q is not in sight:\n%s", see, shown)
+			}
+		}
+	}
+}
+
+// readsOnly is the desk of somebody who may only read, with another key than it began
+// with.
+func readsOnly(t *testing.T, lang string) *rig {
+	d := plain()
+	d.lang = lang
+	r := newRig(t, newClinic(), d)
+	r.st.ReadOnly = true
+	r.run(r.apply(state.KeyGiven{}))
+	r.status = status{}
+	return r
+}
+
 // TestDeniedDepartmentSaysSoBeforeItIsTyped: a free slot of a department that was
 // refused says so itself, is not opened, and why stands below; a booking that is
 // typed for it says why before Enter, and another department is still booked.

@@ -33,7 +33,7 @@ func TestUpdateAndViewAskNobody(t *testing.T) {
 			switch rapid.IntRange(0, 9).Draw(rt, "step") {
 			case 0:
 				r.now = r.now.Add(time.Duration(rapid.IntRange(0, 70_000).Draw(rt, "milliseconds")) * time.Millisecond)
-				msg = timed{number: r.timer}
+				msg = timed{number: r.timer.number}
 			case 1:
 				msg = pasted(rapid.SampledFrom([]string{"dia car", "\x1b[2J", ""}).Draw(rt, "paste"))
 			case 2:

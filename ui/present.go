@@ -22,7 +22,7 @@ var presentations = map[state.Reaction]presentation{
 	state.CountDown:      {},
 	state.Tell:           {draft: true},
 	state.FixField:       {draft: true},
-	state.AskKey:         {overlay: func(m *Model) pane.Pane { return overlay.NewAskKey(desk{m}, m.useKey) }},
+	state.AskKey:         {overlay: func(m *Model) pane.Pane { return m.newAskKey() }},
 	state.RefusedRight:   {draft: true},
 	state.Gone:           {draft: true},
 	state.Retry:          {},

@@ -102,9 +102,17 @@ func (f *finish) step(end <-chan time.Time) (over bool) {
 func (f *finish) apply(e state.Event) {
 	for _, e := range f.st.Apply(f.config.Now(), e) {
 		if is := e.Traits(); is.Does == state.Writes || is.Does == state.Keeps || is.Does == state.Reads && is.Spared == state.NeverSpared {
-			go f.request(context.WithoutCancel(f.config.Context), e)()
+			go f.ask(e)
 		}
 	}
+}
+
+// ask asks for an effect. What breaks is as what is not answered.
+func (f *finish) ask(e state.Effect) {
+	defer func() {
+		_ = recover()
+	}()
+	f.request(context.WithoutCancel(f.config.Context), e)()
 }
 
 // Left says, once the program has ended, what it leaves open, and what to do

@@ -108,6 +108,7 @@ func configFor(c *fakeClinic, d dress) Config {
 		Profile: clinic.Profile{CreditsURL: "https://moncreneau.example/credits"},
 		State:   state.Options{Lexicon: wordsOf[d.lang].Lexicon(), Patient: c.patients},
 		Export:  func(name, _ string) (string, error) { return "/home/desk/" + name, nil },
+		UseKey:  func(string) error { return nil },
 		Events:  []OutsideEvent{{Key: "ctrl+g", Name: "act.event", Play: func() string { return "event_none" }}},
 	}
 }
@@ -155,7 +156,7 @@ func (r *rig) run(cmd tea.Cmd) {
 // isTimer tells the command of a timer, which takes real time.
 func isTimer(cmd tea.Cmd) bool {
 	name := runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name()
-	return strings.Contains(name, "bubbletea") && strings.Contains(name, ".Tick")
+	return strings.Contains(name, "(*Model).wait")
 }
 
 // unanswered tells a reply that a silent clinic never gave.
@@ -174,7 +175,7 @@ func unanswered(r reply) bool {
 // pass lets time go by, and the timer run out.
 func (r *rig) pass(d time.Duration) {
 	r.now = r.now.Add(d)
-	r.give(timed{number: r.timer, heard: state.Heard{Quota: r.clinic.Quota(), Balance: r.clinic.Balance()}})
+	r.give(timed{number: r.timer.number, heard: state.Heard{Quota: r.clinic.Quota(), Balance: r.clinic.Balance()}})
 }
 
 // happen applies events as an answer brings them.

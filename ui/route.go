@@ -47,6 +47,9 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 			return m.arm()
 		}
 		return m.apply(state.KeyGiven{})
+	case Announced:
+		m.say(state.Notice{Key: msg.Key, Tone: state.Warning})
+		return m.arm()
 	case state.Event: // from outside: of other desks, and of what was kept
 		return m.byItself(func() tea.Cmd { return m.apply(msg) })
 	case exported:
@@ -56,6 +59,10 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	}
 	return nil
 }
+
+// Announced is what whoever runs the desk says to the person at it: the key of a
+// sentence.
+type Announced struct{ Key string }
 
 // answered lets what an answer tells happen.
 func (m *Model) answered(r reply) tea.Cmd {
@@ -71,10 +78,10 @@ func (m *Model) answered(r reply) tea.Cmd {
 
 // tick lets what is due happen. A timer that was overtaken counts for nothing.
 func (m *Model) tick(t timed) tea.Cmd {
-	if t.number != m.timer {
+	if t.number != m.timer.number {
 		return nil
 	}
-	m.armed = 0
+	m.timer.armed = 0
 	now := m.config.Now()
 	m.status.expire(now)
 	passed := m.byItself(func() tea.Cmd {

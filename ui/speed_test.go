@@ -152,7 +152,7 @@ func BenchmarkMinute(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		r.now = r.now.Add(time.Minute)
-		r.Update(timed{number: r.timer})
+		r.Update(timed{number: r.timer.number})
 		r.View()
 	}
 }

@@ -102,7 +102,9 @@ func (m *Model) rightsSentence() (string, theme.Role) {
 			not = append(not, l.T("right."+string(right)))
 		}
 	}
-	if len(not) > 0 {
+	if st.ReadOnly {
+		text, role = l.Words.F("status.read_only", map[string]any{"Age": text}), theme.Warn
+	} else if len(not) > 0 {
 		text, role = l.Words.F("status.forbidden", map[string]any{"Age": text, "What": strings.Join(not, ", ")}), theme.Warn
 	}
 	if code, no := st.ForbiddenIn(st.Selected); no && m.showsOf().ofDepartment() {

@@ -28,15 +28,21 @@ type Model struct {
 	screen  pane.Screen
 	stack   []layer
 	status  status
-	beside  beside        // the panes beside the screen in a wide window
-	timer   int           // number of the timer that counts
-	armed   time.Duration // monotonic moment of that timer; 0 when none is set
+	beside  beside // the panes beside the screen in a wide window
+	timer   timer
 	quitNow bool
 	hello   string  // key of the line that stands until the first key
 	looks   Looks   // as they were chosen, or set
 	caption Caption // of the story that plays by itself; zero while none does
 	last    moments
 	keys    keys
+}
+
+// A timer is the one that a desk has.
+type timer struct {
+	number int           // of the one that counts
+	armed  time.Duration // its monotonic moment; 0 when none is set
+	stop   func()        // ends it before; nil before the first
 }
 
 // moments are when something last happened, on the clock that only goes forward.
@@ -162,9 +168,9 @@ func (m *Model) arm() tea.Cmd {
 		due = min(due, d)
 	}
 	at := now.Mono + due
-	if m.armed > now.Mono && m.armed <= at {
+	if m.timer.armed > now.Mono && m.timer.armed <= at {
 		return nil
 	}
-	m.armed = at
+	m.timer.armed = at
 	return m.wait(due)
 }

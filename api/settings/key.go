@@ -109,34 +109,7 @@ func ReadKeyFile(path string) (string, error) {
 	return text, err
 }
 
-func readKeyFile(path string) (string, error) {
-	info, err := os.Lstat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", Problem{Kind: KeyFileMissing, Path: path}
-	}
-	if err != nil {
-		return "", err
-	}
-	if err := fitKey(path, info, myself()); err != nil {
-		return "", err
-	}
-	if err := fitFolder(filepath.Dir(path), myself(), KeyFolderOwner, KeyFolderWritable); err != nil {
-		return "", err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	opened, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
-	if !os.SameFile(info, opened) { // replaced after it was looked at
-		return "", Problem{Kind: KeyFileLink, Path: path}
-	}
-	return readCapped(f)
-}
+func readKeyFile(path string) (string, error) { return readGuarded(path, maxKeyFile) }
 
 func readKey(path string) (string, error) {
 	f, err := os.Open(path)

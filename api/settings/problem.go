@@ -46,6 +46,21 @@ const (
 	KeyHomeUnset         Kind = "key_home_unset"
 	KeyVariableEmpty     Kind = "key_variable_empty"
 	KeyCredentialMissing Kind = "key_credential_missing"
+
+	// Of the users file, which follows the rule of the key file.
+	UsersMissing        Kind = "users_file_missing"
+	UsersUnreadable     Kind = "users_file_unreadable"
+	UsersLink           Kind = "users_file_link"
+	UsersKind           Kind = "users_file_kind"
+	UsersOwner          Kind = "users_file_owner"
+	UsersOpen           Kind = "users_file_open"
+	UsersGroup          Kind = "users_file_group"
+	UsersFolderOwner    Kind = "users_folder_owner"
+	UsersFolderWritable Kind = "users_folder_writable"
+	UsersTOML           Kind = "users_toml"
+	UsersUnknown        Kind = "users_unknown"
+	UsersNone           Kind = "users_none"
+	UsersTwice          Kind = "users_twice"
 )
 
 // OfKey says whether it is only the key that is missing or unfit.
@@ -114,6 +129,20 @@ func Cases() map[string][]string {
 		"key_home_unset":         {"Path"},
 		"key_variable_empty":     {"Source"},
 		"key_credential_missing": {"Path"},
+
+		"users_file_missing":    {"Path"},
+		"users_file_unreadable": {"Path", "Detail"},
+		"users_file_link":       {"Path"},
+		"users_file_kind":       {"Path"},
+		"users_file_owner":      {"Path", "Command"},
+		"users_file_open":       {"Path", "Mode", "Command"},
+		"users_file_group":      {"Path", "Command"},
+		"users_folder_owner":    {"Path", "Command"},
+		"users_folder_writable": {"Path", "Mode", "Command"},
+		"users_toml":            {"Path", "Line", "Detail"},
+		"users_unknown":         {"Path", "Field"},
+		"users_none":            {"Path"},
+		"users_twice":           {"Path", "Field"},
 	}
 }
 

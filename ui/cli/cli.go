@@ -57,6 +57,10 @@ type Terminal struct {
 	// Languages, where set, are spoken instead of our own.
 	Languages *locale.Library
 
+	// Pressed, where set, is called whenever a key is pressed. Broke, where set, is told
+	// what broke a desk, which then ends alone; else the program breaks.
+	Pressed func()
+	Broke   func(what any)
 	// Opened, where set, is called with the desk that is about to run and the
 	// demo clinic behind it, which is nil where the clinic is not a demo. Journeys
 	// resize the one and read the books of the other.
@@ -162,7 +166,7 @@ func commands(env environment, t Terminal, l *locale.Library, words *locale.Word
 	root.SetFlagErrorFunc(wrongFlag(words))
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { help(t.Out, c, words) })
 	root.SetHelpCommand(helpCommand(words))
-	root.AddCommand(demoCommand(&f, env, t, s), clinicCommand(&f, words, t), checkCommand(&f, env, t, s),
+	root.AddCommand(demoCommand(&f, env, t, s), clinicCommand(&f, words, t), serveCommand(&f, env, t, s), checkCommand(&f, env, t, s),
 		dataCommand(&f, env, t, s), hubCommand(&f, env, t, s), auditCommand(&f, env, t, s), completionCommand(words, t))
 	return root
 }
@@ -191,4 +195,13 @@ func demoCommand(f *flags, env environment, t Terminal, s speech) *cobra.Command
 	}
 	c.Flags().BoolVar(&plays, "play", false, s.words.T("flag.play"))
 	return c
+}
+
+// LeaveNoTraces has a crash leave nothing of what the program holds, the key and
+// names: no core file. Where it can be had no other program of the user's may look
+// into this one's memory either. How much a crash writes of where the program was
+// the language's runtime takes from the environment, and the settings judge.
+func LeaveNoTraces() {
+	noCoreFile()
+	noOnlookers()
 }

@@ -207,10 +207,10 @@ const anotherKey = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=\n"
 func TestDeskSweeps(t *testing.T) {
 	l := lodge(t, 3)
 	conf := ui.Config{Words: locale.Load("en"), Now: func() clinic.Instant { return clinic.Instant{} }}
-	out := &outlet{now: time.Now}
-	k := openKept(t.Context(), settings.Settings{}, out, environment(l.env()), newVoices(locale.Ours(), conf.Words), &conf)
+	at := seat{outlet: &outlet{now: time.Now}, env: l.env(), voices: newVoices(locale.Ours(), conf.Words)}
+	k := openKept(t.Context(), at, &conf)
 	defer k.close()
-	n := takeNotes(settings.Settings{}, out, environment(l.env()), newVoices(locale.Ours(), conf.Words), &conf, k)
+	n := takeNotes(at, &conf, k)
 	defer n.close()
 	n.sweep(t.Context())
 	if facts, err := k.store.Since(t.Context(), 0, 10); err != nil || len(facts) != 1 || facts[0].Closed {
@@ -297,7 +297,7 @@ func TestWhatIsWrongWithWhatIsKept(t *testing.T) {
 				t.Errorf("check does not say it:\n%s%s", out, errs)
 			}
 			conf := ui.Config{Words: locale.Load("en"), Now: func() clinic.Instant { return clinic.Instant{} }}
-			k := openKept(t.Context(), settings.Settings{}, &outlet{now: time.Now}, environment(l.env()), newVoices(locale.Ours(), conf.Words), &conf)
+			k := openKept(t.Context(), seat{outlet: &outlet{now: time.Now}, env: l.env(), voices: newVoices(locale.Ours(), conf.Words)}, &conf)
 			refused, isRefused := conf.Kept.(state.StoreRefused)
 			k.close()
 			switch {

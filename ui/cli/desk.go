@@ -13,6 +13,8 @@ import (
 
 	"creneau/api/settings"
 	"creneau/api/store"
+	"creneau/api/store/folder"
+	"creneau/api/store/sqlite"
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui"
@@ -53,34 +55,138 @@ func openDesk(ctx context.Context, f flags, env environment, t Terminal, spoken 
 	if noLog != nil {
 		o.hello = "status.no_log"
 	}
+	v := newVoices(spoken.languages, l.words)
+	keep := func(chosen settings.Looks) error {
+		return keepLooks(settings.LooksPlace(env.get), chosen, f.settings().Values, v)
+	}
+	return sit(ctx, seat{settings: s, looks: l, voices: v, keep: keep, outlet: o, env: env, plays: plays}, t)
+}
+
+// A seat is where somebody sits down: all that a desk is opened with.
+type seat struct {
+	settings settings.Settings
+	looks    appearance
+	voices   *voices
+	keep     func(settings.Looks) error // what is chosen at the desk
+	outlet   *outlet
+	env      environment
+	plays    bool // the story plays by itself
+
+	served bool          // by a server, to who may sit at many
+	who    settings.User // sits there, where it is served
+	store  *sqlite.Store // of all desks of the server; nil where a desk has its own
+	folder folder.Folder // of that store
+}
+
+// sit opens a desk and runs it until it is left.
+func sit(ctx context.Context, at seat, t Terminal) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
-	c := o.config(ctx, s, l, env, t.Mono)
+	c := at.outlet.config(ctx, at.settings, at.looks, at.env, t.Mono)
 	c.Terminal.Width, c.Terminal.Height = t.Width, t.Height
-	v := newVoices(spoken.languages, l.words)
-	c.Choices = l.choices(s, f, env, v)
+	c.Choices = at.looks.choices(at.settings, at.keep, at.voices)
 	if t.Jitter != nil {
 		c.Jitter = t.Jitter
 	}
-	k := openKept(ctx, s, o, env, v, &c)
+	if at.served {
+		allow(&c, at.who.Rights)
+	}
+	k := openKept(ctx, at, &c)
 	defer k.close()
-	n := takeNotes(s, o, env, v, &c, k)
+	n := takeNotes(at, &c, k)
 	defer n.close()
 	playing, takeOver := context.WithCancel(ctx)
 	defer takeOver()
-	if plays {
+	if at.plays {
 		c.TakeOver = takeOver
 	}
 	desk := ui.New(c)
-	p := tea.NewProgram(desk, l.options(ctx, env, t)...)
+	p := newProgram(ctx, at, desk, t)
 	if t.Opened != nil {
-		t.Opened(p, o.clinic)
+		t.Opened(p, at.outlet.clinic)
 	}
-	if plays {
-		go play(playing, p, l.words)
+	if at.plays {
+		go play(playing, p, at.looks.words)
 	}
-	followed(ctx, p, k, n)
-	return runDesk(ctx, end, desk, p, t, v)
+	go t.contain(end, func() { k.follow(ctx, p) })
+	go t.contain(end, func() { k.tell(ctx, p) })
+	go t.contain(end, func() { k.share(ctx, p) })
+	go t.contain(end, func() { n.follow(ctx, p) })
+	return runDesk(ctx, end, desk, p, t, at.voices)
+}
+
+// newProgram makes the program that shows a desk.
+func newProgram(ctx context.Context, at seat, desk *ui.Model, t Terminal) *tea.Program {
+	options := at.looks.options(ctx, at.env, t)
+	if t.Broke == nil {
+		return tea.NewProgram(desk, options...)
+	}
+	filter := ui.Filter()
+	return tea.NewProgram(contained{desk, t.Broke}, append(options, tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
+		return filter(desk, msg)
+	}))...)
+}
+
+// contained is a desk among others in one process. The interface library prints what a
+// panic says, which may be a name: it gets another one, that says nothing.
+type contained struct {
+	desk  *ui.Model
+	broke func(any)
+}
+
+func (c contained) Init() tea.Cmd {
+	defer c.nameless()
+	return c.guarded(c.desk.Init())
+}
+
+func (c contained) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	defer c.nameless()
+	_, cmd := c.desk.Update(msg)
+	return c, c.guarded(cmd)
+}
+
+func (c contained) View() tea.View {
+	defer c.nameless()
+	return c.desk.View()
+}
+
+// guarded is a command, and all that come of it, whose panics say nothing either.
+func (c contained) guarded(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		defer c.nameless()
+		msg := cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for i := range batch {
+				batch[i] = c.guarded(batch[i])
+			}
+		}
+		return msg
+	}
+}
+
+// nameless tells what broke, and breaks with nothing of it.
+func (c contained) nameless() {
+	if what := recover(); what != nil {
+		c.broke(what)
+		panic("a desk broke")
+	}
+}
+
+// contain runs something that a desk needs beside its program. When that breaks, the
+// desk ends, and nothing else.
+func (t Terminal) contain(end func(), run func()) {
+	if t.Broke != nil {
+		defer func() {
+			if what := recover(); what != nil {
+				t.Broke(what)
+				end()
+			}
+		}()
+	}
+	run()
 }
 
 // runDesk runs the program, finishes at its end what would leave a patient without
@@ -90,7 +196,7 @@ func runDesk(ctx context.Context, end func(), desk *ui.Model, p *tea.Program, t 
 	hears, deaf := context.WithCancel(ctx)
 	defer deaf()
 	if t.In != nil {
-		go keyboard.Listen(hears, t.In, p.Send, end)
+		go t.contain(end, func() { keyboard.Listen(hears, t.In, t.heard(p.Send), end) })
 	}
 	if t.Jobs != nil {
 		go followJobs(hears, t.Jobs, p)

@@ -9,6 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
+
+	"creneau/ui/keyboard"
 )
 
 // unread is the input as the interface library sees it: one that is over. The
@@ -66,5 +68,18 @@ func followJobs(ctx context.Context, jobs <-chan os.Signal, p *tea.Program) {
 			p.Send(tea.RawMsg{Msg: ansi.KeypadNumericMode})
 			p.Send(tea.ClearScreen())
 		}
+	}
+}
+
+// heard tells of every key that is pressed.
+func (t Terminal) heard(send func(tea.Msg)) func(tea.Msg) {
+	if t.Pressed == nil {
+		return send
+	}
+	return func(msg tea.Msg) {
+		if read, ok := msg.(keyboard.Read); ok && len(read.Msgs) > 0 {
+			t.Pressed()
+		}
+		send(msg)
 	}
 }

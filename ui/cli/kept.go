@@ -37,13 +37,15 @@ type kept struct {
 	voices *voices
 	notes  *notes // nil where none are taken
 	shared *shared
+	own    bool // the store is this desk's alone
 }
 
-// openKept opens the login's store, and tells the desk what is open in it, or why it
-// does not open.
-// The demo clinic keeps nothing.
-func openKept(ctx context.Context, s settings.Settings, o *outlet, env environment, v *voices, c *ui.Config) *kept {
-	if o.demo {
+// openKept opens the desk's ledger in the login's store, or in that of the server, and
+// tells the desk what is open in it, or why it does not open.
+// The demo clinic keeps nothing, and neither does who may only read.
+func openKept(ctx context.Context, at seat, c *ui.Config) *kept {
+	o := at.outlet
+	if o.demo || c.State.ReadOnly {
 		return nil
 	}
 	ctx, end := context.WithTimeout(ctx, storeLimit)
@@ -52,27 +54,39 @@ func openKept(ctx context.Context, s settings.Settings, o *outlet, env environme
 		c.Kept = state.StoreRefused{Why: troubled(err, c.Words)}
 		return nil
 	}
-	at, err := folder.Locate(s.Data, s.DataKey, env.get)
-	if err != nil {
-		return refused(err)
-	}
-	k := &kept{voices: v}
-	if k.store, err = at.Open(ctx, o.now); err != nil {
-		return refused(err)
+	k, in, err := &kept{store: at.store, voices: at.voices}, at.folder, error(nil)
+	if k.store == nil {
+		if k.store, in, err = openStore(ctx, at.settings, at.env, o.now); err != nil {
+			return refused(err)
+		}
+		k.own = true
 	}
 	now := c.Now
-	seat := desk.Seat{
+	sits := desk.Seat{
 		Clock: desk.Clock{Now: o.now, Mono: func() time.Duration { return now().Mono }},
-		Login: login(), Place: terminalName(), Signer: desk.NewSigner(at.Path, at.Mode()),
+		Login: login(), Place: terminalName(), Signer: desk.NewSigner(in.Path, in.Mode()),
+	}
+	if at.served {
+		sits.Login, sits.Place = at.who.Name, ""
 	}
 	var open state.Restored
-	if k.ledger, open, err = ledger.Open(ctx, k.store, seat, o.now().Location()); err != nil {
-		_ = k.store.Close() // it said already what is wrong
+	if k.ledger, open, err = ledger.Open(ctx, k.store, sits, o.now().Location()); err != nil {
+		k.closeStore() // it said already what is wrong
 		return refused(err)
 	}
-	k.shared = sharedBy(s.Hub, at, k.store, o.now)
+	k.shared = sharedBy(at.settings.Hub, in, k.store, o.now)
 	c.Keeper, c.Kept = k, open
 	return k
+}
+
+// openStore opens the store of the settings, and says in which folder.
+func openStore(ctx context.Context, s settings.Settings, env environment, now func() time.Time) (*sqlite.Store, folder.Folder, error) {
+	at, err := folder.Locate(s.Data, s.DataKey, env.get)
+	if err != nil {
+		return nil, at, err
+	}
+	opened, err := at.Open(ctx, now)
+	return opened, at, err
 }
 
 // Record implements ui.Keeper.
@@ -118,8 +132,6 @@ func (k *kept) follow(ctx context.Context, p *tea.Program) {
 	if k == nil {
 		return
 	}
-	go k.shared.run(ctx, p)
-	go k.tell(ctx, p)
 	tick := time.NewTicker(looksAfter)
 	defer tick.Stop()
 	for n := 0; ; n++ {
@@ -138,9 +150,16 @@ func (k *kept) follow(ctx context.Context, p *tea.Program) {
 	}
 }
 
+// share copies to other hosts and back, where there is a hub.
+func (k *kept) share(ctx context.Context, p *tea.Program) {
+	if k != nil {
+		k.shared.run(ctx, p)
+	}
+}
+
 // tell brings the desk what others record, until ctx ends.
 func (k *kept) tell(ctx context.Context, p *tea.Program) {
-	for ctx.Err() == nil {
+	for k != nil && ctx.Err() == nil {
 		news, err := k.ledger.Follow(ctx)
 		if err == nil {
 			p.Send(news)
@@ -162,7 +181,14 @@ func (k *kept) close() {
 	defer end()
 	k.shared.end(ctx)
 	_ = k.ledger.Close(ctx) // what cannot be given up is over in two minutes
-	_ = k.store.Close()
+	k.closeStore()
+}
+
+// closeStore closes the store, unless other desks have it open too.
+func (k *kept) closeStore() {
+	if k.own {
+		_ = k.store.Close()
+	}
 }
 
 // fit says whether a desk could keep what it has open, and whether what is kept is

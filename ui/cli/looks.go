@@ -47,7 +47,7 @@ func (v *voices) speak(lang string) {
 }
 
 // choices are what there is to choose of at the desk.
-func (l appearance) choices(s settings.Settings, f flags, env environment, v *voices) ui.Choices {
+func (l appearance) choices(s settings.Settings, keep func(settings.Looks) error, v *voices) ui.Choices {
 	return ui.Choices{
 		Stands:    ui.Looks{Lang: l.words.Lang(), Theme: s.Theme, Clock: s.Clock},
 		Languages: v.languages.Languages(), Words: v.of, Theme: l.themed,
@@ -55,7 +55,7 @@ func (l appearance) choices(s settings.Settings, f flags, env environment, v *vo
 			if chosen.Lang != "" {
 				v.speak(chosen.Lang)
 			}
-			return keepLooks(settings.LooksPlace(env.get), settings.Looks(chosen), f.settings().Values, v)
+			return keep(settings.Looks(chosen))
 		},
 	}
 }

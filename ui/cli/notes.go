@@ -11,8 +11,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	gossh "golang.org/x/crypto/ssh"
 
-	"creneau/api/settings"
 	"creneau/api/store/audit"
 	"creneau/api/store/folder"
 	"creneau/api/store/ledger"
@@ -33,6 +33,7 @@ const (
 // Nothing waits for them.
 type notes struct {
 	folder folder.Folder
+	by     string         // who sits there
 	kept   *kept          // nil where there is no store
 	copy   *outage.Copier // likewise
 	audit  *audit.Writer  // nil where there is no place for it
@@ -43,12 +44,13 @@ type notes struct {
 
 // takeNotes begins to note what a desk is asked to do, and to keep what it reads. What is
 // wrong with the store is nothing to the audit. The demo clinic notes nothing.
-func takeNotes(s settings.Settings, o *outlet, env environment, v *voices, c *ui.Config, k *kept) *notes {
-	at, err := folder.Locate(s.Data, s.DataKey, env.get)
+func takeNotes(in seat, c *ui.Config, k *kept) *notes {
+	s, o, v := in.settings, in.outlet, in.voices
+	at, err := folder.Locate(s.Data, s.DataKey, in.env.get)
 	if o.demo || err != nil {
 		return nil
 	}
-	n := &notes{folder: at, kept: k, now: o.now, tells: make(chan tea.Msg, 16)}
+	n := &notes{folder: at, by: in.auditName(), kept: k, now: o.now, tells: make(chan tea.Msg, 16)}
 	if k != nil {
 		k.notes = n
 		copy := outage.Copy{Store: k.store, Zone: o.now().Location(), Now: o.now, Desk: k.ledger.Name}
@@ -92,7 +94,7 @@ func (n *notes) write(entries ...audit.Entry) {
 		return
 	}
 	for i := range entries {
-		entries[i].At, entries[i].By, entries[i].Desk = n.now(), auditName(), n.desk()
+		entries[i].At, entries[i].By, entries[i].Desk = n.now(), n.by, n.desk()
 	}
 	n.audit.Write(entries...)
 }
@@ -106,6 +108,14 @@ func unaudited(err error, words *locale.Words) state.Unaudited {
 		return state.Unaudited{Why: words.T("audit.behind")}
 	}
 	return state.Unaudited{Why: troubled(err, words)}
+}
+
+// auditName is who sits there, as the audit has it: by their key where they are served.
+func (in seat) auditName() string {
+	if in.served {
+		return gossh.FingerprintSHA256(in.who.Key)
+	}
+	return auditName()
 }
 
 // auditName is who runs this program: the login, or its number where that is no word.
@@ -158,12 +168,6 @@ func (k noting) Record(ctx context.Context, pictures []state.Picture) error {
 		k.notes.write(k.notes.acts.Of(pictures)...)
 	}
 	return err
-}
-
-// followed has the desk be brought what comes by itself, until ctx ends.
-func followed(ctx context.Context, p *tea.Program, k *kept, n *notes) {
-	go k.follow(ctx, p)
-	go n.follow(ctx, p)
 }
 
 // follow brings the desk what it is told, and removes what is over.

@@ -31,15 +31,11 @@ type outlet struct {
 // openOutlet makes the client: of MONCRENEAU, or of an embedded demo clinic,
 // which with its story has a time and a purse of its own.
 func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger, t Terminal) (*outlet, error) {
-	o := &outlet{demo: inDemo}
-	zone := s.Zone
-	if zone == nil {
-		var err error
-		if zone, err = time.LoadLocation(settings.DefaultZone); err != nil {
-			return nil, err
-		}
+	zone, err := zoneOf(s)
+	if err != nil {
+		return nil, err
 	}
-	o.now = func() time.Time { return time.Now().In(zone) }
+	o := &outlet{demo: inDemo, now: func() time.Time { return time.Now().In(zone) }}
 	if !inDemo {
 		client, err := api.New(api.Options{
 			BaseURL: s.BaseURL, Key: s.Key, Auth: s.Auth, Zone: zone, Staff: s.Staff, Now: o.now, Log: log,
@@ -49,6 +45,14 @@ func openOutlet(s settings.Settings, inDemo, told bool, log *slog.Logger, t Term
 		return o, err
 	}
 	return o, o.openDemo(zone, told, log, t)
+}
+
+// zoneOf is the clinic's zone.
+func zoneOf(s settings.Settings) (*time.Location, error) {
+	if s.Zone != nil {
+		return s.Zone, nil
+	}
+	return time.LoadLocation(settings.DefaultZone)
 }
 
 // openDemo makes the demo clinic, and the client over the line to it.
@@ -63,7 +67,16 @@ func (o *outlet) openDemo(zone *time.Location, told bool, log *slog.Logger, t Te
 	if !t.Begins.IsZero() {
 		o.startAt(t.Begins.In(zone))
 	}
-	house := demo.New(demo.Options{Seed: cmp.Or(t.Seed, story.Seed), Credits: credits, Now: o.now})
+	o.clinic = demo.New(demo.Options{Seed: cmp.Or(t.Seed, story.Seed), Credits: credits, Now: o.now})
+	if told {
+		o.events = []ui.OutsideEvent{outsideEvent(o.clinic)}
+	}
+	return o.connect(zone, log, t)
+}
+
+// connect makes a client over the line to the demo clinic.
+func (o *outlet) connect(zone *time.Location, log *slog.Logger, t Terminal) error {
+	house := o.clinic
 	line := house.Transport()
 	if t.Line != nil {
 		line = t.Line(line)
@@ -81,10 +94,7 @@ func (o *outlet) openDemo(zone *time.Location, told bool, log *slog.Logger, t Te
 			return house.Workers()[id.Text()], house.NeedsWorker(id.Text())
 		},
 	})
-	o.clinic, o.backend, o.useKey = house, demoBackend{client, house}, keyOf(client)
-	if told {
-		o.events = []ui.OutsideEvent{outsideEvent(house)}
-	}
+	o.backend, o.useKey = demoBackend{client, house}, keyOf(client)
 	return err
 }
 

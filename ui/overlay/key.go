@@ -16,14 +16,16 @@ import (
 type AskKey struct {
 	pane.Desk
 	field   *widget.Field
+	mayNot  func() string // why none can be given here
 	use     func(key string) tea.Cmd
 	refusal state.KeyRefusal // why it opened; zero where a person opened it
 }
 
-// NewAskKey asks for a key, which use then puts to use.
-func NewAskKey(d pane.Desk, use func(key string) tea.Cmd) *AskKey {
+// NewAskKey asks for a key, which use then puts to use, unless mayNot is the key of
+// why not.
+func NewAskKey(d pane.Desk, mayNot func() string, use func(key string) tea.Cmd) *AskKey {
 	k := &AskKey{
-		Desk: d, use: use, refusal: d.State().Key,
+		Desk: d, mayNot: mayNot, use: use, refusal: d.State().Key,
 		field: widget.NewField(func(s string) string { return clinic.Clean(s, widget.FieldLimit) }),
 	}
 	k.field.Mask()
@@ -50,7 +52,7 @@ func (k *AskKey) Tells(n state.Notice) bool {
 
 func (k *AskKey) Actions() []pane.Action {
 	return []pane.Action{
-		pane.Hinted("act.use_key", k.handOver, "enter").When(k.nothingTyped),
+		pane.Hinted("act.use_key", k.handOver, "enter").When(pane.FirstOf(k.mayNot, k.nothingTyped)),
 		pane.Hinted("act.back", k.Close, "esc"),
 		pane.Hinted("act.copy_code", k.copyCode, "f8").When(k.notRefused),
 	}

@@ -5,9 +5,22 @@ import (
 	"creneau/state/clinic"
 )
 
+// MayWrite is the key of why nothing can be changed: who sits there may only read.
+func MayWrite(d Desk) func() string {
+	return func() string {
+		if d.State().ReadOnly {
+			return "read_only"
+		}
+		return ""
+	}
+}
+
 // MayBook is the key of why nothing can be booked: the right to was refused.
 func MayBook(d Desk) func() string {
 	return func() string {
+		if reason := MayWrite(d)(); reason != "" {
+			return reason
+		}
 		if _, no := d.State().Forbidden(state.MayBook); no {
 			return "no_right_book"
 		}
@@ -30,7 +43,7 @@ func MayBookIn(d Desk, department clinic.ID) string {
 // in sight.
 func Forbidden(reason string) bool {
 	switch reason {
-	case "no_right_book", "no_right_cancel", "no_access":
+	case "no_right_book", "no_right_cancel", "no_access", "read_only":
 		return true
 	}
 	return false
@@ -39,6 +52,9 @@ func Forbidden(reason string) bool {
 // MayCancel is MayBook for cancelling.
 func MayCancel(d Desk) func() string {
 	return func() string {
+		if reason := MayWrite(d)(); reason != "" {
+			return reason
+		}
 		if _, no := d.State().Forbidden(state.MayCancel); no {
 			return "no_right_cancel"
 		}
@@ -64,6 +80,9 @@ func NotStanding(d Desk, v clinic.Appointment) string {
 // NotExpected is the key of why nobody can arrive for an appointment, or be noted as
 // not here after all.
 func NotExpected(d Desk, v clinic.Appointment) string {
+	if reason := MayWrite(d)(); reason != "" {
+		return reason
+	}
 	if _, here := d.State().Arrived[v.ID]; v.ID == "" || !here && !v.Status.Open() {
 		return "not_standing"
 	}

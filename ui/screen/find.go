@@ -179,7 +179,7 @@ func (s *Find) Actions() []pane.Action {
 		pane.Act("act.arrived", func() tea.Cmd { return s.Apply(state.ArrivedMarked{ID: s.visit().ID}) }, "a", "f7").When(s.notExpected),
 		pane.Act("act.wait", func() tea.Cmd {
 			return s.Apply(state.WaitAdded{Who: s.State().People.Who(s.visit()), Department: s.visit().Department})
-		}, "e"),
+		}, "e").When(pane.MayWrite(s)),
 		pane.Act("act.ticket", func() tea.Cmd { s.Open(overlay.NewTicket(s.Desk, s.visit().ID)); return nil }, "v"),
 		pane.Act("act.copy", func() tea.Cmd { return overlay.CopyReference(s, s.visit()) }, "y"),
 		pane.Hinted("act.search_again", s.again, "esc").ForAnyRow(),

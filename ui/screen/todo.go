@@ -62,9 +62,9 @@ func (d *Todo) Actions() []pane.Action {
 		return []pane.Action{pane.Hinted("act.keep", d.keepBalance, "enter"), pane.Hinted("act.back", d.dropField, "esc")}
 	}
 	return append([]pane.Action{
-		pane.Hinted("act.take_up", d.open, "enter").When(d.nothing),
-		pane.Hinted("act.discard", d.discard, "x").When(d.notDiscardable),
-		pane.Hinted("act.type_credits", d.typeBalance, "c").When(d.exact).ForAnyRow(),
+		pane.Hinted("act.take_up", d.open, "enter").When(pane.FirstOf(pane.MayWrite(d), d.nothing)),
+		pane.Hinted("act.discard", d.discard, "x").When(pane.FirstOf(pane.MayWrite(d), d.notDiscardable)),
+		pane.Hinted("act.type_credits", d.typeBalance, "c").When(pane.FirstOf(pane.MayWrite(d), d.exact)).ForAnyRow(),
 		pane.Hinted("act.credits", d.buy, "o").ForAnyRow(),
 	}, pane.Moves(&d.sel, nil)...)
 }
