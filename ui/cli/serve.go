@@ -79,9 +79,9 @@ func (o serving) serve(ctx context.Context, f flags, env environment, t Terminal
 	case set.Demo && !o.demo:
 		return &exit{exitUsage, errors.New(spoken.words.T("serve.not_configured"))}
 	case o.idle < 0 || o.idle > 0 && o.idle < 2*time.Minute:
-		return wrongValue("idle", o.idle.String(), spoken.words)
+		return &exit{exitUsage, wrongValue("idle", o.idle.String(), spoken.words)}
 	case o.desks < 1:
-		return wrongValue("desks", fmt.Sprint(o.desks), spoken.words)
+		return &exit{exitUsage, wrongValue("desks", fmt.Sprint(o.desks), spoken.words)}
 	}
 	if err := o.locate(f, env); err != nil {
 		return &exit{exitUsage, errors.New(troubled(err, spoken.words))}
@@ -105,7 +105,7 @@ func (o serving) serve(ctx context.Context, f flags, env environment, t Terminal
 	}
 	switch {
 	case errors.Is(err, sshd.ErrNotThisMachine):
-		return wrongValue("metrics", o.metrics, spoken.words)
+		return &exit{exitUsage, wrongValue("metrics", o.metrics, spoken.words)}
 	case err != nil:
 		return &exit{exitFailed, errors.New(troubled(err, spoken.words))}
 	}

@@ -51,14 +51,17 @@ func newCounters(s *Server) *counters {
 // ErrNotThisMachine is why metrics are not served at an address: others could reach it.
 var ErrNotThisMachine = errors.New("metrics are served to this machine alone, at 127.0.0.1 or [::1]")
 
+// ofThisMachine says whether an address can be reached from this machine alone.
+func ofThisMachine(address string) bool {
+	to, err := netip.ParseAddrPort(address)
+	return err == nil && to.Addr().IsLoopback()
+}
+
 // metricsTimeout is how long a request for metrics may take.
 const metricsTimeout = 10 * time.Second
 
 // serveMetrics answers at /metrics and /healthz until it is stopped.
 func (s *Server) serveMetrics(ctx context.Context) (stop func(), at net.Addr, err error) {
-	if to, err := netip.ParseAddrPort(s.o.Metrics); err != nil || !to.Addr().IsLoopback() {
-		return nil, nil, ErrNotThisMachine
-	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.o.Metrics)
 	if err != nil {
 		return nil, nil, err

@@ -87,6 +87,9 @@ type Server struct {
 
 // New makes a server. It refuses what would let somebody in without a key.
 func New(o Options) (*Server, error) {
+	if o.Metrics != "" && !ofThisMachine(o.Metrics) {
+		return nil, ErrNotThisMachine
+	}
 	s := &Server{o: o}
 	s.count = newCounters(s)
 	s.door = newDoor(o.Limits, s.count)
