@@ -11,7 +11,7 @@ import (
 )
 
 // This is the only file of the program that writes files, but for what api/store
-// keeps.
+// keeps, and the key of a server (ui/sshd/hostkey.go).
 
 // forOwner is the mode of what is written: for its owner's eyes only.
 const forOwner = 0o600

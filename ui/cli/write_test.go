@@ -211,7 +211,7 @@ func TestNothingElseWritesFiles(t *testing.T) {
 		}
 	}
 	for name := range found {
-		if name != "../cli/write.go" && !strings.HasPrefix(name, "../../api/store/") {
+		if name != "../cli/write.go" && name != "../sshd/hostkey.go" && !strings.HasPrefix(name, "../../api/store/") {
 			t.Errorf("files are written in %s", name)
 		}
 	}

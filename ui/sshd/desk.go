@@ -33,10 +33,11 @@ var (
 	errClosing = errors.New("closing")
 	errIdle    = errors.New("idle")
 	errRevoked = errors.New("revoked")
+	errLongest = errors.New("longest")
 )
 
 // endings are the keys of what is said then.
-var endings = map[string]string{"closing": "serve.ended_closing", "idle": "serve.ended_idle", "revoked": "serve.ended_revoked"}
+var endings = map[string]string{"closing": "serve.ended_closing", "idle": "serve.ended_idle", "revoked": "serve.ended_revoked", "longest": "serve.ended_longest"}
 
 // A desk is one that is open.
 type desk struct {
@@ -83,7 +84,9 @@ func (s *Server) open(sess ssh.Session, v *visitor) (code int) {
 	if !ok {
 		return refuse("serve.no_size")
 	}
-	ctx, end := context.WithCancelCause(sess.Context())
+	ctx, over := context.WithTimeoutCause(sess.Context(), s.o.Limits.Longest, errLongest)
+	defer over()
+	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
 	d := &desk{who: who, end: end, sizes: v.sizes, shown: make(chan func(tea.Msg), 1), says: make(chan ui.Announced, 4), began: time.Now()}
 	s.desks.add(d)
@@ -122,7 +125,7 @@ func (s *Server) run(ctx context.Context, d *desk, t Terminal) (code int) {
 
 // causeOf is why a desk has ended.
 func causeOf(ctx, line context.Context) string {
-	for _, err := range []error{errClosing, errIdle, errRevoked} {
+	for _, err := range []error{errClosing, errIdle, errRevoked, errLongest} {
 		if errors.Is(context.Cause(ctx), err) {
 			return err.Error()
 		}

@@ -189,6 +189,16 @@ func (f due) after(now time.Time) float64 {
 	return math.Max(0, f.n-forgiven*now.Sub(f.at).Seconds())
 }
 
+// clear sends away all who wait.
+func (d *door) clear() {
+	d.mu.Lock()
+	waiting := slices.Clone(d.waiting)
+	d.mu.Unlock()
+	for _, v := range waiting {
+		_ = v.Close()
+	}
+}
+
 // numbers are how many wait and how many are inside.
 func (d *door) numbers() (waiting, inside int) {
 	d.mu.Lock()

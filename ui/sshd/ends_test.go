@@ -52,6 +52,14 @@ func TestNobodyPressesAKey(t *testing.T) {
 	}
 }
 
+// TestHalfADay: a desk that was open for long ends, with a sentence.
+func TestHalfADay(t *testing.T) {
+	r := serve(t, plainDesk, func(o *Options) { o.Limits.Longest = 300 * time.Millisecond })
+	c := r.sit(r.books, 80, 24)
+	c.sees(r.o.Words.T("serve.ended_longest"))
+	c.code()
+}
+
 // TestAPanicEndsOneDesk: a desk that breaks ends alone, with a number for the
 // administrator; the log has that number and no name.
 func TestAPanicEndsOneDesk(t *testing.T) {

@@ -411,10 +411,12 @@ func TestStockClient(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer terminal.Close()
-		go func() { _, _ = io.Copy(&out, terminal) }()
+		shown := make(chan struct{})
+		go func() { defer close(shown); _, _ = io.Copy(&out, terminal) }()
 		eventually(t, "a desk", func() bool { return strings.Contains(out.String(), "80x24]") })
 		_, _ = io.WriteString(terminal, input)
 		_ = c.Wait()
+		<-shown
 		return out.String(), c.ProcessState.ExitCode()
 	}
 	for name, c := range map[string]struct {

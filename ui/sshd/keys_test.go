@@ -209,6 +209,7 @@ func TestTheUsersFileIsReadAnew(t *testing.T) {
 		"no user":   func() { r.users("") },
 		"no TOML":   func() { r.users("[[user]\n") },
 		"a new key": func() { r.users(row("Ada Admin", r.admin, "admin", ""), "colour = 3\n") },
+		"no name":   func() { r.users(row("Secret \x02 Name", r.admin, "admin", "")) },
 		"open":      func() { r.users(row("Ada Admin", added, "admin", "")); _ = os.Chmod(r.o.Users, 0o666) },
 		"gone":      func() { _ = os.Remove(r.o.Users) },
 	} {
@@ -223,6 +224,9 @@ func TestTheUsersFileIsReadAnew(t *testing.T) {
 			t.Errorf("%s: told %d times", name, n)
 		}
 		eventually(t, "the end", func() bool { return r.desks.len() == 2 })
+	}
+	if strings.Contains(r.log.String(), "Secret") {
+		t.Errorf("the log tells what is written in the file:\n%s", r.log)
 	}
 	if strings.Contains(reads.seen.String(), "serve.") || r.desks.len() != 2 {
 		t.Error("a file that is unfit ended a desk")

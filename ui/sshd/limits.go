@@ -10,7 +10,7 @@ type Limits struct {
 
 	Handshake time.Duration // from the connection until a key was proven
 	FirstSize time.Duration // from there until a terminal with a size is there
-	Longest   time.Duration // a connection lasts
+	Longest   time.Duration // a desk is open
 	Idle      time.Duration // without a key being pressed; 0 for no end
 	Warning   time.Duration // before that it is said
 	Stuck     time.Duration // one write may take, until its reader is taken to be gone
@@ -27,7 +27,7 @@ func Standard() Limits {
 		Waiting: 64, Desks: 250, PerUser: 2,
 		Handshake: 20 * time.Second, FirstSize: 10 * time.Second, Longest: 12 * time.Hour,
 		Idle: 15 * time.Minute, Warning: time.Minute, Stuck: 30 * time.Second, Resize: 50 * time.Millisecond,
-		Notice: 3 * time.Second, Drain: 75 * time.Second, Farewell: 500 * time.Millisecond,
+		Notice: 3 * time.Second, Drain: 75 * time.Second, Farewell: 2 * time.Second,
 	}
 }
 

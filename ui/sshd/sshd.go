@@ -127,7 +127,7 @@ func New(o Options) (*Server, error) {
 
 // restrict leaves nothing of the protocol open but one terminal for who holds a key.
 func (s *Server) restrict(srv *ssh.Server) error {
-	srv.HandshakeTimeout, srv.MaxTimeout = s.o.Limits.Handshake, s.o.Limits.Longest
+	srv.HandshakeTimeout, srv.MaxTimeout = s.o.Limits.Handshake, s.o.Limits.Longest+time.Minute
 	srv.ServerConfigCallback = s.protocol
 	srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.session, "default": s.noForward}
 	srv.RequestHandlers = map[string]ssh.RequestHandler{}
@@ -244,6 +244,7 @@ func (s *Server) Serve(ctx context.Context) error {
 func (s *Server) drain(l net.Listener) {
 	s.draining.Store(true)
 	_ = l.Close()
+	s.door.clear()
 	s.o.Log.Info("closing", "desks", s.desks.len())
 	s.desks.tell(ui.Announced{Key: "server_closes"})
 	s.desks.wait(s.o.Limits.Notice)
@@ -251,6 +252,10 @@ func (s *Server) drain(l net.Listener) {
 	if !s.desks.wait(s.o.Limits.Drain) {
 		s.o.Log.Warn("desks were cut off", "desks", s.desks.len())
 	}
-	time.Sleep(s.o.Limits.Farewell) // what the last one said is on its way
+	for over := time.Now().Add(s.o.Limits.Farewell); time.Now().Before(over); time.Sleep(20 * time.Millisecond) {
+		if _, inside := s.door.numbers(); inside == 0 {
+			break // what was said last has arrived
+		}
+	}
 	_ = s.ssh.Close()
 }

@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"sync"
@@ -95,12 +96,22 @@ func (u *users) refresh() (changed bool) {
 	u.seen = now
 	list, err := settings.Users(u.path, u.languages)
 	if err != nil {
-		u.log.Error("the users file is unfit; those of before stay", "why", err)
+		u.log.Error("the users file is unfit; those of before stay", why(err)...)
 		return false
 	}
 	u.take(list)
 	u.log.Info("the users file was read anew", "users", len(list))
 	return true
+}
+
+// why is what the log tells of an unfit file: never what is written in it, which may be
+// a name.
+func why(err error) []any {
+	var p settings.Problem
+	if !errors.As(err, &p) {
+		return []any{"why", "unreadable"}
+	}
+	return []any{"why", string(p.Kind), "field", p.Field, "line", p.Line, "mode", p.Mode.Perm()}
 }
 
 // follow reads the file where it changes, and has the desks ended of those who are
