@@ -255,6 +255,32 @@ func TestServedDesks(t *testing.T) {
 	}
 }
 
+// TestServedChoicesAreKept: what somebody chooses at a desk is there when they come again,
+// before what the users file says, and is nobody else's.
+func TestServedChoicesAreKept(t *testing.T) {
+	s := serveDesks(t, cli.Terminal{}, t.TempDir(), "--demo")
+	ada := s.sit("ada", "xterm-256color", 80, 24)
+	ada.sees("DÉMO, fictif")
+	ada.until("\x0b", locale.Load("fr").T("palette.title"))
+	ada.press("english")
+	time.Sleep(300 * time.Millisecond)
+	ada.press("\r")
+	ada.sees("DEMO, not real")
+	if code := ada.leave(); code != 0 {
+		t.Errorf("left with %d", code)
+	}
+	s.sit("ada", "xterm-256color", 80, 24).sees("DEMO, not real")
+	s.sit("cy", "xterm-256color", 80, 24).sees("DEMO, not real")
+	if bo := s.sit("bo", "xterm-256color", 80, 24); true {
+		bo.until("\x0b", locale.Load("en").T("palette.title"))
+		bo.press("français")
+		time.Sleep(300 * time.Millisecond)
+		bo.press("\r")
+		bo.sees("DÉMO, fictif")
+	}
+	s.sit("cy", "xterm-256color", 80, 24).sees("DEMO, not real")
+}
+
 // TestServedDeskBreaksAlone: a desk that breaks in the middle of a booking ends alone
 // and says so; no name of a patient is told by it.
 func TestServedDeskBreaksAlone(t *testing.T) {
