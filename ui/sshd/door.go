@@ -83,7 +83,9 @@ func (d *door) admit(c net.Conn) *visitor {
 	d.mu.Lock()
 	var goes *visitor
 	if len(d.waiting) >= d.limits.Waiting {
-		goes = d.surplus()
+		i := d.surplus()
+		goes = d.waiting[i]
+		d.waiting = slices.Delete(d.waiting, i, i+1)
 	}
 	d.waiting = append(d.waiting, v)
 	wait := d.penalty(v.from, time.Now())
@@ -100,20 +102,18 @@ func (d *door) admit(c net.Conn) *visitor {
 
 // surplus is the one of those who wait that goes: who has said nothing longest, else
 // the oldest of those from where most come.
-func (d *door) surplus() *visitor {
-	for _, v := range d.waiting {
-		if !v.spoke.Load() {
-			return v
-		}
+func (d *door) surplus() int {
+	if i := slices.IndexFunc(d.waiting, func(v *visitor) bool { return !v.spoke.Load() }); i >= 0 {
+		return i
 	}
 	many := map[netip.Prefix]int{}
 	for _, v := range d.waiting {
 		many[v.from]++
 	}
-	goes := d.waiting[0]
-	for _, v := range d.waiting {
-		if many[v.from] > many[goes.from] {
-			goes = v
+	goes := 0
+	for i, v := range d.waiting {
+		if many[v.from] > many[d.waiting[goes].from] {
+			goes = i
 		}
 	}
 	return goes

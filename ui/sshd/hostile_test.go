@@ -151,7 +151,7 @@ func TestResizesAreFew(t *testing.T) {
 // TestAnEnvironmentTakesNoMemory: however much of it is sent, nothing is kept; and the
 // type of a terminal is a name that no file is looked for by.
 func TestAnEnvironmentTakesNoMemory(t *testing.T) {
-	r := serve(t, plainDesk)
+	r := serve(t, plainDesk, func(o *Options) { o.Limits.FirstSize = patience })
 	c := &client{Client: r.enter(r.books), seen: &locked{}, t: t}
 	c.session, _ = c.NewSession()
 	c.session.Stdout = c.seen
