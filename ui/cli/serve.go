@@ -67,24 +67,9 @@ func serveCommand(f *flags, env environment, t Terminal, s speech) *cobra.Comman
 
 // serve serves until the context ends.
 func (o serving) serve(ctx context.Context, f flags, env environment, t Terminal, spoken speech) error {
-	load := settings.Load
-	if o.demo {
-		load = settings.ForDemo
-	}
-	set, err := load(f.settings(), env.lookup, spoken.languages.Languages())
-	var wrong settings.Problem
-	switch {
-	case errors.As(err, &wrong):
-		return &exit{exitUsage, errors.New(problem(wrong, spoken.words))}
-	case set.Demo && !o.demo:
-		return &exit{exitUsage, errors.New(spoken.words.T("serve.not_configured"))}
-	case o.idle < 0 || o.idle > 0 && o.idle < 2*time.Minute:
-		return &exit{exitUsage, wrongValue("idle", o.idle.String(), spoken.words)}
-	case o.desks < 1:
-		return &exit{exitUsage, wrongValue("desks", fmt.Sprint(o.desks), spoken.words)}
-	}
-	if err := o.locate(f, env); err != nil {
-		return &exit{exitUsage, errors.New(troubled(err, spoken.words))}
+	set, err := o.settings(f, env, spoken)
+	if err != nil {
+		return &exit{exitUsage, err}
 	}
 	h, err := openHouse(ctx, set, o.demo, f, env, t, spoken)
 	if err != nil {
@@ -110,6 +95,30 @@ func (o serving) serve(ctx context.Context, f flags, env environment, t Terminal
 		return &exit{exitFailed, errors.New(troubled(err, spoken.words))}
 	}
 	return nil
+}
+
+// settings reads the settings, and judges the flags. Its errors are sentences.
+func (o *serving) settings(f flags, env environment, spoken speech) (settings.Settings, error) {
+	load := settings.Load
+	if o.demo {
+		load = settings.ForDemo
+	}
+	set, err := load(f.settings(), env.lookup, spoken.languages.Languages())
+	var wrong settings.Problem
+	switch {
+	case errors.As(err, &wrong):
+		return set, errors.New(problem(wrong, spoken.words))
+	case set.Demo && !o.demo:
+		return set, errors.New(spoken.words.T("serve.not_configured"))
+	case o.idle < 0 || o.idle > 0 && o.idle < 2*time.Minute:
+		return set, wrongValue("idle", o.idle.String(), spoken.words)
+	case o.desks < 1:
+		return set, wrongValue("desks", fmt.Sprint(o.desks), spoken.words)
+	}
+	if err := o.locate(f, env); err != nil {
+		return set, errors.New(troubled(err, spoken.words))
+	}
+	return set, nil
 }
 
 // locate finds what was not named: the users beside the configuration, the host key

@@ -68,21 +68,11 @@ func (s *Server) seat(next ssh.Handler) ssh.Handler {
 func (s *Server) open(sess ssh.Session, v *visitor) (code int) {
 	who := v.seated()
 	words := s.wordsOf(who)
-	refuse := func(key string) int {
-		s.count.refused.WithLabelValues(labelOf(key)).Inc()
-		_, _ = io.WriteString(sess, words.T(key)+"\n")
+	pty, size, why := s.terminalOf(sess, v, who)
+	if why != "" {
+		s.count.refused.WithLabelValues(labelOf(why)).Inc()
+		_, _ = io.WriteString(sess, words.T(why)+"\n")
 		return exitUsage
-	}
-	if !ssh.KeysEqual(who.Key, sess.PublicKey()) {
-		return refuse("serve.not_known")
-	}
-	pty, _, ok := sess.Pty()
-	if !ok {
-		return refuse("serve.no_terminal")
-	}
-	size, ok := v.sizes.first(sess.Context(), s.o.Limits.FirstSize)
-	if !ok {
-		return refuse("serve.no_size")
 	}
 	ctx, over := context.WithTimeoutCause(sess.Context(), s.o.Limits.Longest, errLongest)
 	defer over()
@@ -102,16 +92,37 @@ func (s *Server) open(sess ssh.Session, v *visitor) (code int) {
 		Pressed: func() { d.key.Store(int64(time.Since(d.began))) },
 		Broke:   func(what any) { d.noteBreak(s.incident("desk", what)) },
 	})
-	if incident := d.broke.Load(); incident != nil {
-		_, _ = io.WriteString(sess, words.F("serve.broke", locale.Args{"Incident": *incident})+"\n")
+	s.farewell(sess, d, causeOf(ctx, sess.Context()))
+	s.o.Log.Info("ended", "key", fingerprint(who), "from", v.from, "why", causeOf(ctx, sess.Context()), "after", time.Since(d.began).Round(time.Second))
+	return code
+}
+
+// terminalOf is the terminal of who is inside, or the key of why there is none.
+func (s *Server) terminalOf(sess ssh.Session, v *visitor, who settings.User) (ssh.Pty, Size, string) {
+	if !ssh.KeysEqual(who.Key, sess.PublicKey()) {
+		return ssh.Pty{}, Size{}, "serve.not_known"
 	}
-	why := causeOf(ctx, sess.Context())
+	pty, _, ok := sess.Pty()
+	if !ok {
+		return pty, Size{}, "serve.no_terminal"
+	}
+	size, ok := v.sizes.first(sess.Context(), s.o.Limits.FirstSize)
+	if !ok {
+		return pty, size, "serve.no_size"
+	}
+	return pty, size, ""
+}
+
+// farewell says what is to be said of a desk that has ended, and counts it.
+func (s *Server) farewell(out io.Writer, d *desk, why string) {
+	words := s.wordsOf(d.who)
+	if incident := d.broke.Load(); incident != nil {
+		_, _ = io.WriteString(out, words.F("serve.broke", locale.Args{"Incident": *incident})+"\n")
+	}
 	if key, said := endings[why]; said {
-		_, _ = io.WriteString(sess, words.T(key)+"\n")
+		_, _ = io.WriteString(out, words.T(key)+"\n")
 	}
 	s.count.ended.WithLabelValues(why).Inc()
-	s.o.Log.Info("ended", "key", fingerprint(who), "from", v.from, "why", why, "after", time.Since(d.began).Round(time.Second))
-	return code
 }
 
 // run runs a desk. One that breaks ends alone.
