@@ -331,3 +331,8 @@ func nextSecond(now, due clinic.Instant) clinic.Instant {
 	}
 	return now.Add(min(step, max(0, due.Mono-now.Mono)))
 }
+
+// untilMinute is how long the clock on screen stays right.
+func untilMinute(now clinic.Instant) time.Duration {
+	return time.Duration(clinic.Minute-now.Wall%clinic.Minute) * time.Second
+}

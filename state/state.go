@@ -252,11 +252,6 @@ func (s *State) Due() time.Duration {
 	return due
 }
 
-// untilMinute is how long the clock on screen stays right.
-func untilMinute(now clinic.Instant) time.Duration {
-	return time.Duration(clinic.Minute-now.Wall%clinic.Minute) * time.Second
-}
-
 // Heard tells what an answer said beside its content, or how the way to it was.
 type Heard struct {
 	Quota   clinic.Quota
