@@ -243,7 +243,6 @@ func (o *outlet) config(ctx context.Context, s settings.Settings, l appearance, 
 			return clinic.Instant{Wall: clinic.WallOf(o.now()), Mono: mono()}
 		},
 		NewRef:   func() string { return "tui-" + store.NewULID(o.now()).String() },
-		After:    tea.Tick,
 		Jitter:   rand.Float64,
 		Words:    l.words,
 		Terminal: ui.Terminal{Theme: l.theme, Ground: l.ground, ASCII: l.ascii, Sync: l.sync, NoCursor: s.HideCursor},
