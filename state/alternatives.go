@@ -330,3 +330,10 @@ func (PurchaseStopped) apply(s *State) []Effect {
 	}
 	return nil
 }
+
+// creditsTold takes over the balance that a refusal named.
+func (w *Writing) creditsTold(now clinic.Instant, f Failure) {
+	if f.CreditsTold && !w.Credits.Exact {
+		w.Credits = quota.Credits{Known: true, Count: f.Available, At: now.Wall}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"creneau/state/clinic"
+	"creneau/state/quota"
 )
 
 // readMore asks for one thing that nobody waits for, when its turn has come.
@@ -49,7 +50,7 @@ func (s *State) wornDay(interval time.Duration) Effect {
 		return nil
 	}
 	e := LoadVisits{clinic.Visits{From: s.Shown, To: s.Shown}}
-	if ok && s.Now.Mono-at.Mono >= max(worn(interval), s.dayLimit(s.Shown)) && s.mayAsk(e) && !s.dayAsked(s.Now, s.Shown) {
+	if ok && s.Now.Mono-at.Mono >= max(quota.Worn(interval, freshDay), s.dayLimit(s.Shown)) && s.mayAsk(e) && !s.dayAsked(s.Now, s.Shown) {
 		return e
 	}
 	return nil

@@ -116,16 +116,6 @@ const (
 	plenty = 80 // per cent
 )
 
-// worn is how old the day on screen may get before it is read again out of its
-// turn: eight minutes at the most, as long as the quota can bear that.
-func worn(interval time.Duration) time.Duration {
-	const turns, most, slow = 3, 8 * time.Minute, 7 * time.Minute
-	if interval > slow {
-		return turns * interval
-	}
-	return min(most, max(freshDay, turns*interval))
-}
-
 // count counts the requests among effects that leave.
 func (g *Gate) count(out []Effect) {
 	for _, e := range out {
@@ -236,13 +226,6 @@ func (s *State) Searching() (reads, short bool) {
 	return s.search.query != "" && s.underway(s.search.asked), more && !s.searchPays(int(s.cost(e)))
 }
 
-// creditsTold takes over the balance that a refusal named.
-func (w *Writing) creditsTold(now clinic.Instant, f Failure) {
-	if f.CreditsTold && !w.Credits.Exact {
-		w.Credits = quota.Credits{Known: true, Count: f.Available, At: now.Wall}
-	}
-}
-
 // CreditsTyped is the balance as a person read it elsewhere.
 type CreditsTyped struct{ Count int }
 
@@ -275,12 +258,33 @@ func (e Told) apply(s *State) []Effect {
 		}
 		return s.doneElsewhere(v)
 	default:
-		if s.underway(e.Asked) { // an answer of its own is to come, which is as new
-			return nil
+		if s.underway(e.Asked) || s.readSince(e.Asked, left) {
+			return nil // an answer of its own is as new, or to come
 		}
 		s.unhold(e.Asked)
-		s.asked[e.Asked] = left
+		s.asked[e.Asked], s.asOf = left, left
+		defer func() { s.asOf = clinic.Instant{} }()
 		return event.apply(s)
+	}
+}
+
+// readSince says whether all that a read tells of was read after a moment.
+func (s *State) readSince(e Effect, at clinic.Instant) bool {
+	since := func(read clinic.Instant) bool { return read.Mono > at.Mono }
+	switch e := e.(type) {
+	case LoadDepartments:
+		return since(s.depsAt)
+	case LoadSlots:
+		return since(s.weeks[week{e.Department, e.From.Monday()}].readAt)
+	case LoadVisits:
+		for day := e.From; day <= e.To; day++ {
+			if !since(s.read[day]) {
+				return false
+			}
+		}
+		return true
+	default:
+		return false
 	}
 }
 

@@ -329,3 +329,11 @@ func (s *State) Undoes() (who string, at clinic.Wall, ok bool) {
 		return u.Visit.Name, u.Visit.At, true
 	}
 }
+
+// answeredAt is when what is being taken in was answered.
+func (s *State) answeredAt() clinic.Instant {
+	if s.asOf != (clinic.Instant{}) {
+		return s.asOf
+	}
+	return s.Now
+}

@@ -21,7 +21,7 @@ func (e DepartmentsLoaded) apply(s *State) []Effect {
 	if s.depsSkipped = e.Skipped; e.Skipped > 0 {
 		listed = append(listed, unlisted(s.Departments, listed)...)
 	}
-	s.depsAt, s.depsOK = s.Now, true
+	s.depsAt, s.depsOK = s.answeredAt(), true
 	s.list(listed)
 	if _, ok := s.Department(s.Selected); !ok {
 		s.Selected = ""
@@ -69,7 +69,7 @@ func (e SlotsLoaded) apply(s *State) []Effect {
 		return nil
 	}
 	for monday := e.Asked.From.Monday(); monday <= e.Asked.To; monday += 7 {
-		held := heldWeek{readAt: s.Now, skipped: e.Skipped}
+		held := heldWeek{readAt: s.answeredAt(), skipped: e.Skipped}
 		for _, sl := range e.Slots {
 			if sl.At.Day().Monday() == monday {
 				sl.Department = e.Asked.Department
@@ -138,11 +138,11 @@ func (e VisitsLoaded) apply(s *State) []Effect {
 	}
 	if e.Asked.Department == "" && e.Asked.External == "" {
 		if e.Asked.To == e.Asked.From+6 {
-			s.weekAt[e.Asked.From] = s.Now
+			s.weekAt[e.Asked.From] = s.answeredAt()
 		}
 		s.noteGap(e.Asked, e.List, seen)
 		for day := e.Asked.From; day <= e.Asked.To; day++ {
-			s.read[day] = s.Now
+			s.read[day] = s.answeredAt()
 			if !e.List.Partial && e.List.Skipped == 0 { // what was not listed may be what was not read
 				s.forget(day, seen, left)
 			}

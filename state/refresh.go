@@ -110,7 +110,7 @@ func (s *State) refresh() []Effect {
 	if s.Closing {
 		return s.rested(s.Now, s.readUncertainCancels())
 	}
-	if s.Link.Stopped || s.Link.Trying && s.Now.Mono < s.again.Mono {
+	if s.joins || s.Link.Stopped || s.Link.Trying && s.Now.Mono < s.again.Mono {
 		return nil
 	}
 	if s.Key.Code != "" { // one read at a time finds out whether the key works again

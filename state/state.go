@@ -71,6 +71,8 @@ type Reading struct {
 	asked    map[Effect]clinic.Instant // reads on their way, and when they left
 	outrun   map[Effect]bool           // reads on their way that left before we changed what they tell of
 	failedAt map[Effect]clinic.Instant // reads that failed since they were last answered, and when
+	joins    bool                      // takes in what others were told, and asks when it has
+	asOf     clinic.Instant            // when what is being taken in was answered, to another desk; zero for now
 	again    clinic.Instant            // when a read that failed may be made again
 	turn     int                       // of background reads, which take turns
 	fails    int                       // reads failed in a row
@@ -147,7 +149,8 @@ func New(o Options) *State {
 	if o.Weights == (clinic.Weights{}) {
 		o.Weights = clinic.DefaultWeights()
 	}
-	people := newPeople(o)
+	people := clinic.NewPeople()
+	people.ByExternal = o.Patient
 	s := &State{
 		Options: o,
 		Shared: Shared{
@@ -171,12 +174,19 @@ func (s *State) Apply(at clinic.Instant, e Event) []Effect {
 	return out
 }
 
-// Started is the first event: the desk is open.
-type Started struct{}
+// Started is the first event: the desk is open. What it is told then it need not ask.
+type Started struct{ Told []Told }
 
-func (Started) apply(s *State) []Effect {
+func (e Started) apply(s *State) []Effect {
 	s.goHome()
 	s.restsSince, s.owed = s.Now, 1
+	s.joins = true
+	for _, told := range e.Told {
+		told.apply(s)
+	}
+	if s.joins = false; !s.older(s.depsAt, s.depsOK, freshList) {
+		return s.refresh()
+	}
 	return append(s.ask(LoadDepartments{}), s.refresh()...)
 }
 
@@ -186,9 +196,8 @@ func (Started) apply(s *State) []Effect {
 type Ticked struct{ Idle bool }
 
 func (e Ticked) apply(s *State) []Effect {
-	var out []Effect
 	s.followToday(e.Idle)
-	out = append(out, s.releaseHeld()...)
+	out := s.releaseHeld()
 	out = append(out, s.sendCancels()...)
 	out = append(out, s.sendRested()...)
 	out = append(out, s.readBack()...)
@@ -328,11 +337,5 @@ func (s *State) Pending() Pending {
 	if s.Draft != nil && !s.Draft.blank() {
 		p.Drafts++
 	}
-	return p
-}
-
-func newPeople(o Options) *clinic.People {
-	p := clinic.NewPeople()
-	p.ByExternal = o.Patient
 	return p
 }

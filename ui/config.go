@@ -19,8 +19,9 @@ import (
 type Config struct {
 	Context context.Context // ends the desk's reads
 	Backend Backend
-	Keeper  Keeper      // nil where nothing is kept
-	Kept    state.Event // what was kept, or why nothing is; nil where nothing is to be
+	Keeper  Keeper       // nil where nothing is kept
+	Kept    state.Event  // what was kept, or why nothing is; nil where nothing is to be
+	Told    []state.Told // what other desks of the process were answered
 	Now     func() clinic.Instant
 	NewRef  func() string  // a booking's own reference, unique
 	Jitter  func() float64 // 0 to 1

@@ -86,7 +86,7 @@ func (m *Model) Init() tea.Cmd {
 	if m.config.Kept != nil {
 		cmds = append(cmds, m.apply(m.config.Kept))
 	}
-	cmds = append(cmds, m.apply(state.Started{}))
+	cmds = append(cmds, m.apply(state.Started{Told: m.config.Told}))
 	cmds = append(cmds, m.groundAsked(c.Theme, c.Ground))
 	if c.Sync {
 		cmds = append(cmds, syncOutput)

@@ -25,6 +25,9 @@ type Sender interface {
 	Quota() clinic.Quota
 }
 
+// remembered is how long what was answered is told to desks that join.
+const remembered = time.Hour
+
 // readLimit is how long a read may take that was begun for whoever waits for it.
 const readLimit = 60 * time.Second
 
@@ -35,20 +38,38 @@ type Broker struct {
 
 	mu      sync.Mutex
 	desks   map[*Desk]bool
+	held    *Desk // is told everything, for who joins later
 	flights map[flightKey]*flight
 	round   int // writes begun and ended: a read that began before one tells nothing of it
 }
 
 // New makes a Broker that no desk has joined.
 func New(s Sender) *Broker {
-	return &Broker{sender: s, desks: map[*Desk]bool{}, flights: map[flightKey]*flight{}}
+	b := &Broker{sender: s, desks: map[*Desk]bool{}, flights: map[flightKey]*flight{}}
+	b.held = b.newDesk()
+	return b
 }
 
-// Join adds a desk, which is told from now on what the others are answered.
+func (b *Broker) newDesk() *Desk {
+	return &Desk{broker: b, woken: make(chan struct{}, 1), places: map[state.Effect]int{}}
+}
+
+// Join adds a desk, which is told what others were answered within the last hour, and
+// from now on.
 func (b *Broker) Join() *Desk {
-	d := &Desk{broker: b, woken: make(chan struct{}, 1), places: map[state.Effect]int{}}
+	d := b.newDesk()
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	for _, r := range b.held.news.Readings {
+		if time.Since(r.Began) < remembered {
+			d.put(r)
+			d.wake()
+		}
+	}
+	if left := time.Until(b.gate.ends()); left > 0 {
+		d.news.Quiet, d.news.Met = left, time.Now()
+		d.wake()
+	}
 	b.desks[d] = true
 	return d
 }

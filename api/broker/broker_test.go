@@ -370,3 +370,33 @@ func TestBookingsLeaveFirst(t *testing.T) {
 		}
 	})
 }
+
+// A desk that joins is told what was answered within the last hour, and by whom it is
+// quiet.
+func TestWhoJoinsLaterKnows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := New(&double{})
+		first := b.Join()
+		if _, err := first.Departments(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(50 * time.Minute)
+		_, _ = first.Slots(t.Context(), "1", 0, 6)
+		began := time.Now()
+		_, _ = first.Slots(t.Context(), "1", 0, 6)
+		told := b.Join().Take().Readings
+		if len(told) != 2 || told[0].Asked != (state.LoadDepartments{}) || !told[1].Began.Equal(began) {
+			t.Errorf("told are %+v", told)
+		}
+		time.Sleep(20 * time.Minute)
+		second := b.Join()
+		if told := second.Take().Readings; len(told) != 1 {
+			t.Errorf("20 minutes later are told %+v", told)
+		}
+		b.sender.(*double).limits, b.sender.(*double).wait = []int{1}, 30*time.Second
+		_, _ = first.Visits(t.Context(), clinic.Visits{})
+		if n := b.Join().Take(); n.Quiet != 30*time.Second {
+			t.Errorf("who joins during a limit is told %v", n.Quiet)
+		}
+	})
+}

@@ -59,6 +59,7 @@ func (d *Desk) Take() News {
 // tell puts a reading among the news of every desk that did not wait for it. It is
 // called under the lock.
 func (b *Broker) tell(r Reading, knowing map[*Desk]int) {
+	b.held.put(r)
 	for d := range b.desks {
 		if knowing[d] > 0 {
 			continue

@@ -79,6 +79,13 @@ func (g *gate) enter(ctx context.Context, of class) (pass, error) {
 	return pass{}, nil
 }
 
+// ends is when nothing is held back any more because of a limit.
+func (g *gate) ends() time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.until.Add(-margin)
+}
+
 // leave takes in what a request was answered, and says how long all are quiet
 // because of it.
 func (g *gate) leave(p pass, err error) time.Duration {

@@ -64,3 +64,14 @@ func (h *Share) Desks() float64 {
 	const few = 2
 	return max(1, (h.all+few)/(h.own+few))
 }
+
+// Worn is how old the day on screen may get before it is read again out of its
+// turn: eight minutes at the most, as long as the quota can bear that;
+// fresh is how old it gets at least.
+func Worn(interval, fresh time.Duration) time.Duration {
+	const turns, most, slow = 3, 8 * time.Minute, 7 * time.Minute
+	if interval > slow {
+		return turns * interval
+	}
+	return min(most, max(fresh, turns*interval))
+}

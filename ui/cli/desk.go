@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"creneau/api/broker"
 	"creneau/api/settings"
 	"creneau/api/store"
 	"creneau/api/store/folder"
@@ -74,6 +75,7 @@ type seat struct {
 
 	served bool          // by a server, to who may sit at many
 	who    settings.User // sits there, where it is served
+	news   *broker.Desk  // brings what others were answered; nil where it asks for itself
 	store  *sqlite.Store // of all desks of the server; nil where a desk has its own
 	folder folder.Folder // of that store
 }
@@ -91,6 +93,7 @@ func sit(ctx context.Context, at seat, t Terminal) error {
 	if at.served {
 		allow(&c, at.who.Rights)
 	}
+	c.Told, _ = heard(at.news)
 	k := openKept(ctx, at, &c)
 	defer k.close()
 	n := takeNotes(at, &c, k)
@@ -112,6 +115,7 @@ func sit(ctx context.Context, at seat, t Terminal) error {
 	go t.contain(end, func() { k.tell(ctx, p) })
 	go t.contain(end, func() { k.share(ctx, p) })
 	go t.contain(end, func() { n.follow(ctx, p) })
+	go t.contain(end, func() { hear(ctx, at.news, p) })
 	return runDesk(ctx, end, desk, p, t, at.voices)
 }
 

@@ -14,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
+	"creneau/api/broker"
 	"creneau/api/demo"
 	"creneau/api/settings"
 	"creneau/api/store/folder"
@@ -159,18 +160,16 @@ type house struct {
 	closeLog func()
 	store    *sqlite.Store // nil in the demo, which keeps nothing
 	storedIn folder.Folder
-	demo     *demo.Clinic // the one that all desks show; nil where it is none
+	outlet   *outlet // the way to the API, or to the demo clinic that all desks show
+	broker   *broker.Broker
 	now      func() time.Time
+	since    time.Time
 	folder   string      // of what belongs to the server itself
 	places   environment // where the server's own folders are
 }
 
-// What the demo clinic has for all desks together: credits to show, and requests
-// enough that each may read for itself.
-const (
-	servedCredits = 500
-	servedLimit   = 100 * demo.DefaultLimit
-)
+// servedCredits are what the demo clinic has for all desks together, to show.
+const servedCredits = 500
 
 // openHouse opens what desks share. A server that could keep nothing is refused.
 func openHouse(ctx context.Context, s settings.Settings, inDemo bool, f flags, env environment, t Terminal, spoken speech) (*house, error) {
@@ -178,7 +177,7 @@ func openHouse(ctx context.Context, s settings.Settings, inDemo bool, f flags, e
 	if err != nil {
 		return nil, err
 	}
-	h := &house{settings: s, flags: f, t: t, spoken: spoken, now: func() time.Time { return time.Now().In(zone) }}
+	h := &house{since: time.Now(), settings: s, flags: f, t: t, spoken: spoken, now: func() time.Time { return time.Now().In(zone) }}
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"} {
 		if value, set := env.lookup(name); set {
 			h.places = append(h.places, name+"="+value)
@@ -191,16 +190,20 @@ func openHouse(ctx context.Context, s settings.Settings, inDemo bool, f flags, e
 		return nil, err
 	}
 	if inDemo {
-		h.demo = demo.New(demo.Options{Seed: cmp.Or(t.Seed, story.Seed), Credits: servedCredits, Limit: servedLimit, Now: h.now})
-	} else {
+		clinic := demo.New(demo.Options{Seed: cmp.Or(t.Seed, story.Seed), Credits: servedCredits, Now: h.now})
+		h.outlet = &outlet{now: h.now, demo: true, clinic: clinic}
+		err = h.outlet.connect(zone, h.log, t)
+	} else if h.outlet, err = openOutlet(s, false, false, h.log, t); err == nil {
 		opening, end := context.WithTimeout(ctx, storeLimit)
 		defer end()
 		h.store, h.storedIn, err = openStore(opening, s, env, h.now)
 	}
 	if err != nil {
 		h.closeLog()
+		return nil, err
 	}
-	return h, err
+	h.broker = broker.New(h.outlet.backend)
+	return h, nil
 }
 
 func (h *house) close() {
@@ -217,6 +220,9 @@ func (h *house) open(ctx context.Context, who settings.User, at sshd.Terminal) i
 	t.IsTTY, t.OutIsTTY, t.Jobs = true, true, nil
 	t.Width, t.Height = at.Size.Width, at.Size.Height
 	t.Pressed, t.Broke = at.Pressed, at.Broke
+	if t.Mono == nil { // one for all desks: what one was answered the next may be told
+		t.Mono = func() time.Duration { return time.Since(h.since) }
+	}
 	opened := h.t.Opened
 	t.Opened = func(p *tea.Program, c *demo.Clinic) {
 		at.Shown(p.Send)
@@ -251,19 +257,13 @@ func (h *house) seat(ctx context.Context, who settings.User, env environment, t 
 	if err != nil {
 		return err
 	}
-	o := &outlet{now: h.now, demo: true, clinic: h.demo}
-	if h.demo == nil {
-		o, err = openOutlet(s, false, false, h.log, t)
-	} else {
-		err = o.connect(h.now().Location(), h.log, t)
-	}
-	if err != nil {
-		return err
-	}
+	desk, o := h.broker.Join(), *h.outlet
+	defer desk.Leave()
+	o.backend = desk
 	v := newVoices(h.spoken.languages, l.words)
 	keep := func(chosen settings.Looks) error { return keepLooks(place, chosen, nil, v) }
 	return sit(ctx, seat{
-		settings: s, looks: l, voices: v, keep: keep, outlet: o, env: env, store: h.store,
+		settings: s, looks: l, voices: v, keep: keep, outlet: &o, env: env, store: h.store, news: desk,
 		served: true, who: who, folder: h.storedIn,
 	}, t)
 }
@@ -273,6 +273,37 @@ func (h *house) seat(ctx context.Context, who settings.User, env environment, t 
 func (h *house) looksOf(who settings.User) string {
 	sum := sha256.Sum256(who.Key.Marshal())
 	return filepath.Join(h.folder, "looks", hex.EncodeToString(sum[:])+".toml")
+}
+
+// hear brings a served desk what others were answered, until ctx ends.
+func hear(ctx context.Context, d *broker.Desk, p *tea.Program) {
+	for d != nil {
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.Woken():
+		}
+		told, quiet := heard(d)
+		if quiet.Wait > 0 {
+			p.Send(quiet)
+		}
+		for _, e := range told {
+			p.Send(e)
+		}
+	}
+}
+
+// heard is what others were answered since it was last asked for, and for how long all
+// are quiet; nothing where the desk asks for itself.
+func heard(d *broker.Desk) (told []state.Told, quiet state.Hushed) {
+	if d == nil {
+		return nil, quiet
+	}
+	news := d.Take()
+	for _, r := range news.Readings {
+		told = append(told, state.Told{Asked: r.Asked, Event: r.Event, Ago: time.Since(r.Began)})
+	}
+	return told, state.Hushed{Wait: max(0, news.Quiet-time.Since(news.Met))}
 }
 
 // allow leaves a served desk what its user may do. Sheets have no place to go to that

@@ -257,6 +257,48 @@ func TestServedDesks(t *testing.T) {
 
 // TestServedChoicesAreKept: what somebody chooses at a desk is there when they come again,
 // before what the users file says, and is nobody else's.
+// Many desks ask for little more than one, and see at once what another books.
+func TestServedDesksShareWhatTheyKnow(t *testing.T) {
+	const desks = 12
+	rights := map[string]string{"bo": "admin"}
+	for i := range desks {
+		rights[fmt.Sprint("user", i)] = "book"
+	}
+	s := serveDesksTo(t, rights, cli.Terminal{}, t.TempDir(), "--demo")
+	en := locale.Load("en")
+	sit := func(who string) *login {
+		l := s.sit(who, "xterm-256color", 80, 24)
+		l.sees("NEXT FREE")
+		l.waits()
+		return l
+	}
+	one := sit("user0")
+	time.Sleep(3 * time.Second) // weeks around today are read
+	asked := len(s.clinic.Requests())
+	var open []*login
+	for i := range desks - 1 {
+		open = append(open, sit(fmt.Sprint("user", i+1)))
+	}
+	more := len(s.clinic.Requests()) - asked
+	t.Logf("one desk asked %d times, %d more %d times", asked, desks-1, more)
+	if more*5 > asked {
+		t.Errorf("one desk asked %d times, %d more ask %d times", asked, desks-1, more)
+	}
+	before := len(s.clinic.Ledger())
+	one.press("n")
+	one.sees(en.T("book.title"))
+	one.press("zowo martine car\r")
+	for end := time.Now().Add(patience); len(s.clinic.Ledger()) == before && time.Now().Before(end); {
+		time.Sleep(600 * time.Millisecond) // a warning is read first
+		one.press("\r")
+	}
+	booked := time.Now()
+	for _, l := range open {
+		waitFor(t, "Zowo Martine on\n"+l.text(), func() bool { return strings.Contains(l.text(), "Zowo Martine") })
+	}
+	t.Logf("seen by %d desks after %v", len(open), time.Since(booked))
+}
+
 func TestServedChoicesAreKept(t *testing.T) {
 	s := serveDesks(t, cli.Terminal{}, t.TempDir(), "--demo")
 	ada := s.sit("ada", "xterm-256color", 80, 24)
