@@ -81,6 +81,13 @@ func (w *Writing) intent(ref string) int {
 	return slices.IndexFunc(w.Intents, func(i Intent) bool { return i.Ref == ref })
 }
 
+// follows says whether an intent comes of a cancel or of a booking that is recorded.
+func (l *ledger) follows(in Intent) bool {
+	_, booking := l.recorded[Subject{KeptIntent, strings.TrimSuffix(in.Ref, backMark)}]
+	cancel, _ := l.recorded[Subject{KeptCancel, in.Draft.Moves.ID.Text()}].Of.(CancelPicture)
+	return in.Back && booking || in.Draft.Gone && cancel.Moves
+}
+
 // IntentOf finds the intent that came of a draft; of a move that still cancels what
 // it replaces it is the one to come.
 func (w *Writing) IntentOf(serial int) (Intent, bool) {

@@ -200,7 +200,7 @@ func (s *State) handOver(with []heldWrite) []Effect {
 			return true
 		}
 	}
-	s.Intents = slices.DeleteFunc(s.Intents, func(in Intent) bool { return theirs(in.picture(false)) })
+	s.Intents = slices.DeleteFunc(s.Intents, func(in Intent) bool { return theirs(in.picture(false)) || l.follows(in) })
 	s.takenBack = slices.DeleteFunc(s.takenBack, func(in Intent) bool { return theirs(in.picture(true)) })
 	s.Cancels = slices.DeleteFunc(s.Cancels, func(c Cancelling) bool { return theirs(c.picture()) })
 	maps.DeleteFunc(l.recorded, func(name Subject, _ Picture) bool { return name.Kind == KeptIntent || name.Kind == KeptCancel })

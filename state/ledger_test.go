@@ -273,3 +273,55 @@ func TestWhatIsHandedOverIsLetGo(t *testing.T) {
 		t.Errorf("%v leave", written(out))
 	}
 }
+
+// What comes of something that another desk has taken over is that desk's as well: the
+// booking of a move whose cancel it has seen done too, and one that puts back what was
+// cancelled for a booking which it has seen refused too.
+func TestWhatFollowsIsHandedOver(t *testing.T) {
+	old := conde
+	draft := Draft{Serial: 7, Moves: old, Gone: true, Stage: Fixed, Plan: Plan{Department: old.Department, Name: old.Name, Slot: clinic.Slot{Department: old.Department, At: old.At + 3600}}}
+	intent := Intent{Booking: planned(draft), Draft: draft, Stage: Sending}
+	intent.Ref = "r"
+	waiting := draft
+	waiting.Gone = false
+	for name, c := range map[string]struct {
+		recorded Picture
+		event    func(*desk) Event
+		begin    func(*desk)
+	}{
+		"the booking of a move": {
+			recorded: Cancelling{Visit: old, then: &waiting, ref: "r", Sent: true}.picture(),
+			begin: func(d *desk) {
+				d.Cancels = append(d.Cancels, Cancelling{Visit: old, then: &waiting, ref: "r", Sent: true, quiet: true})
+			},
+			event: func(*desk) Event { return CancelDone{ID: old.ID} },
+		},
+		"what puts back": {
+			recorded: intent.picture(false),
+			begin:    func(d *desk) { d.Intents = append(d.Intents, intent) },
+			event: func(*desk) Event {
+				return Failed{Doing: Post{intent.Booking}, Failure: Failure{Code: DepartmentNotFound, Status: 404}}
+			},
+		},
+	} {
+		d := openDesk(t)
+		d.do(Restored{Desk: "desk/1"})
+		d.ledger.recorded[c.recorded.Subject] = c.recorded
+		c.begin(d)
+		out := d.do(c.event(d))
+		if n := len(d.Intents); n != 1 {
+			t.Fatalf("%s: nothing follows: %v", name, out)
+		}
+		batch := only[Record](out)
+		if len(batch) != 1 {
+			t.Fatalf("%s: nothing is recorded: %v", name, out)
+		}
+		out = d.do(NotRecorded{Batch: batch[0].Batch, TakenOver: true})
+		for d.ledger.busy {
+			out = append(out, d.do(Recorded{d.ledger.last})...)
+		}
+		if w := written(out); len(w) > 0 || len(d.Intents) > 0 {
+			t.Errorf("%s: %v leaves, open is %+v", name, w, d.Intents)
+		}
+	}
+}

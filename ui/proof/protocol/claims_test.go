@@ -69,6 +69,7 @@ func (m *model) judgeClaims(after state.Event, out []state.Effect) {
 		}
 		about := m.subject(after, n)
 		m.told[about.ref] = m.told[about.ref] || claims[n.Key] != nothingSure || n.Key == "given_up" || n.Key == "taken_back_sent"
+		m.stood[about.ref] = m.stood[about.ref] || claims[n.Key] == stands
 		if wrong := m.falsehood(n, about); wrong != "" {
 			m.fatalf("the desk says %q of %s, %v: %s", n.Key, n.Who, n.When, wrong)
 		}
@@ -192,7 +193,7 @@ func (m *model) judgeStanding(after state.Event) {
 	}
 	for _, draft := range drafts {
 		for ref, serial := range m.serial {
-			if draft.Failure.Code != "" && draft.Stage <= state.Fixed && serial == draft.Serial && !strings.HasSuffix(ref, backMark) {
+			if draft.Failure.Code != "" && draft.Stage <= state.Fixed && serial == draft.Serial && !strings.HasSuffix(ref, backMark) && !m.wentOn(ref, serial) {
 				m.standsNot(after, ref, "the draft was not booked")
 			}
 		}
@@ -213,6 +214,17 @@ func (m *model) judgeStanding(after state.Event) {
 		}
 	}
 	m.judged += len(drafts) + len(d.Intents) + len(d.Cancels)
+}
+
+// wentOn says whether a draft was confirmed anew, of which it had been said already
+// that an earlier booking stands: what is shown of it is about the later one.
+func (m *model) wentOn(ref string, serial int) bool {
+	for other, of := range m.serial {
+		if of == serial && m.stood[ref] && m.left[other] > m.left[ref] {
+			return true
+		}
+	}
+	return false
 }
 
 // standsNot fails where a booking stands of which something else is shown.

@@ -28,6 +28,7 @@ type desk struct {
 	stopped bool           // the process is
 	killed  bool           // so too, and nothing happens there any more
 	asOf    int            // entries in the clinic's books when the answer was made that is being applied; -1 for none
+	made    time.Duration  // when that was, since the start
 }
 
 // A watcher is told of all that a desk does.
@@ -138,9 +139,9 @@ func (d *desk) carry(e state.Effect, w way) {
 		event := ui.Ask(ctx, d.client, e, w.jitter)
 		cancel()
 		d.line.end()
-		asOf := len(d.sim.clinic.Ledger())
+		asOf, made := len(d.sim.clinic.Ledger()), d.sim.now
 		d.sim.atDesk(d, w.back, func() {
-			d.asOf = asOf
+			d.asOf, d.made = asOf, made
 			d.watch.arrives(e, event)
 			heard := d.heard()
 			heard.Asked, heard.Took = true, d.sim.now-left

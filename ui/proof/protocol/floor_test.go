@@ -301,7 +301,11 @@ func (f *floor) found(o orphan) bool {
 				return true
 			}
 		}
-		for _, d := range append(slices.Clone(fr.desk.Parked), fr.desk.Unfinished()...) {
+		drafts := append(slices.Clone(fr.desk.Parked), fr.desk.Unfinished()...)
+		if d := fr.desk.Draft; d != nil { // in front, where nothing else was when it was refused
+			drafts = append(drafts, *d)
+		}
+		for _, d := range drafts {
 			if isFor(d, o.name) {
 				fr.owed[d.Serial], fr.names[d.Serial] = true, o.name
 				return true

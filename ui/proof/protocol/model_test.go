@@ -74,13 +74,17 @@ type model struct {
 	refs     int
 	personal bool // a person's event is being applied
 
-	decided map[string]int  // how often a booking may leave later, because a person decided
-	met     map[string]bool // its last request met the limit
-	looked  map[string]bool // and it was looked for since, in vain
-	sends   map[string]int  // how often it was decided, over all
-	told    map[string]bool // what became of it was said
-	about   bool            // somebody else booked too, or a refusal told a balance that was changing
+	decided map[string]int           // how often a booking may leave later, because a person decided
+	met     map[string]bool          // its last request met the limit
+	looked  map[string]bool          // and it was looked for since, in vain
+	vain    map[string]time.Duration // when the last answer was made that did not find it
+	sends   map[string]int           // how often it was decided, over all
+	told    map[string]bool          // what became of it was said
+	stood   map[string]bool          // that it stands was said
+	left    map[string]int           // which one of all that left it was, when it did last
+	about   bool                     // somebody else booked too, or a refusal told a balance that was changing
 	trace   []string
+	posts   int
 	judged  int               // what was shown and compared with the books
 	byHand  map[string]bool   // appointments that a person had cancelled, by the text of their ids
 	moving  map[string]int    // how often the booking of a move may leave once what it replaces is cancelled, by the text of its id
@@ -116,8 +120,8 @@ func newModel(t rapid.TB) *model {
 func emptyModel(t rapid.TB) *model {
 	return &model{
 		t: t, front: newFront(), sim: newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000}),
-		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{},
-		sends: map[string]int{}, told: map[string]bool{}, byHand: map[string]bool{}, backs: map[string]bool{}, moving: map[string]int{}, cancels: map[string]*front{},
+		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{}, vain: map[string]time.Duration{},
+		sends: map[string]int{}, told: map[string]bool{}, stood: map[string]bool{}, left: map[string]int{}, byHand: map[string]bool{}, backs: map[string]bool{}, moving: map[string]int{}, cancels: map[string]*front{},
 	}
 }
 
@@ -208,6 +212,8 @@ func (m *model) leaves(e state.Effect) {
 		return
 	}
 	m.note("leaves: %+v", p)
+	m.posts++
+	m.left[p.Ref] = m.posts
 	switch {
 	case m.met[p.Ref] && m.looked[p.Ref]:
 		m.met[p.Ref], m.looked[p.Ref] = false, false
@@ -230,13 +236,13 @@ func (m *model) arrives(e state.Effect, answer state.Event) {
 		m.note("answer to %s: %T%+v", e.Ref, answer, answer)
 		f, refused := answer.(state.Failed)
 		m.met[e.Ref] = refused && state.RuleFor(f.Failure).Show == state.CountDown
-		m.looked[e.Ref] = false
+		m.looked[e.Ref] = m.vain[e.Ref] > m.desk.made // by a desk that went on meanwhile
 	case state.Cancel, state.LoadVisit:
 		m.note("answer to %T: %T%+v", e, answer, answer)
 	case state.ReadBack:
 		m.note("looked for %s: %T%+v", e.Ref, answer, answer)
 		if found, ok := answer.(state.Found); ok && !slices.ContainsFunc(found.List.Appointments, e.Made) {
-			m.looked[e.Ref] = true
+			m.looked[e.Ref], m.vain[e.Ref] = true, m.desk.made
 		}
 	}
 }
