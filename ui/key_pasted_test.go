@@ -31,19 +31,15 @@ func TestAnAccessKeyIsNeverPainted(t *testing.T) {
 				r.give(keyboard.Read{Msgs: keys(part)})
 			}
 		},
-		"typed": func(r *rig) {
-			for _, k := range keys(begins + rest) {
-				r.now = r.now.Add(300 * time.Millisecond)
-				r.give(keyboard.Read{Msgs: []tea.Msg{k}})
-			}
-		},
+		"typed": func(r *rig) { slowly(r, keys(begins+rest)) },
 	}
 	for _, s := range scenes {
 		for way, bring := range ways {
 			r := s.stage(t, plain())
-			if _, asked := r.front().(*overlay.AskKey); asked || way == "typed" && !r.front().Typing() {
-				continue // of what is typed by hand where nothing is, each letter is a key
+			if _, asked := r.front().(*overlay.AskKey); asked {
+				continue
 			}
+			typing := r.front().Typing()
 			r.give(keyboard.Read{Msgs: keys("")})
 			r.now = r.now.Add(time.Second)
 			bring(r)
@@ -64,9 +60,41 @@ func TestAnAccessKeyIsNeverPainted(t *testing.T) {
 					break
 				}
 			}
-			if got := r.status.notice.Key; way != "typed" && got != "key_pasted" {
+			if got := r.status.notice.Key; (way != "typed" || !typing) && got != "key_pasted" {
 				t.Errorf("%s, %s: said %q", s.name, way, got)
 			}
+		}
+	}
+}
+
+// slowly types by hand.
+func slowly(r *rig, keys []tea.Msg) {
+	for _, k := range keys {
+		r.now = r.now.Add(700 * time.Millisecond)
+		r.give(keyboard.Read{Msgs: []tea.Msg{k}})
+	}
+}
+
+// TestATypedAccessKeyDoesNothing types an access key by hand before every scene, of which
+// each letter would be a key there: none of it is obeyed, and a key after it is.
+func TestATypedAccessKeyDoesNothing(t *testing.T) {
+	for _, s := range scenes {
+		r := s.stage(t, plain())
+		if r.front().Typing() || r.caption.Beat > 0 {
+			continue
+		}
+		r.now = r.now.Add(time.Second)
+		before, depth, cancels := r.front(), len(r.stack), len(r.st.Cancels)
+		for i, c := range "mk_abcdefghijklmnopqrstuvwxyz0123456789" {
+			slowly(r, []tea.Msg{tea.KeyPressMsg{Code: c, Text: string(c)}})
+			if i >= len("mk_") && (r.front() != before || len(r.stack) != depth || len(r.st.Cancels) > cancels) {
+				t.Fatalf("%s: %q has opened %T", s.name, c, r.front())
+			}
+		}
+		r.now = r.now.Add(typedRest + time.Second)
+		r.give(keyboard.Read{Msgs: []tea.Msg{tea.KeyPressMsg{Code: '?', Text: "?"}}})
+		if got := r.status.notice.Key; got == "key_pasted" && r.front() == before {
+			t.Errorf("%s: a key after it is not obeyed", s.name)
 		}
 	}
 }

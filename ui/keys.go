@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -80,7 +81,12 @@ func (m *Model) hear(r keyboard.Read) tea.Cmd {
 // access key where none is asked for.
 func (m *Model) pastesKey(r keyboard.Read) bool {
 	now, k := m.config.Now().Mono, &m.keys
-	if now-k.typedAt > pasteRest {
+	rest := pasteRest
+	_, digits := m.front().(*overlay.Reference) // which the _ of a French keyboard opens
+	if (digits || !m.takesText()) && begunKey.MatchString(k.typed) {
+		rest = typedRest
+	}
+	if now-k.typedAt > rest {
 		k.typed = ""
 	}
 	k.typedAt = now
@@ -99,8 +105,15 @@ func (m *Model) pastesKey(r keyboard.Read) bool {
 	return !front && clinic.Mask(k.typed) != k.typed
 }
 
-// pasteRest is how long the parts of a paste lie apart at most.
-const pasteRest = 100 * time.Millisecond
+// pasteRest is how long the parts of a paste lie apart at most, typedRest the keys of an
+// access key that is typed by hand where no text is.
+const (
+	pasteRest = 100 * time.Millisecond
+	typedRest = 3 * time.Second
+)
+
+// begunKey is what may be, or go on as, an access key: no three keys of a screen are.
+var begunKey = regexp.MustCompile(`(?i)(^|[^a-z])mk?$|mk_`)
 
 // keyPasted says that an access key goes nowhere but where it is asked for. What its
 // first keys have opened is closed.
