@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"creneau/api/demo"
 	"creneau/state"
@@ -146,14 +147,35 @@ func (m *model) falsehood(n state.Notice, about subject) string {
 		return "nobody has said what that claims"
 	}
 	books := m.sim.clinic.Ledger()
+	if by := m.cancels[about.id.Text()]; what == keeps && by != nil && by != m.front {
+		return "" // what became of it there is not known there either
+	}
+	untold := m.untold(books)
 	for kept := len(books); ; kept-- {
 		if what.holds(books[:kept], n, about) {
 			return ""
 		}
-		if kept == 0 || kept == m.desk.asOf || m.desk.asOf < 0 {
+		if kept <= untold && (kept == 0 || kept == m.desk.asOf || m.desk.asOf < 0) {
 			return fmt.Sprintf("the books hold %+v", books)
 		}
 	}
+}
+
+// untold is how many entries of the books a desk of a store may know: those before what
+// another desk has booked or cancelled within the second in which that is told.
+func (m *model) untold(books []demo.Entry) int {
+	kept := len(books)
+	for ; kept > 0 && m.floor != nil; kept-- {
+		e := books[kept-1]
+		by := m.posters[e.External]
+		if e.Action == demo.Cancelled {
+			by = m.cancels[strconv.FormatInt(e.ID, 10)]
+		}
+		if by == m.front || by == nil || m.sim.time().Sub(e.Time) > time.Second {
+			break
+		}
+	}
+	return kept
 }
 
 // holds says whether a claim is true by the books.

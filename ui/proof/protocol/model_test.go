@@ -88,6 +88,7 @@ type model struct {
 	judged  int               // what was shown and compared with the books
 	byHand  map[string]bool   // appointments that a person had cancelled, by the text of their ids
 	moving  map[string]int    // how often the booking of a move may leave once what it replaces is cancelled, by the text of its id
+	posters map[string]*front // the desk at which a booking left last
 	cancels map[string]*front // the desk at which a cancel left last, by the text of the appointment's id
 	backs   map[string]bool   // bookings that put back what a move had cancelled
 }
@@ -121,7 +122,7 @@ func emptyModel(t rapid.TB) *model {
 	return &model{
 		t: t, front: newFront(), sim: newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000}),
 		decided: map[string]int{}, met: map[string]bool{}, looked: map[string]bool{}, vain: map[string]time.Duration{},
-		sends: map[string]int{}, told: map[string]bool{}, stood: map[string]bool{}, left: map[string]int{}, byHand: map[string]bool{}, backs: map[string]bool{}, moving: map[string]int{}, cancels: map[string]*front{},
+		sends: map[string]int{}, told: map[string]bool{}, stood: map[string]bool{}, left: map[string]int{}, byHand: map[string]bool{}, backs: map[string]bool{}, moving: map[string]int{}, cancels: map[string]*front{}, posters: map[string]*front{},
 	}
 }
 
@@ -213,7 +214,7 @@ func (m *model) leaves(e state.Effect) {
 	}
 	m.note("leaves: %+v", p)
 	m.posts++
-	m.left[p.Ref] = m.posts
+	m.left[p.Ref], m.posters[p.Ref] = m.posts, m.front
 	switch {
 	case m.met[p.Ref] && m.looked[p.Ref]:
 		m.met[p.Ref], m.looked[p.Ref] = false, false

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -26,10 +27,10 @@ import (
 	"creneau/ui/theme"
 )
 
-// painted is how many bookings TestEveryOutcomeCanBeRead makes: so many in a usual run,
-// and as many as this variable says.
+// painted is how many bookings TestEveryOutcomeCanBeRead makes in each view: so many in a
+// usual run, and as many as this variable says.
 const (
-	painted    = 40
+	painted    = 15
 	paintedEnv = "CRENEAU_PAINTED_BOOKINGS"
 )
 
@@ -37,7 +38,8 @@ const (
 const readable = 2 * time.Second
 
 // TestEveryOutcomeCanBeRead books by keys at the whole desk, over the same sockets and
-// faults as TestEveryClaimOverSockets, and looks at the cells of a screen of 80x24:
+// faults as TestEveryClaimOverSockets, and looks at the cells of the screen, of several
+// sizes and in both languages:
 // whatever the desk says became of a booking or a cancel stands there whole, long
 // enough to be read, and is in the clinic's books when it is first seen.
 func TestEveryOutcomeCanBeRead(t *testing.T) {
@@ -49,26 +51,37 @@ func TestEveryOutcomeCanBeRead(t *testing.T) {
 		}
 		want = n
 	}
-	bookings, outcomes, frames := 0, 0, 0
-	for seed := uint64(1); bookings < want; seed++ {
-		s := openSeat(t, seed)
-		for range aSession {
-			s.book()
-		}
-		s.settle()
-		bookings += aSession
-		outcomes += s.outcomes
-		frames += s.frames
+	for i, v := range []view{{"en", 80, 24}, {"fr", 80, 24}, {"fr", 120, 40}} {
+		t.Run(fmt.Sprintf("%s %dx%d", v.lang, v.width, v.height), func(t *testing.T) {
+			bookings, outcomes, frames := 0, 0, 0
+			for seed := uint64(1000 * i); bookings < want; seed++ {
+				s := openSeat(t, v, seed)
+				for range aSession {
+					s.book()
+				}
+				s.settle()
+				bookings += aSession
+				outcomes += s.outcomes
+				frames += s.frames
+			}
+			t.Logf("%d bookings, %d outcomes, looked for on %d frames", bookings, outcomes, frames)
+			if outcomes < bookings {
+				t.Error("less was told than was booked")
+			}
+		})
 	}
-	t.Logf("%d bookings, %d outcomes, looked for on %d frames", bookings, outcomes, frames)
-	if outcomes < bookings {
-		t.Error("less was told than was booked")
-	}
+}
+
+// A view is what a person sits before.
+type view struct {
+	lang          string
+	width, height int
 }
 
 // A seat is a whole desk before which a person sits.
 type seat struct {
 	*ui.Model
+	view   view
 	t      *testing.T
 	sim    *simulation
 	wire   *wire
@@ -103,9 +116,9 @@ type wakeUp struct {
 	tell  func(time.Time) tea.Msg
 }
 
-func openSeat(t *testing.T, seed uint64) *seat {
+func openSeat(t *testing.T, v view, seed uint64) *seat {
 	sim := newSimulation(start, demo.Options{Credits: credits, Small: true, Seed: 1, Limit: 10_000})
-	s := &seat{t: t, sim: sim, wire: openWire(t, sim.clinic), rng: rand.New(rand.NewPCG(seed, 11)), faults: wireFaults(), calm: true, asOf: -1}
+	s := &seat{t: t, view: v, sim: sim, wire: openWire(t, sim.clinic), rng: rand.New(rand.NewPCG(seed, 11)), faults: wireFaults(), calm: true, asOf: -1}
 	key, err := api.NewSecret(sim.clinic.FullKey())
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +129,7 @@ func openSeat(t *testing.T, seed uint64) *seat {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := locale.Load("en")
+	words := locale.Load(v.lang)
 	skin := theme.New(theme.Dark, colorprofile.ANSI256)
 	s.look = draw.NewLook(words, skin, false)
 	s.Model = ui.New(ui.Config{
@@ -129,8 +142,8 @@ func openSeat(t *testing.T, seed uint64) *seat {
 		After: func(d time.Duration, tell func(time.Time) tea.Msg) tea.Cmd {
 			return func() tea.Msg { return wakeUp{d, tell} }
 		},
-		Terminal: ui.Terminal{Width: 80, Height: 24, Theme: skin},
-		State:    state.Options{Lexicon: english},
+		Terminal: ui.Terminal{Width: v.width, Height: v.height, Theme: skin},
+		State:    state.Options{Lexicon: words.Lexicon()},
 	})
 	s.note("seed %d", seed)
 	s.run(s.Init())
@@ -203,6 +216,10 @@ func (s *seat) press(names ...string) {
 			s.give(tea.KeyPressMsg{Code: tea.KeyEnter})
 		case "esc":
 			s.give(tea.KeyPressMsg{Code: tea.KeyEscape})
+		case "home":
+			s.give(tea.KeyPressMsg{Code: tea.KeyHome})
+		case "down":
+			s.give(tea.KeyPressMsg{Code: tea.KeyDown})
 		default:
 			s.give(tea.KeyPressMsg{Code: rune(name[0]), Text: name})
 		}
@@ -262,7 +279,11 @@ func (s *seat) decide() {
 	if !ok {
 		return
 	}
-	s.press("esc", "esc", "esc", "b", "enter")
+	s.press("esc", "esc", "esc", "b", "home")
+	for range s.State().Parked { // which stand first
+		s.press("down")
+	}
+	s.press("enter")
 	answer := []string{"enter", "x"}[s.rng.IntN(2)]
 	if in.Stage == state.Alike {
 		answer = "x"
@@ -294,9 +315,11 @@ func (s *seat) settle() {
 // lookAt compares what was said with what stands in the cells now.
 func (s *seat) lookAt() {
 	s.frames++
-	lines := yardstick.Parse(s.View().Content, 80, 24).Text()
+	lines := yardstick.Parse(s.View().Content, s.view.width, s.view.height).Text()
 	s.text = strings.Join(lines, "\n")
-	shown := strings.Join(strings.Fields(strings.ReplaceAll(strings.Join(lines, " "), "│", " ")), " ")
+	shown := strings.Join(strings.FieldsFunc(strings.Join(lines, " "), func(r rune) bool { // but for boxes and QR codes
+		return unicode.IsSpace(r) || strings.ContainsRune("│▀▄█", r)
+	}), " ")
 	s.listen()
 	s.waits = slices.DeleteFunc(s.waits, func(w *sentence) bool { return s.read(w, shown) })
 }
@@ -350,16 +373,25 @@ func (s *seat) stands(n state.Notice, shown string) bool {
 	if strings.Contains(shown, said) {
 		return true
 	}
-	return strings.Contains(shown, n.Who) && slices.ContainsFunc(inFront[n.Key], func(head string) bool { return strings.Contains(shown, head) })
+	return strings.Contains(shown, n.Who) && slices.ContainsFunc(inFront[n.Key], func(key string) bool { return strings.Contains(shown, s.begins(key)) })
 }
 
-// inFront is how what lies in front says what a notice tells, in whole sentences or in
-// its first words.
+// inFront is by which sentences what lies in front says what a notice tells.
 var inFront = map[string][]string{
-	"send_uncertain": {"BOOKING UNCERTAIN: no clear answer."}, "repeat_uncertain": {"Being sent"}, "probably_refused": {"PROBABLY REFUSED"},
-	"not_found_after_all": {"NOT FOUND after two minutes:"}, "found_alike": {"BOOKING UNCERTAIN: there is one of that name at that time"},
-	"key_refused": {"Access key refused"}, "stranded": {"NOT BOOKED, nothing charged: no connection"}, "back_free": {"The connection is back. NOT BOOKED YET"},
-	"back_taken": {"The connection is back. NOT BOOKED,"}, "refused": {"NOT BOOKED, nothing charged; your entry is kept.", "Not booked, not charged; your entry is kept."},
+	"send_uncertain": {"book.uncertain"}, "repeat_uncertain": {"book.sending"}, "probably_refused": {"book.probably_refused"},
+	"not_found_after_all": {"book.absent", "book.absent_gone"}, "found_alike": {"book.alike", "book.alike_made"},
+	"key_refused": {"ask_key.title"}, "stranded": {"book.stranded"}, "back_free": {"book.back_free"}, "back_taken": {"book.back_taken"},
+	"refused": {"book.not_booked", "purchase.refused", "alternatives.kept", "duplicate.kept_only"},
+}
+
+// begins is how a sentence begins: as far as the first stop, or the first word that is
+// put in.
+func (s *seat) begins(key string) string {
+	text := s.look.Words.Raw(key)
+	if end := strings.IndexAny(text, ".({"); end >= 0 {
+		text = text[:end]
+	}
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // judge compares a sentence that has come to stand on the screen with the books.
