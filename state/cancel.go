@@ -249,7 +249,7 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 	if was == nil {
 		return nil
 	}
-	if f.Code == AppointmentNotFound && was.tried {
+	if f.Code == AppointmentNotFound && f.Status/100 != 2 && was.tried {
 		return CancelDone(c).apply(s)
 	}
 	if out, ok := s.doubtCancel(was, f); ok {

@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,4 +94,28 @@ func TestCancelStoppedAfterItWasSent(t *testing.T) {
 	d := cancelSent(t)
 	d.do(failed(Cancel{conde.ID}, NoAnswer), VisitLoaded{LoadVisit{conde.ID}, conde}, CancelAsked{conde.ID})
 	d.says(d.do(UndoAsked{}), "cancel_dropped_tried")
+}
+
+// An answer that says done and names an error's code is no cancel, whatever the code and
+// however often it was tried before.
+func TestDoneWithAnErrorIsNoCancel(t *testing.T) {
+	for code := range rules {
+		for _, status := range []int{200, 202, 204, 299} {
+			for tries := range 3 {
+				d := cancelSent(t)
+				for range tries {
+					d.do(Failed{Doing: Cancel{conde.ID}, Failure: Failure{Code: "HTTP_408", Status: 408}})
+				}
+				out := d.do(Failed{Doing: Cancel{conde.ID}, Failure: Failure{Code: code, Status: status, Coded: true}})
+				for _, said := range only[Say](out) {
+					if strings.HasPrefix(said.Notice.Key, "cancelled") {
+						t.Errorf("%d %s after %d tries: said %q", status, code, tries, said.Notice.Key)
+					}
+				}
+				if v, ok := d.Visit(conde.ID); !ok || v.Status == clinic.Cancelled {
+					t.Errorf("%d %s after %d tries: it is shown as cancelled", status, code, tries)
+				}
+			}
+		}
+	}
 }
