@@ -253,6 +253,16 @@ func (w *Writing) watching(id clinic.ID) bool {
 	return slices.ContainsFunc(w.watched, func(l watched) bool { return l.visit.ID.Same(id) })
 }
 
+// watchAgain goes on with what a desk watched since then that is gone. One look tells as
+// much as all whose time is over.
+func (w *Writing) watchAgain(now, since clinic.Instant, c Cancelling) {
+	w.watch(since, c.Visit, c)
+	l := &w.watched[len(w.watched)-1]
+	for l.reads+1 < len(watchedAfter) && now.Mono >= since.Add(watchedAfter[l.reads+1]).Mono {
+		l.reads++
+	}
+}
+
 // readWatched reads the watched appointments whose time has come.
 func (s *State) readWatched() []Effect {
 	var out []Effect
@@ -326,13 +336,6 @@ func (s *State) cancelledLate(v clinic.Appointment, l watched) []Effect {
 	}
 	s.Credits.Add(+1)
 	s.changed[v.ID.Text()] = s.Now
+	s.closes(v, l.picture(s.ledger.ofCancel(v.ID)).Subject)
 	return append(s.slotFreed(v), s.say(told)...)
-}
-
-// moveOf is the draft of a move of an appointment, to nowhere yet.
-func (s *State) moveOf(v clinic.Appointment) Draft {
-	s.serial++
-	d := Draft{Serial: s.serial, Person: s.People.Who(v), Moves: v, touched: true}
-	d.Reading = s.readDraft(&d)
-	return d
 }

@@ -144,6 +144,11 @@ var stageNames = map[Stage]string{
 	Sending: "sending", Waits: "waits", Resting: "resting", Unknown: "unknown", Absent: "absent", Stranded: "stranded", Alike: "alike",
 }
 
+// ofCancel is the subject of this desk's cancel: another desk may have one open too.
+func (l *ledger) ofCancel(id clinic.ID) Subject {
+	return Subject{KeptCancel, id.Text() + "@" + l.desk}
+}
+
 // instant is a moment that was on the wall clock, long before where it was set since.
 func (s *State) instant(w clinic.Wall) clinic.Instant {
 	return s.Now.Add(-time.Duration(max(0, s.Now.Wall-w)) * time.Second)

@@ -30,16 +30,18 @@ type CancelPicture struct {
 	Due                        clinic.Wall
 	Sent, Tried, Quiet, Undoes bool
 	Moves                      bool // then Then is booked, as Ref
+	Watched                    bool // it seemed not to be done: since Due it is looked whether it is after all
 	Then                       DraftPicture
 	Ref                        string
 }
 
-func (c Cancelling) picture() Picture {
+// picture is what of a cancel is kept by that name: one is open at a time.
+func (c Cancelling) picture(name Subject) Picture {
 	of := CancelPicture{Visit: c.Visit, Moved: c.moved, Due: c.Due.Wall, Sent: c.Sent, Tried: c.tried, Quiet: c.quiet, Undoes: c.undoes, Ref: c.ref}
 	if c.then != nil {
 		of.Moves, of.Then = true, c.then.picture()
 	}
-	p := Picture{Subject: Subject{KeptCancel, c.Visit.ID.Text()}, Stage: "grace", Of: of}
+	p := Picture{Subject: name, Stage: "grace", Alone: "cancel|" + c.Visit.ID.Text(), Of: of}
 	if c.Sent || c.tried {
 		p.Stage = "sending"
 	}
@@ -193,7 +195,7 @@ func (e CancelDone) apply(s *State) []Effect {
 	}
 	v.Status = clinic.Cancelled
 	s.changed[v.ID.Text()] = s.Now
-	s.closes(s.put(v), Subject{KeptCancel, e.ID.Text()})
+	s.closes(s.put(v), s.ledger.ofCancel(e.ID))
 	read := s.slotFreed(v)
 	s.People.Learn([]clinic.Appointment{v}, s.Now.Wall)
 	if asked {

@@ -55,7 +55,7 @@ func TestTooLateIsRecordedAnewOnce(t *testing.T) {
 		if len(written(out)) != 0 || len(only[Say](out)) != 0 || len(records) != 1 {
 			t.Fatalf("%s: left too late, %v come of it", name, out)
 		}
-		if batch := d.Batch(records[0]); len(batch) != 1 || batch[0].Subject != subjectOf(first[0]) || batch[0].Stage != "sending" {
+		if batch := d.Batch(records[0]); len(batch) != 1 || batch[0].Subject != d.ledger.subjectOf(first[0]) || batch[0].Stage != "sending" {
 			t.Errorf("%s: recorded anew is %+v", name, batch)
 		}
 		if again := written(d.do(Recorded(records[0]))); !slices.Equal(again, first) {
@@ -132,7 +132,7 @@ func TestWhatClosesSaysWhatBecameOfIt(t *testing.T) {
 		t.Fatalf("%v", out)
 	}
 	batch := d.Batch(records[0])
-	i := slices.IndexFunc(batch, func(p Picture) bool { return p.Subject == subjectOf(post) })
+	i := slices.IndexFunc(batch, func(p Picture) bool { return p.Subject == d.ledger.subjectOf(post) })
 	if i < 0 || !batch[i].Closed {
 		t.Fatalf("recorded is %+v", batch)
 	}
@@ -229,5 +229,48 @@ func TestTakenOverBeforeItLeft(t *testing.T) {
 	}
 	if len(said) != 1 || said[0].Notice.Key != "handed_over" || said[0].Notice.N != 2 {
 		t.Errorf("told is %v", said)
+	}
+}
+
+// A doing is an event that does something of which no key is known.
+type doing struct{ do func(*State) []Effect }
+
+func (e doing) apply(s *State) []Effect { return e.do(s) }
+
+// Of two desks that cancel the same appointment at one moment, the store takes one. The
+// other says so, sends nothing, and has the draft of its move again.
+func TestTwoDesksCancelTheSame(t *testing.T) {
+	for name, asks := range map[string]func(*desk) []Effect{
+		"later": func(d *desk) []Effect { return d.do(CancelAsked{conde.ID}) },
+		"at once": func(d *desk) []Effect {
+			return d.do(doing{func(s *State) []Effect { return s.cancelNow(Cancelling{Visit: conde, quiet: true}) }})
+		},
+		"for a move": func(d *desk) []Effect {
+			return d.do(doing{func(s *State) []Effect {
+				then := s.moveOf(conde)
+				return s.cancelNow(Cancelling{Visit: conde, quiet: true, then: &then, ref: "m"})
+			}})
+		},
+	} {
+		d := storeDesk(t)
+		records := only[Record](asks(d))
+		if len(records) != 1 {
+			t.Fatalf("%s: %v", name, records)
+		}
+		batch := d.Batch(records[0])
+		if len(batch) != 1 || batch[0].Alone == "" {
+			t.Fatalf("%s: recorded is %+v", name, batch)
+		}
+		out := d.recordAll(d.do(NotRecorded{Batch: records[0].Batch, Taken: batch[0].Name, Desk: "pts/4"}))
+		said := only[Say](out)
+		if len(said) != 1 || said[0].Notice.Key != "cancelled_at" || said[0].Notice.Where != "pts/4" || len(d.Cancels) != 0 {
+			t.Errorf("%s: %v; cancels are %+v", name, out, d.Cancels)
+		}
+		if out = append(out, d.recordAll(d.pass(Grace))...); len(written(out)) != 0 {
+			t.Errorf("%s: %v leave", name, written(out))
+		}
+		if (d.Draft != nil && d.Draft.Moves.ID.Same(conde.ID)) != (name == "for a move") {
+			t.Errorf("%s: the draft is %+v", name, d.Draft)
+		}
 	}
 }

@@ -18,7 +18,7 @@ func (e Failed) apply(s *State) []Effect {
 	switch {
 	case e.Failure.Code == Stale && s.recordAnew(e.Doing):
 		return nil
-	case e.Failure.Code == HandedOver && subjectOf(e.Doing) != Subject{}:
+	case e.Failure.Code == HandedOver && s.ledger.subjectOf(e.Doing) != Subject{}:
 		return s.handOver(nil)
 	}
 	rule := RuleFor(e.Failure)

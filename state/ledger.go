@@ -105,7 +105,7 @@ func (s *State) record1(changed []Picture) Record {
 	l := &s.ledger
 	l.last++
 	for _, w := range l.writes {
-		about := subjectOf(w.Effect)
+		about := l.subjectOf(w.Effect)
 		if open, ok := s.pictures()[about]; ok && l.anew[w.Effect] && !slices.ContainsFunc(changed, func(p Picture) bool { return p.Subject == about }) {
 			changed = append(changed, open)
 		}
@@ -161,7 +161,7 @@ type NotRecorded struct {
 	Why       string
 	TakenOver bool // what this desk had recorded is another's now: it was taken to be gone
 
-	Taken string // the booking that another desk is sending too, by its reference; "" for none
+	Taken string // the booking or cancel that another desk has open too, by its name; "" for none
 	Desk  string // and which
 }
 
@@ -202,7 +202,8 @@ func (s *State) handOver(with []heldWrite) []Effect {
 	}
 	s.Intents = slices.DeleteFunc(s.Intents, func(in Intent) bool { return theirs(in.picture(false)) || l.follows(in) })
 	s.takenBack = slices.DeleteFunc(s.takenBack, func(in Intent) bool { return theirs(in.picture(true)) })
-	s.Cancels = slices.DeleteFunc(s.Cancels, func(c Cancelling) bool { return theirs(c.picture()) })
+	s.Cancels = slices.DeleteFunc(s.Cancels, func(c Cancelling) bool { return theirs(c.picture(l.ofCancel(c.Visit.ID))) })
+	s.watched = slices.DeleteFunc(s.watched, func(w watched) bool { return theirs(w.picture(l.ofCancel(w.visit.ID))) })
 	maps.DeleteFunc(l.recorded, func(name Subject, _ Picture) bool { return name.Kind == KeptIntent || name.Kind == KeptCancel })
 	s.Held = slices.DeleteFunc(s.Held, func(e Effect) bool { return !mine(e) })
 	l.writes = slices.DeleteFunc(append(with, l.writes...), func(w heldWrite) bool { return !mine(w.Effect) })
@@ -324,7 +325,10 @@ func (s *State) pictures() map[Subject]Picture {
 		}
 	}
 	for _, c := range s.Cancels {
-		add(c.picture())
+		add(c.picture(s.ledger.ofCancel(c.Visit.ID)))
+	}
+	for _, w := range s.watched {
+		add(w.picture(s.ledger.ofCancel(w.visit.ID)))
 	}
 	for i := range s.Parked {
 		add(s.draftKept(&s.Parked[i]))

@@ -24,7 +24,7 @@ func (w *world) keep(out []Effect) []Effect {
 		out = append(out, w.s.Apply(w.at, Recorded(r))...)
 	}
 	for _, e := range out {
-		if name, writes := writtenAbout(e); writes && w.kept != nil && w.kept[name].Stage != "sending" {
+		if name, writes := w.writtenAbout(e); writes && w.kept != nil && w.kept[name].Stage != "sending" {
 			w.fatalf("%+v leaves and is kept as %+v", e, w.kept[name])
 		}
 	}
@@ -32,12 +32,12 @@ func (w *world) keep(out []Effect) []Effect {
 }
 
 // writtenAbout is what a write is about.
-func writtenAbout(e Effect) (Subject, bool) {
+func (w *world) writtenAbout(e Effect) (Subject, bool) {
 	switch e := e.(type) {
 	case Post:
 		return Subject{KeptIntent, e.Ref}, true
 	case Cancel:
-		return Subject{KeptCancel, e.ID.Text()}, true
+		return Subject{KeptCancel, e.ID.Text() + "@" + w.s.ledger.desk}, true
 	}
 	return Subject{}, false
 }
@@ -68,7 +68,10 @@ func (w *world) checkKept(e Event) {
 				w.fatalf("after %T a desk opens and sends %+v by itself", e, of)
 			}
 		case CancelPicture:
-			if late := w.at.Wall-of.Due > clinic.Wall(resumes/time.Second); !late && !s.Cancelling(of.Visit.ID) {
+			if of.Watched && !s.watching(of.Visit.ID) {
+				w.fatalf("after %T a desk opens and watches no more %+v", e, of)
+			}
+			if late := of.Watched || w.at.Wall-of.Due > clinic.Wall(resumes/time.Second); !late && !s.Cancelling(of.Visit.ID) {
 				w.fatalf("after %T a desk opens without the cancel %+v", e, of)
 			}
 		default:
@@ -224,7 +227,7 @@ func TestWhatIsTakenOver(t *testing.T) {
 	}
 	for late, goesOn := range map[time.Duration]bool{0: true, 59 * time.Second: true, 62 * time.Second: false} {
 		c := Cancelling{Visit: conde, Due: at}
-		p := c.picture()
+		p := c.picture(Subject{KeptCancel, conde.ID.Text() + "@desk/1"})
 		s := opened(at.Add(late), map[Subject]Picture{p.Subject: p})
 		if got := s.Cancelling(conde.ID); got == asks(s) {
 			t.Errorf("%v after its time a cancel goes on: %v, and a person is asked: %v", late, got, asks(s))

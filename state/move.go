@@ -166,8 +166,15 @@ func (s *State) Unfinished() []Draft {
 	return out
 }
 
-// A mover is an effect that a move may wait for whose old appointment is gone, or
-// going.
+// moveOf is the draft of a move of an appointment, to nowhere yet.
+func (s *State) moveOf(v clinic.Appointment) Draft {
+	s.serial++
+	d := Draft{Serial: s.serial, Person: s.People.Who(v), Moves: v, touched: true}
+	d.Reading = s.readDraft(&d)
+	return d
+}
+
+// A mover is an effect that a move may wait for whose old appointment is gone or going.
 type mover interface{ moves(w *Writing) bool }
 
 func (p Post) moves(w *Writing) bool     { return w.movesBy(p.Ref) }

@@ -142,12 +142,12 @@ func (w *Writing) sending(e Effect) bool {
 }
 
 // subjectOf is what a write is about.
-func subjectOf(e Effect) Subject {
+func (l *ledger) subjectOf(e Effect) Subject {
 	switch e := e.(type) {
 	case Post:
 		return Subject{KeptIntent, e.Ref}
 	case Cancel:
-		return Subject{KeptCancel, e.ID.Text()}
+		return l.ofCancel(e.ID)
 	default:
 		return Subject{}
 	}
@@ -207,6 +207,11 @@ func (s *State) unsent(with []heldWrite) []Effect {
 // yield lets go of a booking that another desk is sending for the same person and time:
 // it was not recorded, and is a draft again. What was to be recorded with it is.
 func (s *State) yield(e NotRecorded, with []heldWrite) []Effect {
+	for _, c := range s.Cancels {
+		if name := s.ledger.ofCancel(c.Visit.ID); name.Name == e.Taken {
+			return s.yieldCancel(c, e.Desk, with)
+		}
+	}
 	in, _ := s.settle(e.Taken)
 	s.ledger.writes = append(slices.DeleteFunc(with, func(w heldWrite) bool { return w.Effect == Effect(Post{in.Booking}) }), s.ledger.writes...)
 	s.unhold(Post{in.Booking})

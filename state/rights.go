@@ -339,3 +339,11 @@ func otherDays(held, read []clinic.Slot) []clinic.Slot {
 func (s *State) draftKept(d *Draft) Picture {
 	return Picture{Subject: Subject{KeptDraft, s.ledger.nameOf(d.Serial)}, Of: d.picture()}
 }
+
+// picture is of what is watched: other desks may cancel it meanwhile.
+func (l watched) picture(of Subject) Picture {
+	p := Cancelling{Visit: l.visit, Due: l.since, tried: true, moved: l.moved, then: l.then}.picture(of)
+	kept, _ := p.Of.(CancelPicture)
+	kept.Watched = true
+	return Picture{Subject: Subject{of.Kind, of.Name + ".watched"}, Stage: "watched", Of: kept}
+}

@@ -315,7 +315,12 @@ func (s *State) cancelRestored(p CancelPicture) []Effect {
 		then.Stage = Fixed
 		c.then = &then
 	}
-	if s.Cancelling(c.Visit.ID) {
+	switch was := s.cancelling(c.Visit.ID); {
+	case was != nil:
+		was.tried = was.tried || p.Watched
+		return nil
+	case p.Watched:
+		s.watchAgain(s.Now, s.instant(p.Due), c)
 		return nil
 	}
 	s.Cancels = append(s.Cancels, c)

@@ -93,3 +93,45 @@ func TestACancelDoneLateAfterItsMoveWasGivenUp(t *testing.T) {
 		}
 	}
 }
+
+// A cancel that seemed not to be done and is done late is seen by whoever opens the desk
+// anew, whenever it ended: with the move that it was part of.
+func TestAWatchedCancelOutlivesTheDesk(t *testing.T) {
+	for _, ended := range []time.Duration{0, 9 * time.Second, 44 * time.Second, 119 * time.Second} {
+		for _, shut := range []time.Duration{0, time.Second, time.Minute, time.Hour} {
+			d := storeDesk(t)
+			v := conde
+			d.mute = true
+			d.recordAll(d.do(doing{func(s *State) []Effect {
+				moves := s.moveOf(v)
+				return s.cancelNow(Cancelling{Visit: v, quiet: true, then: &moves, ref: "m"})
+			}}))
+			d.recordAll(d.do(failed(Cancel{v.ID}, NoAnswer), VisitLoaded{Asked: LoadVisit{v.ID}, Visit: v}))
+			if len(d.watched) != 1 {
+				t.Fatalf("watched are %+v", d.watched)
+			}
+			for range ended / time.Second {
+				for range only[LoadVisit](d.recordAll(d.pass(time.Second))) {
+					d.recordAll(d.do(VisitLoaded{Asked: LoadVisit{v.ID}, Visit: v}))
+				}
+			}
+			next := opened(d.at.Add(shut), d.ledger.recorded)
+			gone := v
+			gone.Status = clinic.Cancelled
+			looks := 0
+			for at := d.at.Add(shut); at.Mono < d.at.Add(shut+4*time.Minute).Mono; at = at.Add(time.Second) {
+				for range only[LoadVisit](next.Apply(at, Ticked{})) {
+					seen := v
+					if looks++; looks > 0 && at.Mono-next.watched[0].since.Mono >= time.Minute {
+						seen = gone // the cancel is done a minute after it was sent
+					}
+					next.Apply(at, VisitLoaded{Asked: LoadVisit{v.ID}, Visit: seen})
+				}
+			}
+			without := next.Without()
+			if len(without) != 1 || !without[0].ID.Same(v.ID) || len(next.watched) != 0 {
+				t.Errorf("ended after %v, opened %v later: %d looks, without appointment %+v, watched %+v", ended, shut, looks, without, next.watched)
+			}
+		}
+	}
+}

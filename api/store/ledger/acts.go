@@ -63,7 +63,9 @@ func entryOf(p state.Picture, was audit.Entry) (audit.Entry, bool) {
 			e.Ref = Reference(of.Booking.Ref)
 		}
 	case state.KeptCancel:
-		e.Act, e.Ref = ActCancel, Reference(p.Name)
+		if of, ok := p.Of.(state.CancelPicture); ok {
+			e.Act, e.Ref = ActCancel, Reference(of.Visit.ID.Text())
+		}
 	case state.KeptArrival:
 		e.Act, e.Ref = ActArrive, Reference(p.Name)
 	case state.KeptWait:

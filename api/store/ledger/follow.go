@@ -94,6 +94,9 @@ func (l *Ledger) elsewhere(f store.Fact, p []state.Picture) []clinic.Elsewhere {
 			e.Who = who
 		}
 	case state.CancelPicture:
+		if of.Watched { // it stands, as far as is known: anybody may cancel it
+			return nil
+		}
 		v := of.Visit
 		e.Who, e.Department, e.Worker, e.At, e.Visit = clinic.Who{Name: v.Name}, v.Department, v.Worker, v.At, v.ID
 	case state.DraftPicture:
