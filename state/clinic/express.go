@@ -272,11 +272,13 @@ func (l *line) isWholeName() bool {
 // namedByComma is the name that a comma ends: no digit stands before it and all
 // behind it is time or place. ok says whether there is one.
 func (l *line) namedByComma() (named uint32, ok bool) {
+	parted := false
 	for i := range l.fragments {
 		f := &l.fragments[i]
-		if !f.isName() || strings.ContainsAny(f.folded, "0123456789") {
-			return 0, false
+		if !f.isName() || strings.ContainsAny(f.folded, "0123456789") || parted && len(l.pass(choices{}).meantBy(f.folded)) > 0 {
+			return 0, false // behind an earlier comma a slip of a time or place is no name
 		}
+		parted = parted || f.comma
 		if title := l.introduces(f)&beforePerson != 0 && !f.comma; !title {
 			named |= 1 << i
 		}
@@ -288,16 +290,6 @@ func (l *line) namedByComma() (named uint32, ok bool) {
 		}
 	}
 	return 0, false
-}
-
-// understood says whether every fragment was taken for something.
-func (p *pass) understood() bool {
-	for i, f := range p.fragments {
-		if f.kind == KindUnknown && p.named&(1<<i) == 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // hasPerson says whether a word is left for a person: a particle is one only where

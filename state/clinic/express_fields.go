@@ -87,3 +87,41 @@ func (p *pass) readPlaceField(read func(*placeSearch) place) {
 		}
 	}
 }
+
+// boundAt reads the hour that is the first or the last that will do: after 3 pm.
+func (p *pass) boundAt(i int) (timeItem, bool) {
+	l, word := p.Lexicon, p.word(i, 0)
+	if !l.is(word, earliest|latest) || p.word(i, 1) == "" {
+		return timeItem{}, false
+	}
+	item, ok := p.hourAt(i + 1)
+	if !ok {
+		item, ok = l.oneWord(p.word(i, 1), p.Now.Day())
+	}
+	if n, bare := number(p.word(i, 1), 2); !ok && bare && isHour(n) {
+		_, dated := p.dateAt(i + 1)
+		item, ok = timeItem{count: 1, what: hourItem, hour: Wall(n) * Hour}, !dated
+	}
+	if ahead := l.days[p.word(i, 1)]; ok && l.is(word, earliest) && item.what == dayItem && ahead > 0 { // after tomorrow
+		return dayOf(2, p.Now.Day()+ahead+1), true
+	}
+	if !ok || item.what != hourItem || l.is(word, latest) && item.hour == 0 {
+		return timeItem{}, false
+	}
+	half := Span{item.hour, 24 * Hour}
+	if l.is(word, latest) {
+		half = Span{0, item.hour}
+	}
+	return timeItem{count: 1 + item.count, what: halfItem, half: half}, true
+}
+
+// Bounds are the first and the last hour that will do, where no half day says that: 0
+// for any.
+func (s *Said) Bounds() (from, to Wall) {
+	switch half := (Span{s.From, s.To}); half {
+	case Span{}, morning, afternoon, evening, pastNoon, Span{evening.From, afternoon.To}:
+		return 0, 0
+	default:
+		return s.From, s.To % (24 * Hour)
+	}
+}

@@ -191,3 +191,13 @@ func (r *Reading) sortRows() []Row {
 	})
 	return r.Rows
 }
+
+// understood says whether every fragment was taken for something.
+func (p *pass) understood() bool {
+	for i, f := range p.fragments {
+		if f.kind == KindUnknown && p.named&(1<<i) == 0 {
+			return false
+		}
+	}
+	return true
+}

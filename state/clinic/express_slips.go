@@ -13,12 +13,13 @@ import (
 type Slip struct{ Typed, Meant string }
 
 // Of a word this many letters are a slip's: as typed, and as meant. A beginning, and a
-// word that is spelled otherwise besides, have more.
+// word that is spelled otherwise besides or has two slips, have more.
 const (
 	slipTyped    = 4
 	slipMeant    = 5
 	slipBeginner = 6
 	slipSpelled  = 7
+	slipTwice    = 8 // of a time, with two slips
 )
 
 // mostMeant is how many words one that was typed may be.
@@ -138,6 +139,9 @@ func (p *pass) meantBy(typed string) []string {
 	}
 	for _, word := range p.Lexicon.long {
 		try(word, false)
+		if letters >= slipTwice && !slices.Contains(meant, word) && word[0] == typed[0] && within(typed, word, 2) {
+			meant = append(meant, word)
+		}
 	}
 	for i := range p.Departments {
 		d := &p.Departments[i]

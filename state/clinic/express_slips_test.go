@@ -159,3 +159,30 @@ func around(l *Lexicon, who, word, as string) string {
 	}
 	return who + " " + as
 }
+
+// An hour that is the first or the last that will do is one, in either order of the
+// words and beside a half day; a day, a date or a bare number that is no hour stays what
+// it is, and nothing of it becomes a name.
+func TestTheFirstAndTheLastHour(t *testing.T) {
+	for line, want := range map[string]Span{
+		"zowo jeu après 15h": {15 * Hour, 24 * Hour}, "zowo after 3 pm thu": {15 * Hour, 24 * Hour}, "zowo dès 9 h jeu": {9 * Hour, 24 * Hour},
+		"zowo avant 10h30 jeu": {0, 10*Hour + 30*Minute}, "zowo before noon thu": {0, 12 * Hour}, "zowo thu before 10": {0, 10 * Hour},
+		"zowo jeu après-midi après 15h": {15 * Hour, 18 * Hour}, "zowo jeu après 14h avant 16h": {14 * Hour, 16 * Hour},
+		"zowo jeu après midi": {12 * Hour, 18 * Hour},
+	} {
+		r := Read(line, slipsDesk())
+		if (Span{r.From, r.To}) != want || r.HourSaid || len(r.Unknown) > 0 || r.Name != "Zowo" {
+			t.Errorf("%q reads %v-%v, hour %v, for %q, not understood %q; want %v", line, r.From, r.To, r.HourSaid, r.Name, r.Unknown, want)
+		}
+	}
+	for line, want := range map[string]Day{"zowo the day after tomorrow": 2, "zowo after tomorrow": 2, "zowo après-demain": 2} {
+		if r := Read(line, slipsDesk()); !r.DaySaid || r.Day != slipsDesk().Now.Day()+want || r.Name != "Zowo" {
+			t.Errorf("%q reads %v for %q", line, r.Day, r.Name)
+		}
+	}
+	for _, line := range []string{"zowo jeu avant 25", "zowo before 10 february"} {
+		if r := Read(line, slipsDesk()); r.To != 0 {
+			t.Errorf("%q reads %v-%v", line, r.From, r.To)
+		}
+	}
+}

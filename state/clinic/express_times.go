@@ -115,7 +115,7 @@ func (p *pass) settleNumbers(items []timeItem) {
 			asHour := before == dayItem
 			if before == weekItem {
 				date, dated = weekdayDate(n, weekday, today)
-				asHour = n >= 7 && n <= 20 && !hour && !(dated && anotherNumber(items[i+1:]))
+				asHour = isHour(n) && !hour && !(dated && anotherNumber(items[i+1:]))
 				if asHour && item.mark == 0 && dated && date != nextWeekday(weekday, today) {
 					p.Or = date
 				}
@@ -128,6 +128,9 @@ func (p *pass) settleNumbers(items []timeItem) {
 		}
 	}
 }
+
+// isHour says whether a bare number is one at which a clinic opens.
+func isHour(n int) bool { return n >= 7 && n <= 20 }
 
 // settle makes an hour of a bare number, or a date if it is one.
 func (item *timeItem) settle(asHour bool, date Day, dated bool) {

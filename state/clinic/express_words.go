@@ -52,6 +52,13 @@ func (p *pass) timeAt(i int) (item timeItem, ok bool) {
 	if item, ok := l.oneWord(word, p.Now.Day()); ok {
 		return item, true
 	}
+	if item, ok := p.boundAt(i); ok {
+		return item, true
+	}
+	if item, ok := p.boundAt(i + 1); ok && l.is(word, day) && item.what == dayItem && p.word(i, 1) != "" { // the day after tomorrow
+		item.count++
+		return item, true
+	}
 	if n, ordinal, ok := l.date(word); ok && (ordinal || isDigit(word[0])) { // in words it counts something
 		item := timeItem{count: 1, what: numberItem, number: n}
 		if ordinal {
@@ -158,6 +165,11 @@ func (p *pass) hourAt(i int) (timeItem, bool) {
 		return timeItem{}, false
 	}
 	digits = strconv.Itoa(n)
+	if m, bare := number(sign, 2); bare && len(sign) == 2 && m >= 24 && m < 60 && m%5 == 0 && isHour(n) { // 10 30
+		if _, dated := p.dateAt(i + 1); !dated {
+			return timeItem{count: 2, what: hourItem, hour: Wall(n)*Hour + Wall(m)*Minute}, true
+		}
+	}
 	if minutes := p.word(i, 2); l.is(sign, hourSign) && len(minutes) == 2 {
 		if hour, ok := l.clockTime(digits + sign + minutes); ok {
 			return timeItem{count: 3, what: hourItem, hour: hour}, true

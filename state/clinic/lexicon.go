@@ -30,7 +30,7 @@ type Lexicon struct {
 }
 
 // A role is what a word does in a line besides meaning a time.
-type role uint16
+type role uint32
 
 // The roles. Those named before… are of words that introduce something and say
 // nothing themselves.
@@ -49,6 +49,8 @@ const (
 	beforePlace                   // before a department
 	beforeWorker                  // before a member of staff
 	beforePerson                  // before the patient
+	earliest                      // before the hour that is the first
+	latest                        // before the hour that is the last
 )
 
 // roleNames are the roles by the names that a language's file has for them.
@@ -56,6 +58,7 @@ var roleNames = map[string]role{
 	"hour": hourSign, "link": link, "particle": particle, "next": next, "week": week, "day": day,
 	"ahead": ahead, "first": firstOfMonth, "before_hour": beforeHour, "before_date": beforeDate, "before_time": beforeTime,
 	"before_place": beforePlace, "before_worker": beforeWorker, "before_person": beforePerson,
+	"earliest": earliest, "latest": latest,
 }
 
 var (
@@ -84,7 +87,10 @@ var meanings = func() map[string]func(*Lexicon, string) {
 	for n, word := range []string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"} {
 		all["count_"+word] = count(n + 1)
 	}
-	all["count_fifteen"], all["count_twenty"] = count(15), count(20)
+	for n, word := range []string{"thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"} {
+		all["count_"+word] = count(n + 13)
+	}
+	all["count_thirty"] = count(30)
 	for m := time.January; m <= time.December; m++ {
 		all[strings.ToLower(m.String())] = func(l *Lexicon, word string) { l.months[word] = m }
 	}
@@ -161,7 +167,7 @@ func (l *Lexicon) longWords() []string {
 		maps.Keys(l.weekdays), maps.Keys(l.days), maps.Keys(l.halves), maps.Keys(l.hours), maps.Keys(l.months), maps.Keys(l.roles),
 	} {
 		for word := range words {
-			if utf8.RuneCountInString(word) >= slipMeant && !slices.Contains(long, word) {
+			if utf8.RuneCountInString(word) >= slipMeant && !l.is(word, earliest|latest) && !slices.Contains(long, word) {
 				long = append(long, word)
 			}
 		}

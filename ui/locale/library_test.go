@@ -102,7 +102,7 @@ var examples = map[string]string{
 	"hour": "10_", "before_noon": "9_", "next": "mar _", "week": "+2 _", "day": "+3 _", "ahead": "_ 2 sem", "first": "_ avr", "ordinal": "le 10_",
 	"january": "31 _", "february": "28 _", "march": "31 _", "april": "30 _", "may": "31 _", "june": "30 _", "july": "31 _",
 	"august": "31 _", "september": "30 _", "october": "31 _", "november": "30 _", "december": "31 _",
-	"before_hour": "mar _ 6", "before_date": "mar _ 10", "before_time": "_ demain",
+	"before_hour": "mar _ 6", "earliest": "_ 15h", "latest": "_ 10h", "before_date": "mar _ 10", "before_time": "_ demain",
 	"before_place": "_ cardio mar", "before_worker": "_ zed mar", "before_person": "_ zowo mar", "particle": "_ zowo mar",
 }
 

@@ -194,18 +194,29 @@ func (b *Book) whenAsked(r clinic.Said, day func(d, today clinic.Day) string) st
 	case r.HourSaid:
 		parts = append(parts, l.Words.Said(r.Hour))
 	case r.To != 0:
-		parts = append(parts, l.T(halfDay(r)))
+		parts = append(parts, b.halfDay(r))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// halfDay is the part of the day that was asked for.
-func halfDay(r clinic.Said) string {
-	switch {
-	case r.From == 0:
-		return "book.morning"
-	case r.From >= 17*clinic.Hour:
-		return "book.evening"
+// halfDay is the part of the day that was asked for, in words.
+func (b *Book) halfDay(r clinic.Said) string {
+	l := b.Look()
+	var parts []string
+	from, to := r.Bounds()
+	if from != 0 {
+		parts = append(parts, l.Words.F("book.earliest", map[string]any{"Time": l.Words.Said(from)}))
 	}
-	return "book.afternoon"
+	if to != 0 {
+		parts = append(parts, l.Words.F("book.latest", map[string]any{"Time": l.Words.Said(to)}))
+	}
+	switch {
+	case len(parts) > 0:
+		return strings.Join(parts, " ")
+	case r.From == 0:
+		return l.T("book.morning")
+	case r.From >= 17*clinic.Hour:
+		return l.T("book.evening")
+	}
+	return l.T("book.afternoon")
 }

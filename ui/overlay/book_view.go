@@ -171,7 +171,7 @@ func (b *Book) whenSaid(r clinic.Said) string {
 	case r.HourSaid:
 		parts = append(parts, l.Words.F("book.about", map[string]any{"Time": l.Words.Said(r.Hour)}))
 	case r.To != 0:
-		parts = append(parts, l.T(halfDay(r)))
+		parts = append(parts, b.halfDay(r))
 	}
 	return strings.Join(parts, " ")
 }
