@@ -139,3 +139,47 @@ func (m *model) meets(names ...string) {
 		m.fates = append(m.fates, w)
 	}
 }
+
+// A move that cancels first is a cancel and then a booking. Its desk is killed after each
+// tenth of a second of it, whatever one of its requests met: the next desk goes on with
+// it, and at the end its patient has an appointment or is said to have none.
+func TestAMoveIsResumedFromEveryStep(t *testing.T) {
+	met := []string{""}
+	for _, f := range faults {
+		met = append(met, f.name)
+	}
+	moved := 0
+	for _, fault := range met {
+		for nth := range 3 {
+			for step := range 14 {
+				m := newFloor(t)
+				m.booked("Diallo Fatoumata")
+				m.book("Diallo Fatoumata 15h")
+				m.sim.pass(time.Second)
+				if m.desk.Duplicate == nil {
+					t.Fatal("the second is no duplicate")
+				}
+				m.slowly(nth, 40*time.Millisecond)
+				if fault != "" {
+					m.meets(fault)
+				}
+				m.person(state.CancelFirst{})
+				m.sim.pass(time.Second)
+				m.person(state.Entered{Ref: m.ref()})
+				m.sim.pass(time.Duration(step) * 100 * time.Millisecond)
+				m.floor.kill(0, step%2 == 0)
+				m.settle()
+				for _, e := range m.sim.clinic.Ledger() {
+					if e.Action == demo.Cancelled {
+						moved++
+						break
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d began to move", moved, len(met)*3*14)
+	if moved == 0 {
+		t.Error("none")
+	}
+}
