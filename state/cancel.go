@@ -18,6 +18,7 @@ type Cancelling struct {
 	moved     clinic.Appointment // what its patient moves to, and stands; zero id for nothing
 	then      *Draft             // what is booked once it is done; nil for nothing
 	ref       string             // of that booking
+	watched   bool               // it seemed not to be done: only its picture is kept so
 	uncertain bool               // only a reading of the appointment can tell what became of it
 
 	doubtAt  clinic.Instant // since when; a reading that left before tells nothing
@@ -37,12 +38,15 @@ type CancelPicture struct {
 
 // picture is what of a cancel is kept by that name: one is open at a time.
 func (c Cancelling) picture(name Subject) Picture {
-	of := CancelPicture{Visit: c.Visit, Moved: c.moved, Due: c.Due.Wall, Sent: c.Sent, Tried: c.tried, Quiet: c.quiet, Undoes: c.undoes, Ref: c.ref}
+	of := CancelPicture{Visit: c.Visit, Moved: c.moved, Due: c.Due.Wall, Sent: c.Sent, Tried: c.tried, Quiet: c.quiet, Undoes: c.undoes, Ref: c.ref, Watched: c.watched}
 	if c.then != nil {
 		of.Moves, of.Then = true, c.then.picture()
 	}
 	p := Picture{Subject: name, Stage: "grace", Alone: "cancel|" + c.Visit.ID.Text(), Of: of}
-	if c.Sent || c.tried {
+	switch {
+	case c.watched:
+		p.Name, p.Stage, p.Alone = p.Name+".watched", "watched", ""
+	case c.Sent || c.tried:
 		p.Stage = "sending"
 	}
 	return p

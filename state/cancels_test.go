@@ -397,7 +397,7 @@ func TestTheSecondsLeftOfACancel(t *testing.T) {
 		if left := c.Left(now); left != time.Duration(tt.left)*time.Second {
 			t.Errorf("at %d ms: %v left, want %d s", tt.now, left, tt.left)
 		}
-		if next := nextSecond(now, c.Due); next.Mono != at(tt.next).Mono {
+		if next := clinic.NextSecond(now, c.Due); next.Mono != at(tt.next).Mono {
 			t.Errorf("at %d ms: the next second at %v, want %d ms", tt.now, next.Mono, tt.next)
 		}
 	}

@@ -105,16 +105,6 @@ func (s *State) shared(p Picture) {
 	}
 }
 
-// yieldCancel lets go of a cancel that another desk began at the same moment.
-func (s *State) yieldCancel(c Cancelling, desk string, with []heldWrite) []Effect {
-	s.ledger.writes = slices.DeleteFunc(append(with, s.ledger.writes...), func(w heldWrite) bool { return w.Effect == Effect(Cancel{c.Visit.ID}) })
-	s.uncancel(c.Visit.ID)
-	if s.goOn(c, false); c.tried {
-		s.watch(s.Now, c.Visit, c)
-	}
-	return s.say(Notice{Key: "cancelled_at", Tone: Warning, Who: c.Visit.Name, When: c.Visit.At, Where: desk})
-}
-
 // Unkept is why what is done at this desk is not kept; "" where it is, or where
 // nothing is to be.
 func (k *Kept) Unkept() string { return k.ledger.why }

@@ -78,7 +78,7 @@ func (e SlotsLoaded) apply(s *State) []Effect {
 		}
 		if e.Skipped > 0 {
 			was := s.weeks[week{e.Asked.Department, monday}]
-			if stay := otherDays(was.slots, held.slots); len(stay) > 0 {
+			if stay := clinic.OtherDays(was.slots, held.slots); len(stay) > 0 {
 				held.slots, held.kept = append(held.slots, stay...), cmp.Or(was.kept, was.readAt.Wall)
 			}
 		}

@@ -207,16 +207,23 @@ func (s *State) unsent(with []heldWrite) []Effect {
 // yield lets go of a booking that another desk is sending for the same person and time:
 // it was not recorded, and is a draft again. What was to be recorded with it is.
 func (s *State) yield(e NotRecorded, with []heldWrite) []Effect {
-	for _, c := range s.Cancels {
-		if name := s.ledger.ofCancel(c.Visit.ID); name.Name == e.Taken {
-			return s.yieldCancel(c, e.Desk, with)
-		}
+	if i := slices.IndexFunc(s.Cancels, func(c Cancelling) bool { return s.ledger.ofCancel(c.Visit.ID).Name == e.Taken }); i >= 0 {
+		return s.yieldCancel(s.Cancels[i], e.Desk, with)
 	}
 	in, _ := s.settle(e.Taken)
 	s.ledger.writes = append(slices.DeleteFunc(with, func(w heldWrite) bool { return w.Effect == Effect(Post{in.Booking}) }), s.ledger.writes...)
 	s.unhold(Post{in.Booking})
 	s.restore(in.Draft)
 	return s.say(Notice{Key: "booked_elsewhere", Tone: Warning, Who: in.Name, When: in.At, Where: e.Desk})
+}
+
+// yieldCancel lets go of a cancel that another desk began at the same moment.
+func (s *State) yieldCancel(c Cancelling, desk string, with []heldWrite) []Effect {
+	s.ledger.writes = slices.DeleteFunc(append(with, s.ledger.writes...), func(w heldWrite) bool { return w.Effect == Effect(Cancel{c.Visit.ID}) })
+	if s.uncancel(c.Visit.ID); c.tried {
+		s.watch(s.Now, c.Visit, c)
+	}
+	return append(s.goOn(c, false), s.say(Notice{Key: "cancelled_at", Tone: Warning, Who: c.Visit.Name, When: c.Visit.At, Where: desk})...)
 }
 
 // refuseWrites does so with all of a desk that has no store though it should.
@@ -326,15 +333,6 @@ func (l *ledger) closing(of Subject) Picture {
 func (s *State) movedAway(moved clinic.Appointment) bool {
 	held, ok := s.Visit(moved.ID)
 	return moved.ID != "" && (s.Cancelling(moved.ID) || ok && held.Status == clinic.Cancelled)
-}
-
-// nextSecond is when a countdown to a moment shows another second.
-func nextSecond(now, due clinic.Instant) clinic.Instant {
-	step := (due.Mono - now.Mono) % time.Second
-	if step <= 0 {
-		step = time.Second
-	}
-	return now.Add(min(step, max(0, due.Mono-now.Mono)))
 }
 
 // untilMinute is how long the clock on screen stays right.

@@ -329,21 +329,11 @@ func (s *State) reached() {
 	}
 }
 
-// otherDays are the slots of the days that a reading has none of.
-func otherDays(held, read []clinic.Slot) []clinic.Slot {
-	return slices.DeleteFunc(slices.Clone(held), func(sl clinic.Slot) bool {
-		return slices.ContainsFunc(read, func(o clinic.Slot) bool { return o.At.Day() == sl.At.Day() })
-	})
-}
-
 func (s *State) draftKept(d *Draft) Picture {
 	return Picture{Subject: Subject{KeptDraft, s.ledger.nameOf(d.Serial)}, Of: d.picture()}
 }
 
 // picture is of what is watched: other desks may cancel it meanwhile.
 func (l watched) picture(of Subject) Picture {
-	p := Cancelling{Visit: l.visit, Due: l.since, tried: true, moved: l.moved, then: l.then}.picture(of)
-	kept, _ := p.Of.(CancelPicture)
-	kept.Watched = true
-	return Picture{Subject: Subject{of.Kind, of.Name + ".watched"}, Stage: "watched", Of: kept}
+	return Cancelling{Visit: l.visit, Due: l.since, tried: true, moved: l.moved, then: l.then, watched: true}.picture(of)
 }

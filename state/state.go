@@ -223,7 +223,7 @@ func (s *State) Due() time.Duration {
 	}
 	for _, c := range s.Cancels {
 		if !c.Sent && s.Now.Mono < c.Due.Mono {
-			at(nextSecond(s.Now, c.Due))
+			at(clinic.NextSecond(s.Now, c.Due))
 		}
 		if next, ok := s.doubtDue(s.Now, c); ok {
 			at(next)
@@ -237,7 +237,7 @@ func (s *State) Due() time.Duration {
 			at(i.nextReadBack())
 		}
 		if i.Stage == Resting {
-			at(nextSecond(s.Now, i.Due))
+			at(clinic.NextSecond(s.Now, i.Due))
 		}
 	}
 	for _, l := range s.watched {

@@ -238,3 +238,10 @@ func CompareSlots(a, b Slot) int {
 	}
 	return strings.Compare(a.Worker.Text(), b.Worker.Text())
 }
+
+// OtherDays are the slots of the days that a reading has none of.
+func OtherDays(held, read []Slot) []Slot {
+	return slices.DeleteFunc(slices.Clone(held), func(sl Slot) bool {
+		return slices.ContainsFunc(read, func(o Slot) bool { return o.At.Day() == sl.At.Day() })
+	})
+}

@@ -109,3 +109,12 @@ func ParseDay(s string) (Day, error) {
 	}
 	return Wall(t.Unix()).Day(), nil
 }
+
+// NextSecond is when a countdown to a moment shows another second.
+func NextSecond(now, due Instant) Instant {
+	step := (due.Mono - now.Mono) % time.Second
+	if step <= 0 {
+		step = time.Second
+	}
+	return now.Add(min(step, max(0, due.Mono-now.Mono)))
+}
