@@ -185,20 +185,20 @@ func (e NotRecorded) apply(s *State) []Effect {
 	return s.unsent(with)
 }
 
+// ClaimLost says that another desk has taken over what this one had recorded.
+type ClaimLost struct{}
+
+func (ClaimLost) apply(s *State) []Effect { return s.handOver(nil) }
+
 // handOver forgets the bookings and cancels that another desk has taken over, and what
 // was to leave of them; the rest is recorded anew.
 func (s *State) handOver(with []heldWrite) []Effect {
 	l, was := &s.ledger, len(s.Intents)+len(s.Cancels)
 	theirs := func(p Picture) bool { _, ok := l.recorded[p.Subject]; return ok }
 	mine := func(e Effect) bool {
-		switch e := e.(type) {
-		case Post:
-			return s.intent(e.Ref) >= 0
-		case Cancel:
-			return s.Cancelling(e.ID)
-		default:
-			return true
-		}
+		p, post := e.(Post)
+		c, cancel := e.(Cancel)
+		return post && s.intent(p.Ref) >= 0 || cancel && s.Cancelling(c.ID) || !post && !cancel
 	}
 	s.Intents = slices.DeleteFunc(s.Intents, func(in Intent) bool { return theirs(in.picture(false)) || l.follows(in) })
 	s.takenBack = slices.DeleteFunc(s.takenBack, func(in Intent) bool { return theirs(in.picture(true)) })

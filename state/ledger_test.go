@@ -293,7 +293,7 @@ func TestWhatFollowsIsHandedOver(t *testing.T) {
 		begin    func(*desk)
 	}{
 		"the booking of a move": {
-			recorded: Cancelling{Visit: old, then: &waiting, ref: "r", Sent: true}.picture(),
+			recorded: Cancelling{Visit: old, then: &waiting, ref: "r", Sent: true}.picture(Subject{KeptCancel, old.ID.Text()}),
 			begin: func(d *desk) {
 				d.Cancels = append(d.Cancels, Cancelling{Visit: old, then: &waiting, ref: "r", Sent: true, quiet: true})
 			},
@@ -326,5 +326,21 @@ func TestWhatFollowsIsHandedOver(t *testing.T) {
 		if w := written(out); len(w) > 0 || len(d.Intents) > 0 {
 			t.Errorf("%s: %v leaves, open is %+v", name, w, d.Intents)
 		}
+	}
+}
+
+// A desk whose claim is lost while it has nothing to record lets go of what another has.
+func TestAClaimThatIsLostInSilence(t *testing.T) {
+	d := storeDesk(t)
+	posts := written(d.recordAll(d.confirmed("dia")))
+	if len(posts) != 1 {
+		t.Fatalf("sent %v", posts)
+	}
+	d.says(d.do(ClaimLost{}), "handed_over")
+	if len(d.Intents) != 0 {
+		t.Errorf("still open are %+v", d.Intents)
+	}
+	if out := d.recordAll(d.pass(time.Minute)); len(written(out)) != 0 || len(only[ReadBack](out)) != 0 {
+		t.Errorf("and then: %v", out)
 	}
 }

@@ -140,8 +140,13 @@ func (k *kept) follow(ctx context.Context, p *tea.Program) {
 			return
 		case <-tick.C:
 		}
-		if n%int(renews/looksAfter) == 0 && k.ledger.Renew(ctx) != nil {
-			continue // the next record says why
+		if n%int(renews/looksAfter) == 0 {
+			switch err := k.ledger.Renew(ctx); {
+			case errors.Is(err, store.ErrLost):
+				p.Send(state.ClaimLost{})
+			case err != nil:
+				continue // the next record says why
+			}
 		}
 		if left, err := k.ledger.Adopt(ctx); err == nil && len(left.Pictures) > 0 {
 			k.notes.takenOver(left)

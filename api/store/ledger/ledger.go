@@ -133,10 +133,16 @@ func (l *Ledger) begin(ctx context.Context) error {
 	return was.Close(ctx)
 }
 
-// Renew holds the desk's claim for its time from now. That it is lost, the next Record
-// says.
+// Renew holds the desk's claim for its time from now. Where another desk has taken over
+// what this one had open (store.ErrLost), the next Record goes under a new name.
 func (l *Ledger) Renew(ctx context.Context) error {
-	return l.held().Renew(ctx)
+	err := l.held().Renew(ctx)
+	if errors.Is(err, store.ErrLost) {
+		if begun := l.begin(ctx); begun != nil {
+			return begun
+		}
+	}
+	return err
 }
 
 // Close leaves what is open to other desks, at once.

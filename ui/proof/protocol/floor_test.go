@@ -114,7 +114,10 @@ const looksAfter = 20 * time.Second
 // adopts has a desk renew its claim and take over what others left, again and again.
 func (f *floor) adopts(d *desk) {
 	f.m.sim.atDesk(d, looksAfter, func() {
-		if d.kept.Renew(context.Background()) == nil {
+		switch err := d.kept.Renew(context.Background()); {
+		case errors.Is(err, store.ErrLost):
+			d.do(state.ClaimLost{})
+		case err == nil:
 			left, err := d.kept.Adopt(context.Background())
 			if err != nil {
 				f.m.t.Fatal(err)
@@ -282,6 +285,8 @@ func takenOver(e state.Event) bool {
 		return e.Failure.Code == state.HandedOver
 	case state.NotRecorded:
 		return e.TakenOver
+	case state.ClaimLost:
+		return true
 	default:
 		return false
 	}

@@ -267,7 +267,7 @@ func (m *model) applied(e state.Event, out []state.Effect) {
 			}
 		}
 	case state.Found: // of a booking that was taken back meanwhile, too
-		if slices.ContainsFunc(e.List.Appointments, e.Asked.Made) {
+		if slices.ContainsFunc(e.List.Appointments, func(v clinic.Appointment) bool { return e.Asked.Made(v) || m.madeUnder(e.Asked.Ref, v) }) {
 			delete(m.owed, m.serial[e.Asked.Ref])
 		}
 	}
@@ -480,10 +480,7 @@ func (m *model) decideOne(again bool) {
 		return
 	}
 	if in.Stage == state.Alike {
-		ours := slices.ContainsFunc(m.sim.clinic.Ledger(), func(e demo.Entry) bool {
-			return e.External == in.Ref && strconv.FormatInt(e.ID, 10) == in.Alike.ID.Text()
-		})
-		m.person(state.AlikeJudged{Ref: in.Ref, Ours: ours})
+		m.person(state.AlikeJudged{Ref: in.Ref, Ours: m.madeUnder(in.Ref, in.Alike)})
 		return
 	}
 	if again {
@@ -491,6 +488,14 @@ func (m *model) decideOne(again bool) {
 		return
 	}
 	m.person(state.WaitDropped{Ref: in.Ref})
+}
+
+// madeUnder says whether the clinic's books have an appointment under a reference,
+// though lists may not echo it.
+func (m *model) madeUnder(ref string, v clinic.Appointment) bool {
+	return slices.ContainsFunc(m.sim.clinic.Ledger(), func(e demo.Entry) bool {
+		return e.External == ref && strconv.FormatInt(e.ID, 10) == v.ID.Text()
+	})
 }
 
 // takeBack takes a booking back that has not left.
