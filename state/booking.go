@@ -249,12 +249,7 @@ type Booked struct {
 func (e Booked) apply(s *State) []Effect {
 	s.probed(s.Now)
 	v := e.Visit
-	if v.Name == "" {
-		v.Name = e.Asked.Name
-	}
-	if v.At == 0 {
-		v.At = e.Asked.At
-	}
+	v.Name, v.At = cmp.Or(v.Name, e.Asked.Name), cmp.Or(v.At, e.Asked.At)
 	v.Department = s.formOf(cmpOr(v.Department, e.Asked.Department))
 	v.External = cmp.Or(v.External, e.Asked.Ref)
 	v.Worker = cmp.Or(v.Worker, e.Asked.Worker)
