@@ -15,7 +15,7 @@ import (
 // may make any.
 func TestUpdateAndViewAskNobody(t *testing.T) {
 	var keys []string
-	for _, s := range scenes {
+	for _, s := range someScenes(t) {
 		r := s.stage(t, plain())
 		for _, a := range r.actionsOf(r.front()) {
 			keys = append(keys, a.Keys()...)

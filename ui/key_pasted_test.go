@@ -33,7 +33,7 @@ func TestAnAccessKeyIsNeverPainted(t *testing.T) {
 		},
 		"typed": func(r *rig) { slowly(r, keys(begins+rest)) },
 	}
-	for _, s := range scenes {
+	for _, s := range someScenes(t) {
 		for way, bring := range ways {
 			r := s.stage(t, plain())
 			if _, asked := r.front().(*overlay.AskKey); asked {
@@ -78,7 +78,7 @@ func slowly(r *rig, keys []tea.Msg) {
 // TestATypedAccessKeyDoesNothing types an access key by hand before every scene, of which
 // each letter would be a key there: none of it is obeyed, and a key after it is.
 func TestATypedAccessKeyDoesNothing(t *testing.T) {
-	for _, s := range scenes {
+	for _, s := range someScenes(t) {
 		r := s.stage(t, plain())
 		if r.front().Typing() || r.caption.Beat > 0 {
 			continue

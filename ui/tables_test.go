@@ -30,7 +30,7 @@ var neverBound = []string{"ctrl+s", "ctrl+q", "ctrl+z", "ctrl+h", "ctrl+i", "ctr
 const needsAltGr = "[]{}#@~|\\0123456789"
 
 func TestKeys(t *testing.T) {
-	for _, s := range scenes {
+	for _, s := range someScenes(t) {
 		r := s.stage(t, plain())
 		owner := map[string]string{}
 		for _, a := range r.actionsOf(r.front()) {
@@ -60,7 +60,7 @@ func TestKeys(t *testing.T) {
 func TestNamesOfActions(t *testing.T) {
 	for _, lang := range locale.Languages() {
 		words := wordsOf[lang]
-		for _, s := range scenes {
+		for _, s := range someScenes(t) {
 			r := s.stage(t, dress{lang: lang, profile: plain().profile})
 			named := slices.Concat(r.actionsOf(r.front()), r.global(), r.everywhere())
 			for _, a := range named {
@@ -115,7 +115,7 @@ func TestScreensSayWhatTheyShow(t *testing.T) {
 // TestEveryScreenIsReachedFromEvery: no key of a screen's own hides the way to
 // another. While text is typed letters are text, and Esc or a function key leads on.
 func TestEveryScreenIsReachedFromEvery(t *testing.T) {
-	for _, s := range scenes {
+	for _, s := range someScenes(t) {
 		if s.overlay || s.stage(t, plain()).front().Typing() {
 			continue
 		}
@@ -147,7 +147,7 @@ func shown(r *rig) string {
 // one that it would name if the action could be done: something changes on
 // screen, a command leaves, or a notice says why not.
 func TestHintedKeysDoSomething(t *testing.T) {
-	for _, s := range scenes {
+	for _, s := range someScenes(t) {
 		first := s.stage(t, plain())
 		for i, a := range first.actionsOf(first.front()) {
 			k := a.Shown(first.front().Typing())
@@ -179,7 +179,7 @@ var glyph = regexp.MustCompile(`> ?(?:.*? )?([=o!x$*.]) `)
 // TestNoHintIsRefused goes to each row of each screen and does everything that the
 // footer names there: nothing of it is refused.
 func TestNoHintIsRefused(t *testing.T) {
-	for _, s := range scenes {
+	for _, s := range someScenes(t) {
 		if !slices.Contains([]string{"day", "day_cancelling", "slots", "find_visits", "desk"}, s.name) {
 			continue // the others have the same rows
 		}
@@ -254,7 +254,7 @@ func selection(content string) string {
 // TestTypedLettersAreText types every letter that is a key somewhere into each
 // field: none is an action.
 func TestTypedLettersAreText(t *testing.T) {
-	for _, s := range scenes {
+	for _, s := range someScenes(t) {
 		r := s.stage(t, plain())
 		if !r.front().Typing() {
 			continue
@@ -274,7 +274,7 @@ func TestTypedLettersAreText(t *testing.T) {
 // is typed, u and b do what they do on every screen, and no other key of the screens
 // is swallowed: what it waits for is said. No draft is lost on the way.
 func TestKeysOfScreensInFrontOfAQuestion(t *testing.T) {
-	for _, s := range scenes {
+	for _, s := range someScenes(t) {
 		r := s.stage(t, plain())
 		if !s.overlay || r.front().Typing() {
 			continue

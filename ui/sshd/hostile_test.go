@@ -201,17 +201,17 @@ func TestACrowdKeepsNobodyOut(t *testing.T) {
 		r.silent()
 	}
 	for range 20 {
-		c := r.silent()
-		_, _ = io.WriteString(c, "SSH-2.0-slow\r\n")
+		slow := r.silent()
+		_, _ = io.WriteString(slow, "SSH-2.0-slow\r\n")
 		go func() { // a byte now and then
 			for ctx.Err() == nil {
-				if _, err := c.Write([]byte{0}); err != nil {
+				if _, err := slow.Write([]byte{0}); err != nil {
 					return
 				}
 				rest(ctx, 50*time.Millisecond)
 			}
 		}()
-		c = r.silent()
+		c := r.silent()
 		_, _ = c.Write(bytes.Repeat([]byte{0xff}, 4096))
 		c = r.silent()
 		_, _ = io.WriteString(c, "SSH-2.0-x\r\n\x00\x00\x10\x00\xff\xff\xff\xff")

@@ -9,6 +9,7 @@ import (
 	"creneau/state/clinic"
 	"creneau/ui/cli"
 	"creneau/ui/proof/journey"
+	"creneau/ui/proof/yardstick"
 )
 
 // The departments of the demo clinic.
@@ -77,6 +78,9 @@ var byHand = []struct {
 // desk asks with the right answer selected: what was meant is in the books.
 func TestLinesWrittenByHand(t *testing.T) {
 	for i, c := range byHand {
+		if yardstick.Raced && i%4 != 0 {
+			continue
+		}
 		lang := []string{"fr", "en"}[i%2]
 		t.Run(fmt.Sprintf("%s in %s", c.line, lang), func(t *testing.T) {
 			journey.Play(t, cli.Run, lang, func(d *journey.Desk) {

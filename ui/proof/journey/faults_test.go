@@ -7,6 +7,7 @@ import (
 
 	"creneau/ui/cli"
 	"creneau/ui/proof/journey"
+	"creneau/ui/proof/yardstick"
 )
 
 // slowest is longer than the desk waits for the answer to a booking.
@@ -16,7 +17,10 @@ const slowest = 31 * time.Second
 // does its work and after: it is booked once, nothing is sent a second time
 // unasked, and it is never said to be booked, or not, before that is known.
 func TestEveryFault(t *testing.T) {
-	for _, fault := range journey.Faults() {
+	for i, fault := range journey.Faults() {
+		if yardstick.Raced && i%4 != 0 { // all without it: .ci/run does both
+			continue
+		}
 		if fault.Unsent {
 			t.Run(fault.Name, func(t *testing.T) {
 				journey.Sit(t, cli.Run, "fr", func(d *journey.Desk) { neverLeft(d, fault) })

@@ -18,6 +18,7 @@ import (
 	"creneau/state"
 	"creneau/state/clinic"
 	"creneau/ui/locale"
+	"creneau/ui/proof/yardstick"
 )
 
 // english is what the express line knows at an English desk.
@@ -34,6 +35,9 @@ var sequences = flag.Int("sequences", 1000, "orders of events that TestBookingPr
 // by itself, forgets none, sends nothing while nothing may be sent, and counts
 // what the clinic's books hold.
 func TestBookingProtocol(t *testing.T) {
+	if yardstick.Raced {
+		*sequences /= 5
+	}
 	shards := min(runtime.GOMAXPROCS(0), *sequences)
 	if err := flag.Set("rapid.checks", strconv.Itoa((*sequences+shards-1)/shards)); err != nil {
 		t.Fatal(err)
