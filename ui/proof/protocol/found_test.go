@@ -6,6 +6,8 @@ import (
 
 	"creneau/api/demo"
 	"creneau/state"
+
+	"creneau/ui/proof/yardstick"
 )
 
 // found are the sequences in which random ones have once found a fault, by what
@@ -148,10 +150,13 @@ func TestAMoveIsResumedFromEveryStep(t *testing.T) {
 	for _, f := range faults {
 		met = append(met, f.name)
 	}
-	moved := 0
+	moved, stride := 0, 1
+	if yardstick.Raced {
+		stride = 5
+	}
 	for _, fault := range met {
 		for nth := range 3 {
-			for step := range 14 {
+			for step := 0; step < 14; step += stride {
 				m := newFloor(t)
 				m.booked("Diallo Fatoumata")
 				m.book("Diallo Fatoumata 15h")
@@ -178,7 +183,7 @@ func TestAMoveIsResumedFromEveryStep(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d of %d began to move", moved, len(met)*3*14)
+	t.Logf("%d began to move", moved)
 	if moved == 0 {
 		t.Error("none")
 	}

@@ -466,6 +466,7 @@ func (m *model) undo() {
 // order has the clinic suffer.
 func (m *model) order(trouble demo.Misfortune) {
 	m.note("trouble: %+v", trouble)
+	m.about = m.about || trouble.Kind == demo.NoEcho // what was cancelled before it was found is nobody's to count
 	if err := m.sim.clinic.Order(trouble); err != nil {
 		m.t.Fatal(err)
 	}
