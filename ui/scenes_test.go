@@ -23,13 +23,13 @@ type scene struct {
 	play    func(*rig)
 }
 
-// someScenes are all scenes; under the race detector every fourth, other ones in each test.
+// someScenes are all scenes; under the race detector every sixth, other ones in each test.
 func someScenes(t *testing.T) []scene {
 	if !yardstick.Raced {
 		return scenes
 	}
 	var some []scene
-	for i := len(t.Name()) % 4; i < len(scenes); i += 4 {
+	for i := len(t.Name()) % 6; i < len(scenes); i += 6 {
 		some = append(some, scenes[i])
 	}
 	return some

@@ -20,7 +20,7 @@ import (
 func TestTheSmallestWindowSaysWhomItIsFor(t *testing.T) {
 	found := 0
 	for _, lang := range locale.Languages() {
-		for _, s := range someScenes(t) {
+		for _, s := range scenes {
 			r := s.stage(t, dress{lang: lang, profile: plain().profile})
 			b, ok := r.front().(*overlay.Book)
 			if !ok {
