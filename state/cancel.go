@@ -255,8 +255,8 @@ func (s *State) cancelFailed(c Cancel, f Failure, rule Rule) []Effect {
 	if was == nil {
 		return nil
 	}
-	if f.Code == AppointmentNotFound && f.Status/100 != 2 && was.tried {
-		return CancelDone(c).apply(s)
+	if _, blind := s.forbids(LoadVisit(c)); blind && f.Code == AppointmentNotFound && f.Status/100 != 2 && was.tried {
+		return CancelDone(c).apply(s) // it cannot be looked at
 	}
 	if out, ok := s.doubtCancel(was, f); ok {
 		return out

@@ -216,17 +216,46 @@ func TestAnAppointmentThatStillStandsIsLookedAtThreeTimes(t *testing.T) {
 	}
 }
 
-func TestCancelThatIsRepeatedAndNotFoundWasDone(t *testing.T) {
-	d := openDesk(t)
-	d.do(CancelAsked{conde.ID})
-	d.pass(Grace)
-	out := d.do(limited(Cancel{conde.ID}, 20*time.Second))
-	d.says(out, "cancel_met_limit")
-	d.shows(out, CountDown)
-	if c := only[Cancel](d.pass(21 * time.Second)); len(c) != 1 {
-		t.Fatalf("sent again: %v", c)
+// One that is repeated and answered that there is no such appointment was done, or it
+// was not: what is read of the appointment tells.
+func TestCancelThatIsRepeatedAndNotFoundIsLookedAt(t *testing.T) {
+	gone := conde
+	gone.Status = clinic.Cancelled
+	look := LoadVisit{conde.ID}
+	for name, c := range map[string]struct {
+		read   Event
+		says   string
+		status clinic.Status
+	}{
+		"cancelled":  {VisitLoaded{look, gone}, "cancelled", clinic.Cancelled},
+		"not there":  {failed(look, AppointmentNotFound), "cancelled", clinic.Cancelled},
+		"it stands":  {VisitLoaded{look, conde}, "cancel_not_done", clinic.Scheduled},
+		"unreadable": {failed(look, BadReply), "", clinic.Scheduled},
+	} {
+		d := openDesk(t)
+		d.mute = true
+		d.do(CancelAsked{conde.ID})
+		d.pass(Grace)
+		out := d.do(limited(Cancel{conde.ID}, 20*time.Second))
+		d.says(out, "cancel_met_limit")
+		d.shows(out, CountDown)
+		if c := only[Cancel](d.pass(21 * time.Second)); len(c) != 1 {
+			t.Fatalf("sent again: %v", c)
+		}
+		credits := d.Credits
+		out = d.do(failed(Cancel{conde.ID}, AppointmentNotFound))
+		d.says(out, "cancel_uncertain")
+		if held, _ := d.Visit(conde.ID); held.Status != clinic.Scheduled || d.Credits != credits {
+			t.Errorf("%s: before it was looked at it is %v, with %+v", name, held.Status, d.Credits)
+		}
+		out = d.do(c.read)
+		if held, _ := d.Visit(conde.ID); held.Status != c.status {
+			t.Errorf("%s: it is %v", name, held.Status)
+		}
+		if c.says != "" {
+			d.says(out, c.says)
+		}
 	}
-	d.says(d.do(failed(Cancel{conde.ID}, AppointmentNotFound)), "cancelled")
 }
 
 func TestCancelThatIsRepeatedAndRefusedIsInDoubt(t *testing.T) {

@@ -111,7 +111,8 @@ func TestACancelAskedForAgain(t *testing.T) {
 			if c := d.cancelling(conde.ID); c == nil || !c.Sent || !c.tried || len(d.watched) > 0 {
 				t.Fatalf("%+v, watched %+v", c, d.watched)
 			}
-			d.do(CreditsTyped{Count: 5}, failed(Cancel{conde.ID}, AppointmentNotFound))
+			d.mute = true
+			d.do(CreditsTyped{Count: 5}, failed(Cancel{conde.ID}, AppointmentNotFound), failed(LoadVisit{conde.ID}, AppointmentNotFound))
 			if v, _ := d.Visit(conde.ID); v.Status != clinic.Cancelled || d.Credits.Count != 6 {
 				t.Errorf("%+v, %d credits", v, d.Credits.Count)
 			}
