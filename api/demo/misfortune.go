@@ -48,9 +48,9 @@ type Misfortune struct {
 	On      bool       `json:"on,omitempty"`
 	From    string     `json:"from,omitempty"` // "now", or from the next POST on
 
-	// Method is the HTTP method that a slow answer or an error waits for. Left
-	// out, codes that only a booking can meet wait for a POST, all else strikes
-	// whatever comes.
+	// Method is the HTTP method that is waited for. Left out, a slow answer and an
+	// error strike whatever comes, but for codes that only a booking can meet; these
+	// and all else wait for a POST.
 	Method string `json:"method,omitempty"`
 
 	// Committed makes an error or a proxy strike after the work was done.

@@ -63,7 +63,7 @@ func Findings() map[Subject]map[string][]string {
 		Clock:         {"fit": {"Seconds"}, "ahead": {"Seconds"}, "behind": {"Seconds"}, "unknown": nil},
 		Network: {
 			"fit": {"Count", "Took", "Header"}, "demo": nil, "skipped": nil, "key": code, "right": code, "limit": {"Code", "Wait"},
-			"header": {"Code", "Sent", "Header", "Auth"}, "stranger": host, "broken": host, "server": code, "refused": code,
+			"header": {"Code", "Sent", "Header", "Auth"}, "stranger": host, "broken": host, "server": code, "refused": code, "unsigned": host,
 		},
 		Terminal: {
 			"fit": size, "chosen": size, "none": nil, "dumb": {"Term"}, "small": size, "narrow": size, "ascii": size, "plain": size,
@@ -209,8 +209,11 @@ func (r report) network(ctx context.Context, s Settings, p Probes) Finding {
 		return r.say(Unfit, Network, "header")
 	}
 	found := refusal(f)
-	if f.Cause != "" {
+	switch {
+	case f.Cause != "":
 		return r.say(Unfit, Network, found, found+"_"+string(f.Cause))
+	case found == "unsigned" && (f.Status == http.StatusUnauthorized || f.Status == http.StatusForbidden):
+		return r.say(Unfit, Network, found, found+"_key")
 	}
 	return r.say(Unfit, Network, found)
 }
@@ -230,12 +233,14 @@ func refusal(f state.Failure) string {
 		return "broken"
 	}
 	switch {
+	case f.Status >= 500:
+		return "server"
+	case !f.Coded: // whatever stands between may have written it
+		return "unsigned"
 	case f.Status == http.StatusUnauthorized:
 		return "key"
 	case f.Status == http.StatusForbidden:
 		return "right"
-	case f.Status >= 500:
-		return "server"
 	}
 	return "refused"
 }

@@ -104,8 +104,13 @@ func TestFindings(t *testing.T) {
 			s.Auth = api.AuthAPIKey
 			p.Departments = func(context.Context) (int, error) { return 0, state.Failure{Code: "HTTP_401", Status: 401} }
 			p.Other = func(context.Context) error { return state.Failure{Status: 401} }
-		}, Network, Unfit, "key", "HTTP_401", ""},
-		"bare 403":   {fails(state.Failure{Code: "HTTP_403", Status: 403}), Network, Unfit, "right", "HTTP_403", ""},
+		}, Network, Unfit, "unsigned", "HTTP_401", "unsigned_key"},
+		"bare 403":   {fails(state.Failure{Code: "HTTP_403", Status: 403}), Network, Unfit, "unsigned", "HTTP_403", "unsigned_key"},
+		"bare 402":   {fails(state.Failure{Code: "HTTP_402", Status: 402}), Network, Unfit, "unsigned", "HTTP_402", ""},
+		"bare 429":   {fails(state.Failure{Code: "HTTP_429", Status: 429, Wait: time.Minute}), Network, Unfit, "unsigned", "HTTP_429", ""},
+		"new 401":    {fails(state.Failure{Code: "KEY_ASLEEP", Status: 401, Coded: true}), Network, Unfit, "key", "KEY_ASLEEP", ""},
+		"new 403":    {fails(state.Failure{Code: "NOT_TODAY", Status: 403, Coded: true}), Network, Unfit, "right", "NOT_TODAY", ""},
+		"new 418":    {fails(state.Failure{Code: "TEAPOT", Status: 418, Coded: true}), Network, Unfit, "refused", "TEAPOT", ""},
 		"scope":      {fails(state.Failure{Code: state.InsufficientScope, Status: 403}), Network, Unfit, "right", "INSUFFICIENT_SCOPE", ""},
 		"limit":      {fails(state.Failure{Code: state.TooManyRequests, Status: 429, Wait: 36 * time.Second}), Network, Unfit, "limit", "36", ""},
 		"dns":        {fails(state.Failure{Code: state.NotSent, Cause: state.CauseDNS}), Network, Unfit, "broken", "mc-prd.duckdns.org", "broken_dns"},
@@ -115,7 +120,7 @@ func TestFindings(t *testing.T) {
 		"redirect":   {fails(state.Failure{Code: state.NotTheAPI, Status: 302, Cause: state.CauseRedirect}), Network, Unfit, "stranger", "", "stranger_redirect"},
 		"page":       {fails(state.Failure{Code: state.NotTheAPI, Status: 200}), Network, Unfit, "stranger", "", ""},
 		"trouble":    {fails(state.Failure{Code: state.DatabaseError, Status: 500}), Network, Unfit, "server", "DATABASE_ERROR", ""},
-		"wrong path": {fails(state.Failure{Code: "HTTP_404", Status: 404}), Network, Unfit, "refused", "HTTP_404", ""},
+		"wrong path": {fails(state.Failure{Code: "HTTP_404", Status: 404}), Network, Unfit, "unsigned", "HTTP_404", ""},
 		"other error": {terminal(func(p *Probes) {
 			p.Departments = func(context.Context) (int, error) { return 0, errors.New("x") }
 		}), Network, Unfit, "broken", "", ""},
