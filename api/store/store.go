@@ -54,6 +54,9 @@ package store
 
 import (
 	"context"
+	"embed"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -111,3 +114,26 @@ const Retention = 30 * 24 * time.Hour
 
 // Swept counts what Sweep removed.
 type Swept struct{ Facts, Subjects, Claims int }
+
+// Steps are the migrations of a store in their order: the files of its folder
+// migrations, which are numbered from 1 on. Files that are not are a mistake of who
+// embedded them.
+func Steps(files embed.FS) []string {
+	entries, err := files.ReadDir("migrations")
+	if err != nil {
+		panic(err)
+	}
+	var all []string
+	for i, entry := range entries { // sorted by name
+		number, _, _ := strings.Cut(entry.Name(), "_")
+		if n, err := strconv.Atoi(number); err != nil || n != i+1 {
+			panic("migration " + entry.Name() + " is not the next one")
+		}
+		text, err := files.ReadFile("migrations/" + entry.Name())
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, string(text))
+	}
+	return all
+}

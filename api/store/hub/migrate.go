@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"embed"
 	"errors"
-	"strconv"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -21,25 +19,7 @@ import (
 var migrations embed.FS
 
 // steps are the migrations in their order.
-func steps() []string {
-	entries, err := migrations.ReadDir("migrations")
-	if err != nil {
-		panic(err) // they are embedded
-	}
-	var all []string
-	for i, entry := range entries { // sorted by name
-		number, _, _ := strings.Cut(entry.Name(), "_")
-		if n, err := strconv.Atoi(number); err != nil || n != i+1 {
-			panic("migration " + entry.Name() + " is not the next one")
-		}
-		text, err := migrations.ReadFile("migrations/" + entry.Name())
-		if err != nil {
-			panic(err)
-		}
-		all = append(all, string(text))
-	}
-	return all
-}
+func steps() []string { return store.Steps(migrations) }
 
 // schema is PostgreSQL's, in which the tables are: those of others are left alone.
 const schema = "creneau"

@@ -6,8 +6,6 @@ import (
 	"embed"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"creneau/api/store"
 )
@@ -21,25 +19,7 @@ var migrations embed.FS
 const applicationID = 0x63726e78
 
 // steps are the migrations in their order.
-func steps() []string {
-	entries, err := migrations.ReadDir("migrations")
-	if err != nil {
-		panic(err) // they are embedded
-	}
-	var all []string
-	for i, entry := range entries { // sorted by name
-		number, _, _ := strings.Cut(entry.Name(), "_")
-		if n, err := strconv.Atoi(number); err != nil || n != i+1 {
-			panic("migration " + entry.Name() + " is not the next one")
-		}
-		text, err := migrations.ReadFile("migrations/" + entry.Name())
-		if err != nil {
-			panic(err)
-		}
-		all = append(all, string(text))
-	}
-	return all
-}
+func steps() []string { return store.Steps(migrations) }
 
 // newest is the version of the schema that this program writes.
 func newest() int { return len(steps()) }
