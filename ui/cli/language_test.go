@@ -194,7 +194,7 @@ func TestFindingsInAThirdLanguage(t *testing.T) {
 		}
 		fields["Host"] = "12"
 		for found := range cases {
-			for _, advice := range []string{found, found + "_dns", found + "_refused", found + "_tls", found + "_proxy", found + "_timeout", found + "_redirect"} {
+			for _, advice := range []string{found, found + "_dns", found + "_refused", found + "_tls", found + "_proxy", found + "_timeout", found + "_redirect", found + "_key"} {
 				text, todo := said(settings.Finding{Subject: subject, Found: found, Fields: fields, Advice: []string{advice, found}}, words)
 				if foreign := pseudolocale.Foreign(text + todo); len(foreign) > 0 || strings.Contains(text+todo, "<no value>") {
 					t.Errorf("%s of %s: %q, %q", found, subject, text, todo)
