@@ -113,7 +113,7 @@ func Read(line string, c Context) Reading {
 	if c.Lexicon == nil {
 		c.Lexicon = &Lexicon{}
 	}
-	p := newLine(line, c).best()
+	p := newLine(line, c).best().asPlace()
 	r := p.reading()
 	r.Rows = append(r.Rows, p.otherRows(&r)...)
 	p.readSlips(&r)

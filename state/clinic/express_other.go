@@ -128,6 +128,22 @@ func (p *pass) otherMeanings(r *Reading) []Row {
 	return append(rows, p.otherPlaces(r)...)
 }
 
+// asPlace is the pass in which a word is a place that this one reads as a part of the
+// day, where an hour is said too that does not lie in it: "mat 2pm", "2pm mat".
+func (p *pass) asPlace() *pass {
+	for i := range p.fragments {
+		f := &p.fragments[i]
+		unmet := f.kind == KindHalf && !p.HourSaid || f.kind == KindUnknown && p.HourSaid
+		if p.ends || p.DepartmentSaid || !unmet || !f.isName() || !p.saysPlace(f.folded) || len(p.reading().Unknown) == 0 {
+			continue
+		}
+		if other := p.line.pass(choices{named: p.named, placed: p.placed, untimed: 1 << i}); other.HourSaid && len(other.reading().Unknown) == 0 {
+			return other
+		}
+	}
+	return p
+}
+
 // saysPlace says whether a word begins one of a department's name, or of that of one of
 // its staff.
 func (p *pass) saysPlace(word string) bool {

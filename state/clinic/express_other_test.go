@@ -14,6 +14,11 @@ func TestASecondMeaningIsARow(t *testing.T) {
 		Department{ID: "10", Name: "Samu", Workers: []Worker{{ID: "71", Name: "Dr Sow Alpha"}, {ID: "72", Name: "Dr Sow Binta"}, {ID: "73", Name: "Dr Maréga"}}})
 	c.People = peopleOf("Diallo Fatoumata", "Camara Samba", "Camara Sékou", "Bah Carine", "Sow Alpha")
 	for _, x := range []struct{ line, first, other string }{
+		{"dia mat 14h", "Diallo Fatoumata /Maternité ~14:00", ""}, // no morning has that hour
+		{"dia demain mat 14h", "Diallo Fatoumata /Maternité Wed 2026-02-04 ~14:00", ""},
+		{"dia 14h mat", "Diallo Fatoumata /Maternité ~14:00", ""},
+		{"dia car mat 14h", "Diallo Fatoumata /Cardiologie 0-12h ?14h", ""}, // the department is said
+		{"dia mat 9h", "Diallo Fatoumata 0-12h ~09:00", "Diallo Fatoumata /Maternité ~09:00"},
 		{"dia mat", "Diallo Fatoumata 0-12h", "Diallo Fatoumata /Maternité"},
 		{"dia maternite mat", "Diallo Fatoumata /Maternité 0-12h", ""},
 		{"dia ca mat", "Diallo Fatoumata /Cardiologie 0-12h", ""}, // a second department would be no better

@@ -71,7 +71,8 @@ var byHand = []struct {
 	{"mme camara hawa ped le vingt février", "Camara Hawa Malal", pediatrics, 0, 20, 0, 24},
 	{"bah, dental, next friday afternoon", "Bah", dental, 0, 13, 12, 18},
 	{"sow cardiologue +2 sem aprem", "Sow Nana Aïssatou", cardiology, 0, 17, 12, 18},
-	{"condé mamady cardio with traore thu", "", 0, 0, 0, 0, 0}, // who is meant is asked; nobody of that name works there
+	{"fofana fatoumata binta mat tomorrow 2pm", "Fofana Fatoumata Binta", maternity, 0, 4, 13, 16}, // no morning has that hour
+	{"condé mamady cardio with traore thu", "", 0, 0, 0, 0, 0},                                     // who is meant is asked; nobody of that name works there
 }
 
 // TestLinesWrittenByHand types each key by key, and Enter for each question that the
